@@ -1,0 +1,276 @@
+"""The checks of figures against what the database holds, and the findings that are kept of them.
+
+Called by the actions that change a draft, submit it or load one; `Checks` is also what pages use to show findings of
+something not yet saved. Only `refresh_findings` writes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from measures.actions.outcome import Refused
+from measures.actions.shared_counts import SEEN_BY_OTHERS, count_shared_with, entry_of, shared_denominator
+from measures.calculation.checks import check_figure, check_late
+from measures.calculation.commentary import check_commentary
+from measures.calculation.findings import Checked, Entry, SharedCount, Surroundings
+from measures.calculation.findings import Finding as Found
+from measures.calculation.relations import check_parts
+from measures.calculation.ties import TieKind, read_relation, read_tie
+from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.choices import Missing, SubmissionState, Unit
+from measures.models import Finding, MeasureDefinition, Part, Revision, Scorecard, Submission
+from measures.series import Line, Slot, everything, read_draft, read_lines
+
+
+@dataclass(frozen=True)
+class PartDraft:
+    """One piece of a figure, read."""
+
+    kind: str
+    name: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    additive: bool
+
+    def row(self, revision: Revision) -> Part:
+        """Return the row of this part in a revision, not yet stored."""
+        return Part(
+            revision=revision,
+            kind=self.kind,
+            name=self.name,
+            value=self.value,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            additive=self.additive,
+        )
+
+
+@dataclass(frozen=True)
+class DraftFigures:
+    """What a draft that can be submitted says."""
+
+    value: Decimal | None
+    missing: Missing | None
+    places: int | None
+    percent_sign: bool
+    numerator: Decimal | None
+    denominator: Decimal | None
+    capped: bool
+    parts: tuple[PartDraft, ...] = ()
+
+
+def figures_of_draft(submission: Submission) -> DraftFigures:
+    """Return what the draft says. Raises `Refused` with the field to correct, or if nothing was entered."""
+    read = read_draft(submission)
+    if read.problems:
+        raise Refused("The figure can not be read.", read.problems)
+    definition = submission.definition
+    denominator = read.denominator
+    if denominator is None and read.numerator is not None:
+        denominator = shared_denominator(submission)
+    counted = read.numerator is not None and (denominator is not None or definition.unit in (Unit.COUNT, Unit.RATE))
+    if read.value is None and read.missing is None and not counted:
+        raise Refused(
+            "There is no figure to submit.",
+            {"figure": "Enter the figure, or the counts that it is worked out from, or say why there is none."},
+        )
+    return DraftFigures(
+        value=read.value,
+        missing=read.missing,
+        places=read.places,
+        percent_sign=read.percent_sign,
+        numerator=read.numerator,
+        denominator=denominator,
+        capped=definition.unit == Unit.PERCENT and not definition.may_exceed_100,
+        parts=tuple(read_parts(submission)),
+    )
+
+
+def read_parts(submission: Submission) -> Iterable[PartDraft]:
+    """Return the parts that a draft holds. Raises `Refused` naming the part that can not be read."""
+    unit = Unit(submission.definition.unit)
+    for part in submission.draft_parts:
+        try:
+            reading = read_figure(part.get("value", ""), unit)
+            yield PartDraft(
+                kind=part["kind"],
+                name=part["name"],
+                value=reading.value,
+                numerator=read_count(part.get("numerator", ""), fractional=True),
+                denominator=read_count(part.get("denominator", ""), fractional=True),
+                additive=bool(part.get("additive")),
+            )
+        except BadFigure as bad:
+            raise Refused(f"{part['name']}: {bad}", {"parts": f"{part['name']}: {bad}"}) from bad
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The checks of one month of some measures, with the lines that tie them together."""
+
+    lines: tuple[Line, ...]
+    month: dt.date
+    all_visible: bool = False
+    """The reader may see every count (the console, the performance team's own pages): no check waits."""
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+    """Entries that are not saved yet, by measure: what a form holds."""
+
+    @cached_property
+    def _stated(self) -> dict[str, list[tuple[int, SharedCount]]]:
+        found: dict[str, list[tuple[int, SharedCount]]] = {}
+        for line in self.lines:
+            slot = line.slots.get(self.month)
+            if slot is None:
+                continue
+            definition, entry = line.definition, self._entry(line, slot)
+            visible = self.all_visible or slot.state in SEEN_BY_OTHERS
+            own = SharedCount(definition.ref, entry.numerator, visible)
+            found.setdefault(f"count:{definition.ref}", []).append((line.measure.pk, own))
+            tie = read_tie(definition.denominator_source)
+            if tie is not None and tie.kind is TieKind.GROUP:
+                shared = SharedCount(definition.ref, entry.denominator, visible)
+                found.setdefault(str(tie), []).append((line.measure.pk, shared))
+        return found
+
+    def _entry(self, line: Line, slot: Slot) -> Entry:
+        return self.entries.get(line.measure.pk) or entry_of(line, slot)
+
+    def _whole_entry(self, line: Line, slot: Slot) -> Entry:
+        """Return the entry, out of the shared count where it came without a denominator and that count may be seen."""
+        entry, ref = self._entry(line, slot), count_shared_with(line.definition)
+        if entry.denominator is not None or entry.numerator is None or ref is None:
+            return entry
+        stated = (shared for _, shared in self._stated.get(f"count:{ref}", ()) if shared.submitted)
+        return replace(entry, denominator=next((shared.count for shared in stated), None))
+
+    def shared_for(self, line: Line) -> dict[str, list[SharedCount]]:
+        """Return the counts that other measures state, by tie."""
+        return {
+            tie: [count for measure_id, count in stated if measure_id != line.measure.pk]
+            for tie, stated in self._stated.items()
+        }
+
+    def of(self, line: Line) -> Checked:
+        """Return what the checks find in a measure's month, the commentary's and the lateness included."""
+        slot = line.slots.get(self.month)
+        if slot is None or slot.state is SubmissionState.LEFT_OUT:
+            return Checked()
+        definition = line.definition
+        around = Surroundings(
+            tie=read_tie(definition.denominator_source),
+            relation=read_relation(definition.relation),
+            shared=self.shared_for(line),
+            history=[figure for figure in line.as_of(self.month) if figure.period < self.month],
+            breaks=line.breaks,
+        )
+        entry = self._whole_entry(line, slot)
+        checked = check_figure(line.facts, entry, around)
+        more = [*self._commentary(line, slot), *self._parts(slot, entry), *self._late(slot)]
+        return Checked((*checked.findings, *more), checked.waiting)
+
+    def _commentary(self, line: Line, slot: Slot) -> Iterable[Found]:
+        revision, submission = slot.revision, slot.submission
+        texts = (
+            (revision.happening, revision.why, revision.doing)
+            if revision is not None
+            else (submission.draft_happening, submission.draft_why, submission.draft_doing)
+        )
+        text = "\n".join(texts).strip()
+        if not text:
+            return []
+        previous = [f.value for f in line.as_of(self.month) if f.period < self.month and f.value is not None][-1:]
+        target = line.target(self.month)
+        known = [
+            slot.facts.value,
+            *previous,
+            *(b.figure for b in line.benchmarks),
+            *((target.figure, target.low, target.high) if target else ()),
+        ]
+        return check_commentary(text, known)
+
+    def _parts(self, slot: Slot, entry: Entry) -> Iterable[Found]:
+        additive = [p for p in slot.submission.draft_parts if p.get("additive")]
+        if slot.revision is not None or not additive or entry.numerator is None:
+            return []
+        try:
+            counts = [read_count(p.get("numerator", ""), fractional=True) for p in additive]
+        except BadFigure:
+            return []
+        return check_parts(entry.numerator, [count for count in counts if count is not None])
+
+    def _late(self, slot: Slot) -> Iterable[Found]:
+        submission = slot.submission
+        if slot.revision is None or not submission.late or submission.submitted_at is None:
+            return []
+        due = submission.period.due_on
+        return check_late(submission.submitted_at.date(), due) if due else []
+
+
+def related_measures(submission: Submission) -> set[int]:
+    """Return the measures whose counts a submission's are tied to, in either direction, with its own."""
+    definition = submission.definition
+    wanted = Q(measure=submission.measure_id)
+    for said in (definition.denominator_source, definition.relation.rpartition(" ")[2]):
+        tie = read_tie(said)
+        if tie is not None and tie.kind is TieKind.COUNT:
+            wanted |= Q(ref=tie.name)
+        if tie is not None and tie.kind is TieKind.GROUP:
+            wanted |= Q(denominator_source=said)
+    mine = f"count:{definition.ref}"
+    wanted |= Q(denominator_source=mine) | Q(relation__endswith=f" {mine}")
+    rows = MeasureDefinition.objects.filter(wanted, measure__scorecard=submission.period.scorecard_id)
+    return set(rows.values_list("measure_id", flat=True))
+
+
+def checks_around(submission: Submission, **options: Any) -> Checks:
+    """Return the checks of a submission's month, with the measures that its counts are tied to."""
+    period = submission.period
+    lines = read_lines(period.scorecard, period.month, known=everything, measures=related_measures(submission))
+    return Checks(tuple(lines), period.month, **options)
+
+
+def refresh_findings(submission: Submission, *, now: dt.datetime) -> None:
+    """Raise the findings that are new and clear those that no longer hold, of a submission and those tied to it."""
+    checks = checks_around(submission)
+    _keep(checks, now=now)
+
+
+def refresh_period_findings(scorecard: Scorecard, month: dt.date, *, now: dt.datetime) -> None:
+    """Raise and clear the findings of a whole month, after a load."""
+    _keep(Checks(tuple(read_lines(scorecard, month, known=everything)), month), now=now)
+
+
+def _keep(checks: Checks, *, now: dt.datetime) -> None:
+    slots = {line.slots[checks.month].submission.pk: line for line in checks.lines if checks.month in line.slots}
+    known: dict[int, dict[tuple[str, str], Finding]] = {}
+    for row in Finding.objects.open().filter(submission__in=slots):
+        known.setdefault(row.submission_id, {})[row.rule, row.message] = row
+    cleared: list[int] = []
+    raised: list[Finding] = []
+    for submission_id, line in slots.items():
+        found = {(f.rule.value, f.message): f for f in checks.of(line).findings}
+        before = known.get(submission_id, {})
+        revision = line.slots[checks.month].revision
+        cleared += [row.pk for key, row in before.items() if key not in found]
+        raised += [
+            Finding(
+                submission_id=submission_id,
+                revision=revision,
+                rule=f.rule.value,
+                severity=f.severity.value,
+                message=f.message,
+                raised_at=now,
+            )
+            for key, f in found.items()
+            if key not in before
+        ]
+    Finding.objects.filter(pk__in=cleared).update(cleared_at=now)
+    Finding.objects.bulk_create(raised, ignore_conflicts=True)

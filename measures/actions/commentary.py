@@ -1,0 +1,75 @@
+"""Whether a figure can be submitted with the commentary that it has.
+
+Something has to be said of a figure that is red or that the control chart calls a concern. Called by `drafts` when a
+figure is submitted, and by the pages that say so beforehand. Reads; writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from measures.actions.checks import DraftFigures
+from measures.assessment import assess
+from measures.calculation.due import months_later
+from measures.calculation.figures import published
+from measures.choices import Rag, Variation
+from measures.models import Population, Submission
+from measures.series import Line, Slot, denominator_for, everything, read_lines
+
+NO_CHANGE: Final = "No change since last month."
+MOST_RUNNING: Final = 2
+"""How many months running nothing may have changed."""
+
+
+def commentary_wanted(submission: Submission, figures: DraftFigures) -> str | None:
+    """Return the sentence that asks for commentary, or None where the figure can go on with what its draft says."""
+    reason, line = _reason(submission, figures)
+    if reason is None:
+        return None
+    texts = (submission.draft_happening, submission.draft_why, submission.draft_doing)
+    if not any(text.strip() for text in texts):
+        return f"{reason} Say what is happening before you submit it."
+    if says_no_change(submission.draft_happening) and _unchanged_before(line, submission) >= MOST_RUNNING:
+        return f"“{NO_CHANGE[:-1]}” has been said twice running. {reason} Say what is happening now."
+    return None
+
+
+def says_no_change(text: str) -> bool:
+    """Return whether a commentary only says that nothing has changed."""
+    return re.sub(r"[\s.]+", " ", text).strip().lower() == NO_CHANGE[:-1].lower()
+
+
+def _reason(submission: Submission, figures: DraftFigures) -> tuple[str | None, Line]:
+    """Return why the figure needs commentary, if it does, and the measure's line with the figure in it."""
+    period, definition = submission.period, submission.definition
+    month = period.month
+    (own,) = read_lines(period.scorecard, month, known=everything, measures=[submission.measure_id])
+    populations = Population.objects.current().filter(scorecard=period.scorecard_id)
+    facts = published(
+        own.facts,
+        month,
+        typed=figures.value,
+        typed_places=figures.places,
+        missing=figures.missing,
+        numerator=figures.numerator,
+        denominator=denominator_for(definition, month, figures.denominator, populations),
+    )
+    line = replace(own, slots={**own.slots, month: Slot(submission, facts)})
+    found = assess(line, month, screening=period.scorecard.screening)
+    if found.shown_month != month or not facts.reported:
+        return None, line
+    if found.rag is Rag.RED:
+        return "This figure is red.", line
+    if found.variation is Variation.CONCERN:
+        return "This figure is a special cause of concern.", line
+    return None, line
+
+
+def _unchanged_before(line: Line, submission: Submission) -> int:
+    """Return how many months running, up to the one before, the commentary only said that nothing has changed."""
+    month, count = months_later(submission.period.month, -1), 0
+    while (slot := line.slots.get(month)) and slot.revision and says_no_change(slot.revision.happening):
+        month, count = months_later(month, -1), count + 1
+    return count

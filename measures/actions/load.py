@@ -1,0 +1,238 @@
+"""Loading figures from a file: making the change, or part of it, that `difference` describes.
+
+The usual month begins with one extract for everyone. A load fills what nobody has typed over, leaves alone what a
+person typed, submitted or approved (and lists it), and makes a waiting revision of a published figure that it has
+differently. Months before the first one worked on here come in as imported history. Called by `sheets.apply`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from measures.actions.checks import refresh_period_findings
+from measures.actions.difference import (
+    CHANGING,
+    Change,
+    Effect,
+    LoadFigure,
+    completed,
+    effect_on,
+    held_figure,
+    without_place,
+)
+from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
+from measures.actions.outcome import Refused, insist, move, record
+from measures.actions.periods import plan_period
+from measures.actions.recalculate import queue_recalculation
+from measures.actions.shared_counts import count_shared_with
+from measures.choices import FigureSource, PeriodState
+from measures.models import Load, LoadedCell, Period, Scorecard, Submission
+from measures.permissions import Standing, may_keep_catalogue
+
+
+@dataclass
+class Applied:
+    """What a load did. `load` is None where it changed nothing."""
+
+    load: Load | None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def changed(self) -> list[Change]:
+        """Return the lines that changed something."""
+        return [c for c in self.changes if c.effect in CHANGING]
+
+    @property
+    def kept(self) -> list[Change]:
+        """Return the lines where a person's own work was left alone."""
+        return [c for c in self.changes if c.effect is Effect.KEPT]
+
+    @property
+    def same(self) -> int:
+        """Return how many figures the file has as they are held."""
+        return sum(c.effect is Effect.SAME for c in self.changes)
+
+
+@transaction.atomic
+def apply_load(
+    *,
+    scorecard: Scorecard,
+    figures: Sequence[LoadFigure],
+    file_name: str,
+    sha256: str,
+    by: Any,
+    source: str = "",
+    taken_on: dt.date | None = None,
+    cells: Iterable[LoadedCell] = (),
+    history_before: dt.date | None = None,
+    now: dt.datetime | None = None,
+) -> Applied:
+    """Load figures. Returns what was done; where nothing differs, nothing is written.
+
+    `history_before`: months earlier than this that the portal does not know yet come in as imported history. `by` is
+    None at the command line. Raises `Refused` for a month that has not been opened. Of two loads at once the second
+    waits for the first and then finds what that one has done.
+    """
+    now = now or timezone.now()
+    if by is not None:
+        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk))
+    hold_scorecard(scorecard)
+    history = _import_months(scorecard, figures, history_before, now=now, by=by)
+    slots = _slots(scorecard, figures)
+    applied = Applied(None, [_effect(slots, figure, history) for figure in figures])
+    if not applied.changed and not history:
+        return applied
+    applied.load = record_load(
+        scorecard=scorecard,
+        file_name=file_name,
+        sha256=sha256,
+        source=source,
+        taken_on=taken_on,
+        cells=cells,
+        by=by,
+        now=now,
+        details={"changed": len(applied.changed), "kept": len(applied.kept)},
+    )
+    loading = Loading(applied.load, history, now)
+    touched = _change(loading, slots, figures, applied.changes)
+    for month in sorted(touched - history):
+        refresh_period_findings(scorecard, month, now=now)
+    if touched:
+        queue_recalculation(scorecard=scorecard, month=min(touched), why="figures loaded")
+    return applied
+
+
+def record_load(
+    *,
+    scorecard: Scorecard,
+    file_name: str,
+    sha256: str,
+    by: Any,
+    now: dt.datetime,
+    source: str = "",
+    taken_on: dt.date | None = None,
+    cells: Iterable[LoadedCell] = (),
+    details: Mapping[str, Any] | None = None,
+) -> Load:
+    """Keep that a file was read and applied, with what each of its cells said. Must run inside a transaction."""
+    load = Load.objects.create(
+        scorecard=scorecard,
+        file_name=file_name[:255],
+        sha256=sha256,
+        source=source,
+        taken_on=taken_on,
+        applied_at=now,
+        applied_by=by,
+    )
+    kept = list(cells)
+    for cell in kept:
+        cell.load = load
+    LoadedCell.objects.bulk_create(kept, batch_size=500)
+    record(
+        "apply_load",
+        by=by,
+        now=now,
+        scorecard=scorecard,
+        details={"file": load.file_name, **(details or {})},
+        about=f"load {load.pk}",
+        channel="page" if by is not None else "command",
+    )
+    return load
+
+
+def hold_scorecard(scorecard: Scorecard) -> None:
+    """Keep every other load of the scorecard waiting until the transaction ends (SQLite's has already begun so)."""
+    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
+
+
+def _import_months(
+    scorecard: Scorecard, figures: Sequence[LoadFigure], before: dt.date | None, *, now: dt.datetime, by: Any
+) -> set[dt.date]:
+    """Add the months that come in as history; return them."""
+    begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
+    known = set(begun.values_list("month", flat=True))
+    months = {f.month for f in figures}
+    history = {m for m in months - known if before is not None and m < before}
+    not_open = sorted(months - known - history)
+    if not_open:
+        names = ", ".join(f"{m:%B %Y}" for m in not_open)
+        raise Refused(f"{names}: not opened yet. Open the month, then load its figures.", {"file": "Open the month."})
+    for month in sorted(history):
+        period = plan_period(scorecard=scorecard, month=month, imported=True)
+        Period.objects.filter(pk=period.pk).update(state=PeriodState.PUBLISHED, published_at=now, imported=True)
+        record(
+            "import_month",
+            by=by,
+            now=now,
+            period=period,
+            to_state=PeriodState.PUBLISHED.value,
+            channel="page" if by is not None else "command",
+        )
+    return history
+
+
+Slots = dict[tuple[int, dt.date], Submission]
+
+
+def _slots(scorecard: Scorecard, figures: Sequence[LoadFigure]) -> Slots:
+    """Return the submissions that the figures are of, kept from changing until the transaction ends."""
+    rows = (
+        Submission.objects.filter(period__scorecard=scorecard, period__month__in={f.month for f in figures})
+        .select_related("measure", "definition__section", "period__scorecard", "published_revision", "pending_revision")
+        .prefetch_related("published_revision__parts", "pending_revision__parts")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    return {(row.measure_id, row.period.month): row for row in rows}
+
+
+def _effect(slots: Slots, figure: LoadFigure, history: set[dt.date]) -> Change:
+    submission = slots.get((figure.measure.pk, figure.month))
+    if submission is None:
+        return without_place(figure)
+    return effect_on(submission, figure, as_history=figure.month in history)
+
+
+def _change(loading: Loading, slots: Slots, figures: Sequence[LoadFigure], changes: Sequence[Change]) -> set[dt.date]:
+    """Make the changes; return the months touched. Figures out of another measure's count come after that count."""
+    changing = [
+        (slot := slots[figure.measure.pk, figure.month], completed(figure, held_figure(slot)))
+        for figure, change in zip(figures, changes, strict=True)
+        if change.effect in CHANGING
+    ]
+    for submission, figure in sorted(changing, key=lambda pair: count_shared_with(pair[0].definition) is not None):
+        _load_one(loading, submission, figure)
+    publish_history(loading.imported)
+    return {figure.month for _, figure in changing}
+
+
+def _load_one(loading: Loading, submission: Submission, figure: LoadFigure) -> None:
+    load = loading.load
+    if figure.month in loading.history:
+        loading.imported.append(loaded_revision(loading, submission, figure, number=1, source=FigureSource.IMPORTED))
+    elif submission.period.state in (PeriodState.SIGNED, PeriodState.PUBLISHED):
+        revise(loading, submission, figure)
+    else:
+        move(
+            "load",
+            submission,
+            version=submission.version,
+            by=load.applied_by,
+            now=loading.now,
+            event=loading.about,
+            draft_figure=figure.figure,
+            draft_numerator=figure.numerator,
+            draft_denominator=figure.denominator,
+            draft_missing="",
+            draft_parts=list(figure.parts),
+            draft_load=load,
+            draft_source=load.source,
+            draft_taken_on=load.taken_on,
+            draft_at=loading.now,
+        )

@@ -1,0 +1,136 @@
+"""Revisions made of loaded figures: imported history, and published figures that a later extract has differently.
+
+Called by `load`, inside its transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Max
+
+from measures.actions.difference import LoadFigure, plain
+from measures.actions.outcome import Refused, record
+from measures.actions.shared_counts import shared_denominator
+from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.choices import Counts, FigureSource, SubmissionState, Unit
+from measures.models import Load, Part, Revision, Submission
+
+
+@dataclass
+class Loading:
+    """One load while it is applied."""
+
+    load: Load
+    history: set[dt.date]
+    now: dt.datetime
+    imported: list[Revision] = field(default_factory=list)
+
+    @property
+    def channel(self) -> str:
+        """Return the way in by which the load came."""
+        return "page" if self.load.applied_by_id else "command"
+
+    @property
+    def about(self) -> dict[str, str]:
+        """Return what the events of the load say of it."""
+        return {"about": f"load {self.load.pk}", "channel": self.channel}
+
+
+def loaded_revision(
+    loading: Loading,
+    submission: Submission,
+    figure: LoadFigure,
+    *,
+    number: int,
+    source: FigureSource,
+    shared: Decimal | None = None,
+    revised: bool = False,
+) -> Revision:
+    """Return a revision of a loaded figure, not yet stored. Raises `Refused` for what can not be a figure."""
+    definition, load = submission.definition, loading.load
+    unit = Unit(definition.unit)
+    fractional = definition.counts == Counts.STAFF or unit is Unit.AVERAGE
+    try:
+        read = read_figure(figure.figure, unit)
+        numerator = read_count(figure.numerator, fractional=fractional)
+        denominator = read_count(figure.denominator, fractional=fractional) if figure.denominator else shared
+    except BadFigure as bad:
+        raise Refused(f"{definition.ref}, {figure.month:%B %Y}: {bad}") from bad
+    capped = unit is Unit.PERCENT and not definition.may_exceed_100
+    if capped and numerator is not None and denominator is not None and numerator > denominator:
+        raise Refused(
+            f"{definition.ref}, {figure.month:%B %Y}: {figure.numerator} is more than the {plain(denominator)} "
+            "that it is out of. Correct the file and load it again."
+        )
+    return Revision(
+        submission=submission,
+        number=number,
+        value=read.value,
+        missing=read.missing or "",
+        said=figure.figure[:200],
+        places=read.places,
+        percent_sign=read.percent_sign,
+        numerator=numerator,
+        denominator=denominator,
+        capped=capped,
+        revised=revised,
+        source=source,
+        system=load.source,
+        taken_on=load.taken_on,
+        load=load,
+        entered_by=load.applied_by,
+        made_at=loading.now,
+        made_by=load.applied_by,
+    )
+
+
+def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None:
+    """Keep a published figure as a later extract has it, to be approved and published with the month."""
+    last = submission.revisions.aggregate(last=Max("number"))["last"] or 0
+    revision = loaded_revision(
+        loading,
+        submission,
+        figure,
+        number=last + 1,
+        source=FigureSource.LOADED,
+        shared=shared_denominator(submission),
+        revised=True,
+    )
+    revision.save(force_insert=True)
+    Part.objects.bulk_create(_parts(revision, figure))
+    Submission.objects.filter(pk=submission.pk).update(pending_revision=revision)
+    record(
+        "revise", by=loading.load.applied_by, now=loading.now, submission=submission, revision=revision, **loading.about
+    )
+
+
+def _parts(revision: Revision, figure: LoadFigure) -> Iterable[Part]:
+    unit = Unit(revision.submission.definition.unit)
+    for part in figure.parts:
+        try:
+            yield Part(
+                revision=revision,
+                kind=part["kind"],
+                name=part["name"],
+                value=read_figure(part.get("value", ""), unit).value,
+                numerator=read_count(part.get("numerator", ""), fractional=True),
+                denominator=read_count(part.get("denominator", ""), fractional=True),
+                additive=bool(part.get("additive")),
+            )
+        except BadFigure as bad:
+            raise Refused(f"{revision.submission.definition.ref}, {part['name']}: {bad}") from bad
+
+
+def publish_history(imported: list[Revision]) -> None:
+    """Store the revisions of imported months and publish the submissions they belong to."""
+    Revision.objects.bulk_create(imported, batch_size=500)
+    for revision in imported:
+        revision.submission.state = SubmissionState.PUBLISHED
+        revision.submission.published_revision = revision
+    Submission.objects.bulk_update(
+        [revision.submission for revision in imported], ["state", "published_revision"], batch_size=500
+    )

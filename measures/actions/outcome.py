@@ -1,0 +1,133 @@
+"""How an action says no, and how it claims the row it changes and writes down what it did.
+
+Used by every action of the month, and by the pages only to catch `Refused`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from measures.models import Event, Period, Submission
+from measures.permissions import Answer
+from measures.transitions import SUBMISSION
+
+
+class Refused(Exception):
+    """The action was not done; nothing was written. The message is the sentence for the page.
+
+    `fields` names what has to be corrected, by field; `hidden` says that the page must not admit the thing exists.
+    """
+
+    def __init__(self, sentence: str, fields: Mapping[str, str] | None = None, *, hidden: bool = False) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = dict(fields or {})
+        self.hidden = hidden
+
+
+class Overtaken(Refused):
+    """Somebody else changed the row first. The sentence says who and what; what was typed is still on the page."""
+
+
+def insist(answer: Answer) -> None:
+    """Raise `Refused` with the answer's sentence unless it is yes."""
+    if not answer:
+        raise Refused(answer.sentence, hidden=answer.hidden)
+
+
+def name_of(person: Any) -> str:
+    """Return a person's name as sentences say it."""
+    return str(person.get_full_name()) if person is not None else "The portal"
+
+
+def record(what: str, *, by: Any, now: dt.datetime, **about: Any) -> Event:
+    """Write the event of a change, inside the transaction that makes the change.
+
+    A submission brings its measure, period and scorecard with it; a period brings its scorecard.
+    """
+    submission: Submission | None = about.get("submission")
+    if submission is not None:
+        about.setdefault("measure", submission.measure)
+        about.setdefault("period", submission.period)
+    period: Period | None = about.get("period")
+    if period is not None:
+        about.setdefault("scorecard_id", period.scorecard_id)
+    return Event.objects.create(what=what, by=by, at=now, **about)
+
+
+def overtaken_by(submission: Submission, verb: str) -> Overtaken:
+    """Return what to tell somebody who lost a race: who did what to the row, and when."""
+    last = Event.objects.filter(submission=submission).select_related("by").order_by("-pk").first()
+    ref = submission.definition.ref
+    if last is None:
+        happened = f"{ref} has changed since you opened it."
+    else:
+        done = SUBMISSION[last.what].done if last.what in SUBMISSION else last.what
+        happened = f"{name_of(last.by)} {done} {ref} since you opened it."
+    return Overtaken(f"{happened} Your change to {verb} it was not made, and what you typed is kept on this page.")
+
+
+def hold(action: str, submission: Submission, *, version: int) -> None:
+    """Make sure that the row still is as the person saw it, and keep others off it until the transaction ends.
+
+    A conditional UPDATE that changes nothing: it takes the row's lock, or touches no row and raises `Overtaken`.
+    For actions that write other rows before they move the submission.
+    """
+    held = Submission.objects.filter(
+        pk=submission.pk, version=version, state__in=list(SUBMISSION[action].moves)
+    ).update(version=version)
+    if not held:
+        raise overtaken_by(submission, SUBMISSION[action].verb)
+
+
+def move(
+    action: str,
+    submission: Submission,
+    *,
+    version: int,
+    by: Any,
+    now: dt.datetime,
+    event: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Submission:
+    """Make one transition of a submission: claim the row, change it, write the event.
+
+    `version` is the version that the person saw; if the row has moved on, raises `Overtaken` and writes nothing.
+    Must run inside a transaction. Returns the row as it now is.
+    """
+    transition = SUBMISSION[action]
+    state = next((state for state in transition.moves if state == submission.state), None)
+    if state is None or submission.version != version:
+        raise overtaken_by(submission, transition.verb)
+    to_state = transition.moves[state]
+    with transaction.atomic():
+        if not Submission.objects.all().claim(
+            submission.pk, state=state, version=version, to_state=to_state, **changes
+        ):
+            raise overtaken_by(submission, transition.verb)
+        record(
+            action,
+            by=by,
+            now=now,
+            submission=submission,
+            from_state=state.value,
+            to_state=to_state.value,
+            **(event or {}),
+        )
+    return fetch(submission.pk)
+
+
+def fetch(pk: int) -> Submission:
+    """Return a submission with all that its permissions and pages read."""
+    return Submission.objects.select_related(
+        "measure",
+        "definition__section",
+        "period__scorecard",
+        "submitted_revision",
+        "approved_revision",
+        "published_revision",
+    ).get(pk=pk)

@@ -1,0 +1,242 @@
+"""The correction of a published figure: asked for, agreed, worked out, approved or refused.
+
+Publishing it makes the month's next edition and belongs to `reports.actions.restating`. A figure has one restatement
+at a time. What a later extract changes in earlier months is no restatement (see `load`).
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from measures.actions.checks import Checks, figures_of_draft, related_measures
+from measures.actions.drafts import Draft, entered_for, freeze
+from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
+from measures.calculation.findings import Finding
+from measures.choices import Severity, SubmissionState
+from measures.models import Event, Population, Restatement, Submission
+from measures.permissions import Standing, may_ask_restatement, may_restate
+from measures.series import Known, everything, read_lines, slot_of
+from measures.transitions import RESTATEMENT
+
+
+@transaction.atomic
+def ask(*, submission: Submission, reason: str, by: Any, now: dt.datetime | None = None) -> Restatement:
+    """Ask for the correction of a published figure. The reason is printed in the edition that corrects it."""
+    now = now or timezone.now()
+    insist(may_ask_restatement(Standing.of(by, timezone.localdate(now)), submission))
+    reason = _text(reason, "Enter what was wrong; it is printed in the edition that corrects it.")
+    published = submission.published_revision
+    if published is None:
+        raise Refused(f"{submission.definition.ref} for {submission.period} has no published figure.")
+    try:
+        with transaction.atomic():
+            restatement = Restatement.objects.create(
+                submission=submission,
+                reason=reason,
+                asked_by=by,
+                asked_at=now,
+                published_revision=published,
+            )
+    except IntegrityError as error:
+        raise Refused("A restatement of this figure has been asked for already.") from error
+    _record("ask", restatement, by=by, now=now, why=reason, to_state=restatement.state)
+    return restatement
+
+
+@transaction.atomic
+def agree(*, restatement: Restatement, version: int, by: Any, now: dt.datetime | None = None) -> Restatement:
+    """Agree that the figure is to be corrected, so that its owner can enter the right one."""
+    now = now or timezone.now()
+    _permitted("agree", restatement, by, now)
+    return move("agree", restatement, version=version, by=by, now=now, decided_by=by, decided_at=now)
+
+
+@transaction.atomic
+def refuse(
+    *, restatement: Restatement, version: int, reason: str, by: Any, now: dt.datetime | None = None
+) -> Restatement:
+    """Leave the published figure as it is, with the reason."""
+    now = now or timezone.now()
+    _permitted("refuse", restatement, by, now)
+    reason = _text(reason, "Enter the reason for refusing it.")
+    return move(
+        "refuse", restatement, version=version, by=by, now=now, why=reason, answer=reason, decided_by=by, decided_at=now
+    )
+
+
+@transaction.atomic
+def submit(
+    *,
+    restatement: Restatement,
+    version: int,
+    draft: Draft,
+    by: Any,
+    explanation: str = "",
+    now: dt.datetime | None = None,
+) -> Restatement:
+    """Send the corrected figure to the director: read, checked and frozen into a revision marked as revised.
+
+    Raises `Refused` with the fields to correct; what the checks find needs an `explanation`, kept in the event.
+    """
+    now = now or timezone.now()
+    _permitted("submit", restatement, by, now)
+    typed = _typed(restatement.submission, draft, by=by, now=now)
+    figures = figures_of_draft(typed)
+    findings = _findings(typed)
+    _stop_if_findings_stand(findings, explanation)
+    _hold("submit", restatement, version=version)
+    revision = freeze(typed, figures, by=by, now=now, revised=True)
+    return move(
+        "submit",
+        restatement,
+        version=version,
+        by=by,
+        now=now,
+        why=explanation.strip(),
+        details={"findings": [found.message for found in findings]},
+        revision=revision,
+    )
+
+
+@transaction.atomic
+def send_back(
+    *, restatement: Restatement, version: int, reason: str, by: Any, now: dt.datetime | None = None
+) -> Restatement:
+    """Return the corrected figure to its owner, with the reason that they will read."""
+    now = now or timezone.now()
+    _permitted("send_back", restatement, by, now)
+    reason = _text(reason, "Enter the reason for returning it, so that the owner knows what to do.")
+    return move("send_back", restatement, version=version, by=by, now=now, why=reason, answer=reason)
+
+
+@transaction.atomic
+def approve(*, restatement: Restatement, version: int, by: Any, now: dt.datetime | None = None) -> Restatement:
+    """Approve the corrected figure, so that the signatory can publish it."""
+    now = now or timezone.now()
+    _permitted("approve", restatement, by, now)
+    return move("approve", restatement, version=version, by=by, now=now, approved_by=by, approved_at=now)
+
+
+def move(
+    action: str,
+    restatement: Restatement,
+    *,
+    version: int,
+    by: Any,
+    now: dt.datetime,
+    why: str = "",
+    details: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Restatement:
+    """Make one transition of a restatement by a conditional UPDATE, with its event. Must run inside a transaction.
+
+    Raises `Overtaken`, saying who did what, if the restatement has moved on since `version`.
+    """
+    state = next((state for state in RESTATEMENT[action].moves if state == restatement.state), None)
+    if state is None:
+        raise _overtaken(restatement, action)
+    to_state = RESTATEMENT[action].moves[state]
+    row = Restatement.objects.filter(pk=restatement.pk, state=state, version=version)
+    if not row.update(state=to_state, version=F("version") + 1, **changes):
+        raise _overtaken(restatement, action)
+    moved = fetch(restatement.pk)
+    _record(
+        action, moved, by=by, now=now, why=why, details=details or {}, from_state=state.value, to_state=to_state.value
+    )
+    return moved
+
+
+def fetch(pk: int) -> Restatement:
+    """Return a restatement with all that its permissions and pages read."""
+    return Restatement.objects.select_related(
+        "submission__measure",
+        "submission__definition__section",
+        "submission__period__scorecard",
+        "published_revision",
+        "revision",
+        "asked_by",
+    ).get(pk=pk)
+
+
+def _hold(action: str, restatement: Restatement, *, version: int) -> None:
+    """Keep others off the row until the transaction ends, before other rows are written."""
+    states = list(RESTATEMENT[action].moves)
+    if not Restatement.objects.filter(pk=restatement.pk, version=version, state__in=states).update(version=version):
+        raise _overtaken(restatement, action)
+
+
+def _permitted(action: str, restatement: Restatement, by: Any, now: dt.datetime) -> None:
+    insist(may_restate(Standing.of(by, timezone.localdate(now)), action, restatement))
+
+
+def _text(text: str, sentence: str) -> str:
+    """Return a text without the spaces around it; raise `Refused` if there is none."""
+    if not text.strip():
+        raise Refused(sentence, {"reason": sentence})
+    return text.strip()
+
+
+def _typed(submission: Submission, draft: Draft, *, by: Any, now: dt.datetime) -> Submission:
+    """Return the submission as if the draft were its own; nothing is stored."""
+    typed = copy.copy(submission)
+    typed.state = SubmissionState.DRAFT.value
+    typed.published_revision = typed.pending_revision = typed.draft_load = None
+    typed.draft_by = by
+    typed.draft_for = entered_for(submission, by, timezone.localdate(now))
+    for name, value in draft.columns().items():
+        setattr(typed, name, value)
+    return typed
+
+
+def _findings(typed: Submission) -> list[Finding]:
+    """Return what the checks find in the corrected figure, beside the other figures of its month as they stand."""
+    period = typed.period
+    lines = read_lines(period.scorecard, period.month, known=everything, measures=related_measures(typed))
+    populations = Population.objects.current().filter(scorecard=period.scorecard_id)
+    own = next(line for line in lines if line.measure.pk == typed.measure_id)
+    line = replace(own, slots={**own.slots, period.month: slot_of(typed, Known.DRAFT, populations)})
+    around = tuple(line if other is own else other for other in lines)
+    return list(Checks(around, period.month).of(line).findings)
+
+
+def _stop_if_findings_stand(findings: Iterable[Finding], explanation: str) -> None:
+    errors = [found.message for found in findings if found.severity is Severity.ERROR]
+    if errors:
+        raise Refused("The figure can not be submitted as it is.", {"figure": " ".join(errors)})
+    warnings = [found.message for found in findings if found.severity is Severity.WARNING]
+    if warnings and not explanation.strip():
+        sentence = f"Explain this: {' '.join(warnings)}"
+        raise Refused("Some findings need your explanation before this can be submitted.", {"explanation": sentence})
+
+
+def _record(action: str, restatement: Restatement, *, by: Any, now: dt.datetime, **about: Any) -> None:
+    record(
+        f"{action}_restatement",
+        by=by,
+        now=now,
+        submission=restatement.submission,
+        revision=restatement.revision or restatement.published_revision,
+        about=f"restatement {restatement.pk}",
+        **about,
+    )
+
+
+def _overtaken(restatement: Restatement, action: str) -> Overtaken:
+    last = Event.objects.filter(about=f"restatement {restatement.pk}").select_related("by").order_by("-pk").first()
+    ref = restatement.submission.definition.ref
+    done = RESTATEMENT.get(last.what.removesuffix("_restatement")) if last else None
+    happened = (
+        f"{name_of(last.by)} {done.done} the restatement of {ref} since you opened it."
+        if last and done
+        else f"The restatement of {ref} has changed since you opened it."
+    )
+    verb = RESTATEMENT[action].verb
+    return Overtaken(f"{happened} Your change to {verb} it was not made, and what you typed is kept on this page.")

@@ -1,0 +1,100 @@
+"""Counts that are entered once and offered to every measure that declares them (calculation rules, section 2).
+
+"count:3.2" as a denominator means the number that 3.2 counts in the same month. It is visible to the others once it
+is submitted. Called by `checks` and by exports that see everything; calls `series` and the calculation.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from measures.calculation.figures import published
+from measures.calculation.findings import Entry
+from measures.calculation.ties import TieKind, read_tie
+from measures.choices import FigureSource, Missing, SubmissionState
+from measures.models import MeasureDefinition, Submission
+from measures.series import Known, Line, Slot, read_draft, speaking
+
+SEEN_BY_OTHERS = (SubmissionState.SUBMITTED, SubmissionState.APPROVED, SubmissionState.PUBLISHED)
+
+
+def entry_of(line: Line, slot: Slot) -> Entry:
+    """Return what was entered for a month, from the revision that speaks or else from the draft."""
+    submission, revision = slot.submission, slot.revision
+    month = submission.period.month
+    if revision is not None:
+        by_hand = revision.source == FigureSource.ENTERED
+        return Entry(
+            month,
+            revision.value,
+            revision.places,
+            True if revision.percent_sign else None if by_hand else False,
+            Missing(revision.missing) if revision.missing else None,
+            revision.numerator,
+            slot.facts.denominator,
+        )
+    draft = read_draft(submission)
+    by_hand = submission.draft_by_id is not None
+    return Entry(
+        month,
+        draft.value,
+        draft.places,
+        True if draft.percent_sign else None if by_hand else False,
+        draft.missing,
+        draft.numerator,
+        slot.facts.denominator,
+    )
+
+
+def count_shared_with(definition: MeasureDefinition) -> str | None:
+    """Return the reference of the measure whose count this one is out of; None where there is none."""
+    tie = read_tie(definition.denominator_source)
+    return tie.name if tie is not None and tie.kind is TieKind.COUNT else None
+
+
+def shared_denominator(submission: Submission) -> Decimal | None:
+    """Return the count that a submission is out of, if another measure has submitted it for the month (one query)."""
+    ref = count_shared_with(submission.definition)
+    if ref is None:
+        return None
+    rows = Submission.objects.filter(period=submission.period_id, definition__ref=ref, state__in=SEEN_BY_OTHERS)
+    other = rows.select_related(
+        "submitted_revision", "approved_revision", "published_revision", "pending_revision"
+    ).first()
+    revision = speaking(other, Known.SUBMITTED) if other is not None else None
+    return revision.numerator if revision is not None else None
+
+
+def with_shared_counts(lines: Sequence[Line], month: dt.date) -> list[Line]:
+    """Return lines whose figure of the month has the shared count below it where it came without a denominator.
+
+    For a reader who may see every count that the lines hold.
+    """
+    counted = {
+        line.definition.ref: slot.facts.numerator for line in lines if (slot := line.slots.get(month)) is not None
+    }
+    return [_with_shared_count(line, month, counted) for line in lines]
+
+
+def _with_shared_count(line: Line, month: dt.date, counted: dict[str, Decimal | None]) -> Line:
+    slot, ref = line.slots.get(month), count_shared_with(line.definition)
+    if slot is None or ref is None or slot.facts.numerator is None or slot.facts.denominator is not None:
+        return line
+    shared = counted.get(ref)
+    if shared is None:
+        return line
+    entry = entry_of(line, slot)
+    facts = published(
+        line.facts,
+        month,
+        typed=entry.typed,
+        typed_places=entry.places,
+        missing=entry.missing,
+        numerator=entry.numerator,
+        denominator=shared,
+        revised=slot.facts.revised,
+    )
+    return replace(line, slots={**line.slots, month: replace(slot, facts=facts)})

@@ -1,0 +1,53 @@
+"""What the rules say of one measure in one month: status, direction, control chart, people behind the gap.
+
+Built from a `series.Line` by the readable rules, at the size of one line: what pages show, of a draft too, without
+storing it. `actions.recalculate` stores the same of what was submitted (`courses.judge`). Calls the calculation and
+nothing of the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from measures.calculation.courses import Judgement, chart_end, judge
+from measures.calculation.due import year_before
+from measures.calculation.engine.readable import charted_months, control_chart
+from measures.calculation.facts import FigureFacts
+from measures.calculation.spc import Chart
+from measures.histories import course_of
+from measures.series import Line
+
+
+@dataclass(frozen=True)
+class Assessment(Judgement):
+    """The result of the rules for one measure and month, with what it was worked out from and its whole chart."""
+
+    line: Line
+    chart: Chart | None
+    chart_months: tuple[dt.date, ...]
+    """The months of the chart's points."""
+
+    @property
+    def same_month_last_year(self) -> FigureFacts | None:
+        """Return the figure of the same month last year, where there is one."""
+        figure = self.line.figure(year_before(self.shown_month))
+        return figure if figure.reported else None
+
+
+def assess(line: Line, month: dt.date, *, screening: bool = True) -> Assessment:
+    """Return what the rules say of a measure in a month, from figures up to that month and no later."""
+    course = course_of(line, month, screening=screening)
+    series = course.series(len(course.months) - 1)
+    chart = control_chart(series)
+    said = judge(series.months, chart_end(chart))
+    months = charted_months(series) if chart else []
+    return Assessment(
+        month=said.month,
+        rating=said.rating,
+        movement=said.movement,
+        end=said.end,
+        line=line,
+        chart=chart,
+        chart_months=tuple(charted.figure.period for charted in months),
+    )

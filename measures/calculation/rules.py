@@ -1,0 +1,207 @@
+"""The numbers and the orders that give the rules their meaning: widths, tolerances, sizes, which rule comes first.
+
+One place, read by the readable rules (rag, direction, checks, disclosure) and by the engine, so that the two
+can not drift apart; and the same rules in plain words (`KEY`), as the report's key prints them.
+Called by every module of the calculation. Imports nothing but the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from measures.choices import Frequency, Unit
+
+RULES_VERSION: Final = "2026.1"
+"""The name of this version of the rules, stored with every status."""
+
+# Values (calculation rules, section 1)
+PER: Final = 10_000
+MONTHS_IN_YEAR: Final = 12
+YEAR_STARTS_IN: Final = 4
+"""The month in which the performance year starts: April."""
+DUE_MONTHS: Final[Mapping[Frequency, tuple[int, ...]]] = {
+    Frequency.MONTHLY: tuple(range(1, 13)),
+    Frequency.QUARTERLY: (3, 6, 9, 12),
+    Frequency.ANNUAL: (3,),
+}
+"""The calendar months in which a figure is due: a quarter's at its end, a year's in March."""
+MONTHS_COVERED: Final[Mapping[Frequency, int]] = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
+"""How many months one flow figure covers."""
+
+# RAG (section 3)
+PERCENT_WIDTH_POINTS: Final = Decimal(5)
+PERCENT_WIDTH_SHARE: Final = Decimal("0.2")
+OTHER_WIDTH_SHARE: Final = Decimal("0.1")
+ASSUMED_RANGE_SHARE: Final = Decimal("0.05")
+
+# Direction of travel (section 4)
+PERCENT_TOLERANCE_POINTS: Final = Decimal(2)
+OTHER_TOLERANCE_SHARE: Final = Decimal("0.05")
+TOLERANCE_PEOPLE: Final = 2
+
+# Checks (section 2)
+UNUSUAL_AFTER_MOVES: Final = 12
+CLOSE_SHARE: Final = Decimal("0.2")
+CLOSE_AT_LEAST: Final = Decimal(5)
+"""Two counts are close when they differ by at most a fifth of the larger, or by at most five."""
+
+# Disclosure control (section 6)
+SMALL_COUNT_FROM: Final = 1
+SMALL_COUNT_TO: Final = 5
+SMALL_GROUP_BELOW: Final = 10
+
+
+class RagRule(StrEnum):
+    """The rule that decided a status. The order is the order in which they are asked (section 3)."""
+
+    NO_FIGURE = "no figure"
+    SUPPRESSED = "suppressed"
+    PROVISIONAL = "provisional figure"
+    CONTEXT = "context measure"
+    TO_BE_CONFIRMED = "target to be confirmed"
+    NO_TARGET = "no target"
+    NO_PROFILE = "year to date without a profile"
+    NO_TARGET_THIS_MONTH = "no target for the month"
+    SHORTFALL = "shortfall against the target"
+    ASSUMED_RANGE = "shortfall against an assumed range"
+
+
+class DirectionRule(StrEnum):
+    """The rule that decided a direction of travel, in the order in which they are asked (section 4)."""
+
+    NO_PREVIOUS = "no previous figure"
+    PROVISIONAL = "provisional figure"
+    WITHIN_TOLERANCE = "within the movement tolerance"
+    BARE_MOVE = "context measure or no target"
+    AIM = "the way that the measure aims"
+    INSIDE_RANGE = "inside the range both times"
+    ENTERED_RANGE = "entered the range"
+    LEFT_RANGE = "left the range"
+    SAME_SIDE = "outside the range on the same side"
+    CROSSED_RANGE = "crossed the range"
+
+
+def places_of(number: Decimal) -> int:
+    """Return the decimal places that `number` needs: 0 for 90.00 and for 1E+2, 1 for 37.50."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def comparison_places(decimals: int, target_places: int) -> int:
+    """Return the places at which a figure is compared: the finer of the measure's and the target's (section 3)."""
+    return max(decimals, target_places)
+
+
+def amber_width(unit: Unit, target: Decimal, width: Decimal | None = None) -> Decimal:
+    """Return how far short of `target` is still amber, in the measure's unit (section 3).
+
+    `width` is the one set for the measure and year, where there is one. `target` is the middle of a range.
+    A target of zero has no amber: the width is 0.
+    """
+    if width is not None:
+        return width
+    if unit is Unit.PERCENT:
+        return min(PERCENT_WIDTH_POINTS, abs(target) * PERCENT_WIDTH_SHARE)
+    return abs(target) * OTHER_WIDTH_SHARE
+
+
+def assumed_range(target: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the range of a near-target measure whose target is one figure: 5% of it to either side (section 3)."""
+    reach = abs(target) * ASSUMED_RANGE_SHARE
+    return target - reach, target + reach
+
+
+def people_move(unit: Unit, denominators: tuple[Decimal | None, ...], months: int | None = None) -> Decimal:
+    """Return how far two people move a figure, in its unit; 0 where the counts are not known (section 4).
+
+    `denominators` are those of the two figures compared (a rate's is its population): the smaller one that is
+    known counts, because there two people weigh more. `months` is what a rate's flow covers, None for a snapshot.
+    """
+    if unit is Unit.COUNT:
+        return Decimal(TOLERANCE_PEOPLE)
+    known = [denominator for denominator in denominators if denominator is not None and denominator > 0]
+    if not known:
+        return Decimal(0)
+    if unit is Unit.PERCENT:
+        return Decimal(100 * TOLERANCE_PEOPLE) / min(known)
+    if unit is Unit.AVERAGE:
+        return Decimal(TOLERANCE_PEOPLE) / min(known)
+    return Decimal(TOLERANCE_PEOPLE * PER * MONTHS_IN_YEAR) / ((months or MONTHS_IN_YEAR) * min(known))
+
+
+def movement_tolerance(
+    unit: Unit, previous: Decimal, people: Decimal = Decimal(0), tolerance: Decimal | None = None
+) -> Decimal:
+    """Return the smallest move that counts, in the measure's unit (section 4).
+
+    `previous` is the earlier figure at display precision; `people` comes from `people_move` and is a floor of
+    the default only: a `tolerance` that the measure's owner has set stands as it is set.
+    """
+    if tolerance is not None:
+        return tolerance
+    default = PERCENT_TOLERANCE_POINTS if unit is Unit.PERCENT else abs(previous) * OTHER_TOLERANCE_SHARE
+    return max(default, people)
+
+
+KEY: Final[tuple[tuple[str, str], ...]] = (
+    ("Green", "The figure meets its target, or lies within the target range."),
+    (
+        "Amber",
+        "The figure misses its target by no more than the amber width: for a percentage 5 percentage points or one "
+        "fifth of the target, whichever is smaller; for any other figure 10% of the target; unless another width is "
+        "set for the measure.",
+    ),
+    ("Red", "The figure misses its target by more than the amber width."),
+    (
+        "Near target",
+        "For some measures neither more nor less is better. They are compared with a range. Until a range is set, "
+        'it is 5% to either side of the target and the status says "range assumed".',
+    ),
+    (
+        "Not rated",
+        "A measure for context, or one without a target, has no colour. Neither has a figure that is missing, "
+        "provisional or suppressed, or whose target is to be confirmed. None of these counts as green.",
+    ),
+    (
+        "Target",
+        "Figures are compared with the end-of-year target, unless the measure has a target for each month. "
+        "Both are compared as they are printed; a figure equal to its target meets it.",
+    ),
+    (
+        "Direction of travel",
+        "The figure is compared with the one reported before it. A percentage has to move by 2 points, any other "
+        "figure by 5% of the earlier one, and either by no less than two people would move it; otherwise it is steady. "
+        "Year-to-date figures are compared with the same month last year.",
+    ),
+    (
+        "Rose, unchanged, fell",
+        "Measures for context, and near-target measures without a target, say which way the figure moved, "
+        "with no judgement.",
+    ),
+    (
+        "Variation",
+        "A control chart tells ordinary month-to-month variation from a real change: a point outside the limits, "
+        "seven in a row on one side of the mean, seven rising or falling, or two of three close to a limit. "
+        "Charts of fewer than 13 points show trial limits and no icon.",
+    ),
+    (
+        "Assurance",
+        "Whether the target lies outside the limits: the measure consistently meets it, consistently misses it, "
+        "or hits and misses it at random.",
+    ),
+    (
+        "Suppression",
+        'In public editions, "c" stands where a figure rests on 1 to 5 children or young people, or on a group of '
+        "fewer than 10, and where another figure would give such a number away. Zero is a true zero.",
+    ),
+    (
+        "p and r",
+        '"p" marks a provisional figure, whose cohort is not complete; it has no colour and no control chart. "r" '
+        "marks a figure that a later extract has revised.",
+    ),
+    ("Rounding", "Figures are rounded half up: 16.25 is printed as 16.3."),
+)
+"""The rules in plain words, in the order in which the report's key prints them: (word, sentence)."""

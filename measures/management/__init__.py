@@ -1,0 +1,1 @@
+"""What a person at the console may do with the month."""

@@ -1,0 +1,60 @@
+"""The rows: one subject a file. What concerns one row is a method here; what concerns many, of its QuerySet."""
+
+from measures.models.inputs import (
+    Baseline,
+    Benchmark,
+    Neighbour,
+    NeighbourSet,
+    Population,
+    Recorded,
+    Target,
+    TargetMonth,
+    headlines,
+)
+from measures.models.job import Job, JobQuerySet, Recalculation
+from measures.models.load import Load, LoadedCell, RecordedDirection
+from measures.models.notice import Notice
+from measures.models.period import Period, financial_year
+from measures.models.record import Action, Comment, Event, Explanation, Finding, Restatement
+from measures.models.roles import Role
+from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
+from measures.models.status import Status
+from measures.models.submission import Part, Revision, Submission
+from measures.models.upload import Upload
+
+__all__ = [
+    "Action",
+    "Baseline",
+    "Benchmark",
+    "Comment",
+    "Event",
+    "Explanation",
+    "Finding",
+    "Job",
+    "JobQuerySet",
+    "Load",
+    "LoadedCell",
+    "Measure",
+    "MeasureDefinition",
+    "Neighbour",
+    "NeighbourSet",
+    "Notice",
+    "Part",
+    "Period",
+    "Population",
+    "Recalculation",
+    "Recorded",
+    "RecordedDirection",
+    "Restatement",
+    "Revision",
+    "Role",
+    "Scorecard",
+    "Section",
+    "Status",
+    "Submission",
+    "Target",
+    "TargetMonth",
+    "Upload",
+    "financial_year",
+    "headlines",
+]

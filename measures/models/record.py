@@ -1,0 +1,186 @@
+"""What is said about figures and what is done with them: findings, comments, actions, events, restatements."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from measures.choices import RestatementState, Rule, Severity
+from measures.models.fields import person_field
+from measures.models.period import both_or_neither
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """What the checks found."""
+
+    def open(self) -> FindingQuerySet:
+        """Return the findings that still hold."""
+        return self.filter(cleared_at__isnull=True)
+
+
+class Finding(models.Model):
+    """What a check found about a submission, with both figures in its sentence."""
+
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="findings")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="findings")
+    rule = models.CharField(max_length=20, choices=Rule.choices())
+    severity = models.CharField(max_length=20, choices=Severity.choices())
+    message = models.TextField()
+    raised_at = models.DateTimeField(default=timezone.now)
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("submission", "rule", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("submission", "rule", "message"),
+                condition=Q(cleared_at__isnull=True),
+                name="one_open_finding_with_the_same_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def needs_explanation(self) -> bool:
+        """Return whether the submitter has to explain it before the figure can go on."""
+        return self.severity == Severity.WARNING
+
+
+class Explanation(models.Model):
+    """What the submitter says to a finding; it travels with the figure to the approver and into the report."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="explanations")
+    text = models.TextField()
+    by = person_field(null=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ("finding", "at", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Comment(models.Model):
+    """One message of the thread on a submission; it changes no state."""
+
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField()
+    by = person_field(null=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("submission", "at", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """What is being done about measures."""
+
+    def open(self) -> ActionQuerySet:
+        """Return the actions that are still being done."""
+        return self.filter(closed_at__isnull=True)
+
+
+class Action(models.Model):
+    """What is being done about a measure; carried from month to month until it is closed, printed while open."""
+
+    measure = models.ForeignKey("Measure", on_delete=models.PROTECT, related_name="actions")
+    what = models.TextField()
+    owner = models.CharField(max_length=200, help_text="Who does it.")
+    due = models.DateField()
+    outcome = models.TextField(blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = person_field(null=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = person_field(blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("measure", "due", "pk")
+        constraints = [both_or_neither("closed_at", "closed_by", "action_closed_at_and_by_together")]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Event(models.Model):
+    """Who did what, when, from which state to which, and why. Never updated, never deleted (the database refuses).
+
+    People are named by id, so that a name can be removed without touching an event. `by` is empty where nobody
+    was signed in: the scheduler or the command line, which `channel` tells.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="events")
+    done_for = person_field(blank=True, help_text="The person in whose place it was done.")
+    channel = models.CharField(max_length=20, default="page")
+    what = models.CharField(max_length=40)
+    scorecard = models.ForeignKey("Scorecard", on_delete=models.PROTECT, null=True, related_name="events")
+    period = models.ForeignKey("Period", on_delete=models.PROTECT, null=True, related_name="events")
+    measure = models.ForeignKey("Measure", on_delete=models.PROTECT, null=True, related_name="events")
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, null=True, related_name="events")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, related_name="events")
+    about = models.CharField(max_length=60, blank=True, help_text="Another row that it is about: 'edition 3'.")
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20, blank=True)
+    why = models.TextField(blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = [
+            models.Index(fields=("submission", "at"), name="event_by_submission"),
+            models.Index(fields=("measure", "at"), name="event_by_measure"),
+            models.Index(fields=("scorecard", "at"), name="event_by_scorecard"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.at:%d %B %Y %H:%M}"
+
+
+class Restatement(models.Model):
+    """The correction of a published figure: asked for, agreed, worked out, approved, published."""
+
+    submission = models.ForeignKey("Submission", on_delete=models.PROTECT, related_name="restatements")
+    state = models.CharField(max_length=20, choices=RestatementState.choices(), default=RestatementState.ASKED)
+    version = models.PositiveIntegerField(default=0)
+    reason = models.TextField()
+    asked_by = person_field(null=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = person_field(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    published_revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = person_field(blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("submission", "asked_at")
+        constraints = [
+            both_or_neither("decided_at", "decided_by", "restatement_decided_at_and_by_together"),
+            both_or_neither("approved_at", "approved_by", "restatement_approved_at_and_by_together"),
+            models.CheckConstraint(condition=~Q(reason=""), name="restatement_has_a_reason"),
+            models.UniqueConstraint(
+                fields=("submission",),
+                condition=~Q(state__in=[RestatementState.PUBLISHED.value, RestatementState.REFUSED.value]),
+                name="one_restatement_of_a_submission_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.state}"

@@ -1,0 +1,51 @@
+"""What was worked out of a figure, and with what."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from measures.choices import Assurance, Direction, Rag, Variation
+
+
+class StatusQuerySet(models.QuerySet["Status"]):
+    """Results of the rules."""
+
+    def current(self) -> StatusQuerySet:
+        """Return the newest result of each revision."""
+        return self.filter(current=True)
+
+
+class Status(models.Model):
+    """The result of the rules for one revision. A new result makes the older one no longer current."""
+
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="statuses")
+    current = models.BooleanField(default=True)
+    rag = models.CharField(max_length=25, choices=Rag.choices())
+    rag_reason = models.TextField()
+    direction = models.CharField(max_length=20, choices=Direction.choices())
+    direction_reason = models.TextField()
+    variation = models.CharField(max_length=20, choices=Variation.choices(), blank=True)
+    variation_reason = models.TextField(blank=True)
+    assurance = models.CharField(max_length=20, choices=Assurance.choices(), blank=True)
+    assurance_reason = models.TextField(blank=True)
+    trial_limits = models.BooleanField(default=False)
+    gap = models.TextField(blank=True, help_text="People behind the gap, as a sentence.")
+    rule = models.CharField(max_length=60, help_text="The rule that decided the status.")
+    rules_version = models.CharField(max_length=20)
+    target = models.ForeignKey("Target", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    inputs = models.JSONField(default=dict)
+    inputs_hash = models.CharField(max_length=64)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    objects = StatusQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("revision", "-computed_at")
+        constraints = [
+            models.UniqueConstraint(fields=("revision",), condition=Q(current=True), name="one_current_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Rag(self.rag).label}: {self.revision}"

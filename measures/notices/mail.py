@@ -1,0 +1,72 @@
+"""Mail to people: written and recorded in one transaction, then sent; at most one a person a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from measures.models import Notice
+from measures.notices.reminders import Line, lines_by_person
+
+log = structlog.get_logger(__name__)
+
+
+def send_reminders(*, now: dt.datetime | None = None) -> int:
+    """Write the day's mail for everyone who has something to do, and send it; return how many went out.
+
+    Running it again on the same day sends nothing twice; what failed to go out is tried again.
+    """
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    lines = lines_by_person(today)
+    people = get_user_model().objects.filter(pk__in=lines, is_active=True).order_by("pk")
+    for person in people:
+        write_notice(person, lines[person.pk], today, now=now)
+    return sum(send(notice) for notice in Notice.objects.unsent().filter(day=today).select_related("recipient"))
+
+
+@transaction.atomic
+def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.datetime) -> Notice:
+    """Record the day's mail to a person; the one that is already recorded is left as it is."""
+    groups = [(heading, list(inside)) for heading, inside in groupby(lines, key=lambda line: line.heading)]
+    about = {"person": person, "groups": groups, "address": settings.PORTAL_ADDRESS}
+    count = len(lines)
+    subject = f"{groups[0][0]}" if len(groups) == 1 else f"{count} things wait for you in the scorecard"
+    notice, _ = Notice.objects.get_or_create(
+        recipient=person,
+        day=day,
+        defaults={
+            "subject": subject[:200],
+            "text": render_to_string("measures/mail/reminder.txt", about),
+            "html": render_to_string("measures/mail/reminder.html", about),
+            "made_at": now,
+        },
+    )
+    return notice
+
+
+def send(notice: Notice) -> bool:
+    """Send one notice; return whether it went out. It is marked first, so that two workers never send it twice."""
+    now = timezone.now()
+    if not Notice.objects.unsent().filter(pk=notice.pk).update(sent_at=now, error=""):
+        return False
+    message = EmailMultiAlternatives(
+        subject=notice.subject, body=notice.text, to=[f"{notice.recipient.get_full_name()} <{notice.recipient.email}>"]
+    )
+    message.attach_alternative(notice.html, "text/html")
+    try:
+        message.send()
+    except OSError as error:
+        Notice.objects.filter(pk=notice.pk).update(sent_at=None, error=str(error))
+        log.warning("notice_not_sent", notice=notice.pk, error=str(error))
+        return False
+    return True

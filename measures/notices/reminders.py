@@ -1,0 +1,123 @@
+"""What to tell whom, on which day: read from the months' dates and where each submission stands.
+
+Before the due date and on it the owner hears; from the first working day after it the deputies too; from the third
+the section's director too. A returned figure is named to its owner, an approval that is due to its director. Only
+reads; `mail` writes and sends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from measures.choices import PeriodState, RoleName, SubmissionState
+from measures.models import Period, Role, Submission
+from measures.working_days import working_days_after
+
+REMIND_BEFORE: Final = (3, 1, 0)
+"""Working days before the due date on which owners are reminded; 0 is the day itself."""
+DEPUTIES_FROM: Final = 1
+"""Working days after the due date from which deputies hear too."""
+DIRECTORS_FROM: Final = 3
+"""Working days after the due date from which the section's director hears too."""
+
+OPEN_STATES: Final = (SubmissionState.NOT_STARTED, SubmissionState.DRAFT, SubmissionState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a person is told."""
+
+    heading: str
+    text: str
+    path: str
+    """Where it is done: an address without its host."""
+
+
+def lines_by_person(today: dt.date) -> dict[int, list[Line]]:
+    """Return what each person is told on a day, by the person's id; nobody is told nothing."""
+    found: dict[int, list[Line]] = {}
+    periods = Period.objects.filter(state__in=[PeriodState.OPEN, PeriodState.CLOSED], due_on__isnull=False)
+    for period in periods.select_related("scorecard"):
+        for person_id, line in _of_period(period, today):
+            found.setdefault(person_id, []).append(line)
+    return found
+
+
+def _of_period(period: Period, today: dt.date) -> Iterable[tuple[int, Line]]:
+    submissions = list(
+        Submission.objects.filter(period=period)
+        .select_related("definition__section")
+        .order_by("definition__ref_key", "pk")
+    )
+    holders = _holders(submissions, today)
+    if period.due_on is not None:
+        late_by = working_days_after(period.due_on, today)
+        waiting = [s for s in submissions if s.state in OPEN_STATES]
+        yield from _reminders(period, waiting, holders, late_by, opened=period.opened_at, today=today)
+    if period.approve_by is not None and working_days_after(period.approve_by, today) in (-1, 0, 1, 3, 5):
+        yield from _approvals(period, [s for s in submissions if s.state == SubmissionState.SUBMITTED], holders)
+
+
+def _reminders(
+    period: Period,
+    waiting: list[Submission],
+    holders: dict[tuple[RoleName, int], list[int]],
+    late_by: int,
+    *,
+    opened: dt.datetime | None,
+    today: dt.date,
+) -> Iterable[tuple[int, Line]]:
+    """Yield who is told about each figure that its holder still has."""
+    just_opened = opened is not None and opened.date() == today
+    for submission in waiting:
+        returned = submission.state == SubmissionState.RETURNED
+        told = [RoleName.OWNER] if late_by > 0 or -late_by in REMIND_BEFORE or just_opened or returned else []
+        told += [RoleName.DEPUTY] if late_by >= DEPUTIES_FROM else []
+        heading = _heading(period, submission, late_by)
+        line = Line(heading, str(submission.definition), _path(period, submission))
+        for role in told:
+            for person_id in holders.get((role, submission.measure_id), []):
+                yield person_id, line
+        if late_by >= DIRECTORS_FROM:
+            for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
+                yield person_id, Line(f"Late in your sections, {period}", str(submission.definition), "/")
+
+
+def _heading(period: Period, submission: Submission, late_by: int) -> str:
+    if submission.state == SubmissionState.RETURNED:
+        return f"Returned to you, {period}"
+    if late_by > 0:
+        return f"Overdue for {period}: it was due on {period.due_on:%-d %B}"
+    return f"Due for {period} by {period.due_on:%-d %B}"
+
+
+def _approvals(
+    period: Period, submitted: list[Submission], holders: dict[tuple[RoleName, int], list[int]]
+) -> Iterable[tuple[int, Line]]:
+    """Yield what waits for a director when approval is due."""
+    for submission in submitted:
+        for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
+            heading = f"Waiting for your approval, {period}, by {period.approve_by:%-d %B}"
+            yield person_id, Line(heading, str(submission.definition), f"{_path(period, submission)}approve/")
+
+
+def _path(period: Period, submission: Submission) -> str:
+    return f"/scorecards/{period.scorecard.slug}/{period.key}/{submission.definition.ref}/"
+
+
+def _holders(submissions: list[Submission], today: dt.date) -> dict[tuple[RoleName, int], list[int]]:
+    """Return the people that hold each measure and direct each section, by role and what it is held on."""
+    found: dict[tuple[RoleName, int], list[int]] = {}
+    measures = {s.measure_id for s in submissions}
+    sections = {s.definition.section_id for s in submissions}
+    roles = Role.objects.current(today).filter(person__is_active=True)
+    for role in roles.filter(measure__in=measures, role__in=[RoleName.OWNER, RoleName.DEPUTY]):
+        if role.measure_id is not None:
+            found.setdefault((RoleName(role.role), role.measure_id), []).append(role.person_id)
+    for role in roles.filter(section__in=sections, role=RoleName.DIRECTOR):
+        if role.section_id is not None:
+            found.setdefault((RoleName.DIRECTOR, role.section_id), []).append(role.person_id)
+    return found

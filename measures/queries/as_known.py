@@ -1,0 +1,157 @@
+"""A scorecard as it was known at a moment: states and revisions by their events, inputs by when they were recorded.
+
+For a caller that has decided what may be known (`known`). What was typed and not submitted is not kept as it once
+was, so that a draft of then has no figure.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+
+from measures.calculation.rates import in_force
+from measures.choices import FigureSource, RoleName, SubmissionState
+from measures.models import Event, MeasureDefinition, Population, Revision, Role, Scorecard, Submission
+from measures.series import Depth, Known, Line, Slot, read_lines, slot_of
+
+PUBLISHING = ("publish", "publish_revision", "publish_restatement")
+"""Events that publish the revision that they name."""
+
+
+@dataclass
+class Then:
+    """Where a submission stood at a moment, as its events up to then say it."""
+
+    state: SubmissionState = SubmissionState.NOT_STARTED
+    submitted: int | None = None
+    approved: int | None = None
+    published: int | None = None
+    pending: int | None = None
+    submitted_at: dt.datetime | None = None
+    caveat: str = ""
+
+    def follow(self, event: Event) -> None:
+        """Take one event, the next in time."""
+        if event.what == "submit":
+            self.submitted, self.submitted_at = event.revision_id, event.at
+        elif event.what == "approve":
+            self.approved, self.caveat = event.revision_id, event.why
+        elif event.what == "revise":
+            self.pending = event.revision_id
+        elif event.what in PUBLISHING:
+            self.published, self.pending = event.revision_id, None
+        if event.to_state and not event.what.endswith("_restatement"):
+            self.state = SubmissionState(event.to_state)
+            if self.state not in (SubmissionState.APPROVED, SubmissionState.PUBLISHED):
+                self.approved, self.caveat = None, ""
+
+
+def lines_as_known(
+    scorecard: Scorecard, through: dt.date, *, at: dt.datetime, known: Depth, measures: Iterable[int] | None = None
+) -> list[Line]:
+    """Return the measures with their months up to `through`, as they were known at the moment `at`.
+
+    `known` is asked of each submission as it then stood; `measures` keeps those ids. A measure that had not been
+    defined by then is left out. A fixed number of queries, whatever the size.
+    """
+    wanted = None if measures is None else list(measures)
+    lines = read_lines(scorecard, through, known=lambda _: Known.NOTHING, measures=wanted, at=at)
+    ids = [line.measure.pk for line in lines]
+    definitions: dict[int, list[MeasureDefinition]] = {}
+    recorded = MeasureDefinition.objects.filter(measure__in=ids, recorded_at__lte=at).select_related("section")
+    for definition in recorded:
+        definitions.setdefault(definition.measure_id, []).append(definition)
+    slots = _slots(scorecard, through, ids, definitions, at, known)
+    owners = _owners(ids, at)
+    found = []
+    for line in lines:
+        own = definitions.get(line.measure.pk, [])
+        holding = in_force(own, through) or next(iter(own), None)
+        if holding is None:
+            continue
+        person = owners.get(line.measure.pk)
+        found.append(
+            replace(
+                line,
+                definition=holding,
+                slots=slots.get(line.measure.pk, {}),
+                breaks=tuple(sorted(d.holds_from for d in own if d.breaks_comparison)),
+                owner=person.get_full_name() if person else "",
+                owner_id=person.pk if person else None,
+            )
+        )
+    return sorted(found, key=lambda line: line.definition.ref_key)
+
+
+def _slots(
+    scorecard: Scorecard,
+    through: dt.date,
+    measures: list[int],
+    definitions: Mapping[int, list[MeasureDefinition]],
+    at: dt.datetime,
+    known: Depth,
+) -> dict[int, dict[dt.date, Slot]]:
+    rows = list(
+        Submission.objects.filter(
+            period__scorecard=scorecard, period__month__lte=through, measure__in=measures
+        ).select_related("period", "definition__section")
+    )
+    revisions = {r.pk: r for r in Revision.objects.filter(submission__in=rows, made_at__lte=at).order_by("number")}
+    thens = _thens(rows, revisions, at)
+    populations = list(Population.objects.known_at(at).filter(scorecard=scorecard))
+    found: dict[int, dict[dt.date, Slot]] = {}
+    for row in rows:
+        own = definitions.get(row.measure_id, [])
+        definition = in_force(own, row.period.month) or next(iter(own), None)
+        if definition is None:
+            continue
+        then = _as_it_stood(row, definition, thens[row.pk], revisions)
+        depth = known(then)
+        if depth is not Known.NOTHING:
+            slot = slot_of(then, depth, populations)
+            found.setdefault(row.measure_id, {})[row.period.month] = slot
+    return found
+
+
+def _thens(rows: Iterable[Submission], revisions: Mapping[int, Revision], at: dt.datetime) -> dict[int, Then]:
+    """Return where each submission stood. Imported history was published as it came in, without an event of its own."""
+    found = {row.pk: Then() for row in rows}
+    for revision in revisions.values():
+        if revision.source == FigureSource.IMPORTED:
+            then = found[revision.submission_id]
+            then.state, then.published = SubmissionState.PUBLISHED, revision.pk
+    events = Event.objects.filter(submission__in=list(found), at__lte=at).order_by("at", "pk")
+    for event in events:
+        if event.submission_id is not None:
+            found[event.submission_id].follow(event)
+    return found
+
+
+def _as_it_stood(
+    row: Submission, definition: MeasureDefinition, then: Then, revisions: Mapping[int, Revision]
+) -> Submission:
+    """Return a copy of a submission as it stood; it is never stored."""
+    stood = copy.copy(row)
+    stood.definition = definition
+    stood.state = then.state.value
+    stood.submitted_revision = revisions.get(then.submitted or 0)
+    stood.approved_revision = revisions.get(then.approved or 0)
+    stood.published_revision = revisions.get(then.published or 0)
+    stood.pending_revision = revisions.get(then.pending or 0)
+    stood.submitted_at = then.submitted_at
+    stood.late = then.submitted_at is not None and row.is_late_on(timezone.localdate(then.submitted_at))
+    stood.caveat = then.caveat
+    for name in ("figure", "numerator", "denominator", "missing", "happening", "why", "doing"):
+        setattr(stood, f"draft_{name}", "")
+    return stood
+
+
+def _owners(measures: list[int], at: dt.datetime) -> dict[int, Any]:
+    """Return who owned each measure on the day."""
+    roles = Role.objects.current(timezone.localdate(at)).filter(role=RoleName.OWNER, measure__in=measures)
+    return {role.measure_id or 0: role.person for role in roles.select_related("person").order_by("starts", "pk")}

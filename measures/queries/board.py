@@ -1,0 +1,164 @@
+"""The submission board: every measure of a month, where it stands, with whom, since when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from measures.choices import RoleName, Severity, SubmissionState
+from measures.models import Period, Population, Role, Scorecard, Submission
+from measures.models.submission import SubmissionQuerySet
+from measures.permissions import Standing
+from measures.queries.scope import submissions
+from measures.series import Known, Slot, measure_facts, shown, slot_of
+
+WITH_OWNER = (SubmissionState.NOT_STARTED, SubmissionState.DRAFT, SubmissionState.RETURNED)
+
+
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
+class Place:
+    """Where one measure of the month stands."""
+
+    submission: Submission
+    slot: Slot
+    holder: str
+    """Who has to act; empty where nobody has."""
+    since: dt.datetime | None
+    late: bool
+    findings: int
+
+    @property
+    def figure(self) -> str:
+        """Return the figure as it is printed, or why there is none."""
+        text = shown(self.slot.facts, measure_facts(self.submission.definition))
+        return text or (self.slot.facts.missing.value if self.slot.facts.missing else "")
+
+
+def board_rows(standing: Standing, period: Period) -> SubmissionQuerySet:
+    """Return the month's submissions that the person sees in every state, with their open findings counted."""
+    return (
+        submissions(standing)
+        .filter(period=period)
+        .annotate(
+            open_findings=Count(
+                "findings", filter=Q(findings__cleared_at__isnull=True, findings__severity=Severity.WARNING)
+            )
+        )
+        .in_order()
+    )
+
+
+def places(rows: Iterable[Submission], period: Period, today: dt.date) -> list[Place]:
+    """Return where each submission stands: two queries beside the rows'."""
+    populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
+    holders = holders_of(period.scorecard_id, today)
+    found = []
+    for row in rows:
+        state = SubmissionState(row.state)
+        known = Known.DRAFT
+        found.append(
+            Place(
+                submission=row,
+                slot=slot_of(row, known, populations),
+                holder=holders.of(row) if period.takes_changes else "",
+                since=since(row),
+                late=row.late or (state in WITH_OWNER and row.takes_changes() and row.is_late_on(today)),
+                findings=getattr(row, "open_findings", 0),
+            )
+        )
+    return found
+
+
+def since(submission: Submission) -> dt.datetime | None:
+    """Return when the submission came to where it stands, as far as its own row tells."""
+    if submission.state in (SubmissionState.APPROVED, SubmissionState.PUBLISHED):
+        return submission.approved_at
+    if submission.state == SubmissionState.SUBMITTED:
+        return submission.submitted_at
+    return submission.draft_at or submission.period.opened_at
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Who acts next on a figure: its owner, or its section's director."""
+
+    owners: dict[int, str]
+    directors: dict[int, str]
+
+    def of(self, submission: Submission) -> str:
+        """Return the name of the person who has to act."""
+        state = SubmissionState(submission.state)
+        if state in WITH_OWNER:
+            return self.owners.get(submission.measure_id, "No owner")
+        if state is SubmissionState.SUBMITTED:
+            return self.directors.get(submission.definition.section_id, "No director")
+        return ""
+
+
+def holders_of(scorecard_id: int, today: dt.date) -> Holders:
+    """Return the owners and directors of a scorecard on a day (one query)."""
+    roles = (
+        Role.objects.current(today)
+        .filter(
+            Q(role=RoleName.OWNER, measure__scorecard=scorecard_id)
+            | Q(role=RoleName.DIRECTOR, section__scorecard=scorecard_id)
+        )
+        .select_related("person")
+        .order_by("starts", "pk")
+    )
+    owners, directors = {}, {}
+    for role in roles:
+        if role.measure_id is not None:
+            owners[role.measure_id] = role.person.get_full_name()
+        elif role.section_id is not None:
+            directors[role.section_id] = role.person.get_full_name()
+    return Holders(owners, directors)
+
+
+def count_by_state(places_found: Iterable[Place]) -> dict[SubmissionState, int]:
+    """Return how many measures are in each state, in the order of the vocabulary."""
+    states = [SubmissionState(place.submission.state) for place in places_found]
+    return {state: states.count(state) for state in SubmissionState if state in states}
+
+
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
+class Month:
+    """One month of a scorecard with how many figures are in each state."""
+
+    period: Period
+    counts: dict[SubmissionState, int]
+
+    @property
+    def total(self) -> int:
+        """Return how many measures the month has."""
+        return sum(self.counts.values())
+
+    @property
+    def ready(self) -> int:
+        """Return how many are approved, published or left out."""
+        done = (SubmissionState.APPROVED, SubmissionState.PUBLISHED, SubmissionState.LEFT_OUT)
+        return sum(self.counts.get(state, 0) for state in done)
+
+
+def months_of(scorecard: Scorecard) -> list[Month]:
+    """Return the months of a scorecard, newest first, with their counts (two queries)."""
+    counts: dict[int, dict[SubmissionState, int]] = {}
+    rows = Submission.objects.filter(period__scorecard=scorecard).values_list("period", "state").annotate(n=Count("pk"))
+    for period_id, state, number in rows.order_by():
+        counts.setdefault(period_id, {})[SubmissionState(state)] = number
+    periods = Period.objects.filter(scorecard=scorecard).select_related("scorecard").newest_first()
+    return [Month(period, counts.get(period.pk, {})) for period in periods]
+
+
+def suggested_dates(month: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the due and approval dates to suggest: in the month after, or from today where that has passed."""
+    first = max((month + dt.timedelta(days=32)).replace(day=1), timezone.localdate())
+    return _weekday(first + dt.timedelta(days=9)), _weekday(first + dt.timedelta(days=16))
+
+
+def _weekday(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day

@@ -1,0 +1,93 @@
+"""What a measure's chart shows: its months with the control chart's lines, the target and the comparators.
+
+Called by the views that draw one; the drawing is `measures.charts`. Calls the assessment, which has done the rules.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from measures.assessment import Assessment
+from measures.calculation.due import months_later
+from measures.calculation.spc import Point
+from measures.calculation.targets import target_used
+from measures.calculation.values import display
+from measures.charts import ChartData, ChartPoint, Level
+from measures.choices import Comparator, Unit
+from measures.queries.scorecard import COMPARATORS, latest_benchmark
+
+MONTHS_DRAWN: Final = 36
+"""The latest months that a chart shows."""
+
+SHORT: Final = {
+    Comparator.STATISTICAL_NEIGHBOURS: "Neighbours",
+    Comparator.REGION: "Region",
+    Comparator.NATIONAL: "National",
+    Comparator.GOOD: "Good or better",
+}
+"""The comparators in the few letters that stand beside a chart."""
+
+
+def chart_data(assessment: Assessment) -> ChartData:
+    """Return the chart of a measure up to the assessment's month."""
+    line = assessment.line
+    through = assessment.shown_month
+    spc = dict(zip(assessment.chart_months, assessment.chart.points, strict=True)) if assessment.chart else {}
+    first = min(spc, default=None) or min((f.period for f in line.figures(through) if f.reported), default=through)
+    month = max(first, months_later(through, 1 - MONTHS_DRAWN))
+    points = []
+    while month <= through:
+        figure = line.figure(month)
+        value = figure.value if figure.reported else None
+        points.append(_point(ChartPoint(month, value, line.shown(month)), spc.get(month)))
+        month = months_later(month, 1)
+    return ChartData(
+        title=f"{line.definition.ref} {line.definition.title}",
+        points=tuple(points),
+        target=_target(assessment),
+        comparators=_comparators(assessment),
+        trial_limits=assessment.trial_limits,
+        unit="%" if line.facts.unit is Unit.PERCENT else "",
+    )
+
+
+def _point(plain: ChartPoint, point: Point | None) -> ChartPoint:
+    if point is None:
+        return plain
+    return ChartPoint(
+        plain.month,
+        plain.value,
+        plain.shown,
+        _decimal(point.mean),
+        _decimal(point.lower),
+        _decimal(point.upper),
+        point.variation,
+        point.rule.value if point.rule else "",
+    )
+
+
+def _decimal(number: float | None) -> Decimal | None:
+    return None if number is None else Decimal(str(number))
+
+
+def _target(assessment: Assessment) -> Level | None:
+    line, month = assessment.line, assessment.shown_month
+    used = target_used(line.facts, line.target(month), month)
+    if used is None:
+        return None
+    unit = line.facts.unit
+    if used.low is not None and used.high is not None:
+        ends = (display(end, unit, used.precision) for end in (used.low, used.high))
+        return Level(f"Target {' to '.join(ends)}", used.low, used.high)
+    return Level(f"Target {display(used.centre, unit, used.precision)}", used.centre)
+
+
+def _comparators(assessment: Assessment) -> tuple[Level, ...]:
+    rows = [(comparator, latest_benchmark(assessment.line, comparator)) for comparator in COMPARATORS]
+    unit = assessment.line.facts.unit
+    return tuple(
+        Level(f"{SHORT[comparator]} {display(row.figure, unit, row.places)}", row.figure)
+        for comparator, row in rows
+        if row and row.figure is not None
+    )

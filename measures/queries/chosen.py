@@ -1,0 +1,149 @@
+"""Which rows of a scorecard's table are shown, and its other views: the heat map and what moved.
+
+Called by the scorecard's views with a table that is already scoped to a person. Calls the table and the rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from measures.assessment import assess
+from measures.choices import Direction, Rag, SubmissionState
+from measures.queries.scorecard import Cell, Result, Row, Table, month_cell
+from measures.series import Slot
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person asked to see; empty is everything."""
+
+    section: str = ""
+    rag: str = ""
+    direction: str = ""
+    owner: str = ""
+    state: str = ""
+    search: str = ""
+
+    def keeps(self, row: Row) -> bool:
+        """Return whether the row is one of those asked for."""
+        definition, result = row.line.definition, row.result
+        asked = self.search.strip().lower()
+        return (
+            self.section in ("", str(definition.section_id))
+            and (not self.rag or (result is not None and result.rag == self.rag))
+            and (not self.direction or (result is not None and result.direction == self.direction))
+            and self.owner in ("", str(row.line.owner_id))
+            and self.state in ("", row.state)
+            and (asked in f"{definition.title} {definition.definition}".lower() or definition.ref.startswith(asked))
+        )
+
+
+def chosen(table: Table, choice: Choice) -> Table:
+    """Return the table with the rows asked for."""
+    return replace(table, rows=tuple(row for row in table.rows if choice.keeps(row)))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What there is to choose from in a table: (value, words) pairs."""
+
+    sections: list[tuple[str, str]]
+    rags: list[tuple[str, str]]
+    directions: list[tuple[str, str]]
+    owners: list[tuple[str, str]]
+    states: list[tuple[str, str]]
+
+
+def options_of(table: Table) -> Options:
+    """Return what a person can choose by: only what the table has, so that nothing hidden is named."""
+    results = [row.result for row in table.rows if row.result]
+    owners = {(row.line.owner, str(row.line.owner_id)) for row in table.rows if row.line.owner_id}
+    return Options(
+        sections=[(str(section.pk), section.title) for section, _ in table.sections],
+        rags=[(rag.value, rag.label) for rag in Rag if any(r.rag is rag for r in results)],
+        directions=[(way.value, way.label) for way in Direction if any(r.direction is way for r in results)],
+        owners=[(pk, name) for name, pk in sorted(owners)],
+        states=[(state.value, state.label) for state in SubmissionState if any(r.state is state for r in table.rows)],
+    )
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One month of one measure with its status; no status where there is nothing that the person may know."""
+
+    month: dt.date
+    figure: Cell
+    rag: Rag | None
+
+
+def heat_rows(table: Table, screening: bool) -> list[tuple[Row, list[HeatCell]]]:
+    """Return each row with the status of each month shown, worked out from the figures that the person may see."""
+    return [(row, [_heat_cell(row, month, table, screening) for month in table.months]) for row in table.rows]
+
+
+def _heat_cell(row: Row, month: dt.date, table: Table, screening: bool) -> HeatCell:
+    figure = month_cell(row.line, month)
+    if month == table.month:
+        return HeatCell(month, figure, row.result.rag if row.result else None)
+    slot = row.line.slots.get(month)
+    if slot is None or not _speaks(slot):
+        return HeatCell(month, figure, None)
+    return HeatCell(month, figure, assess(row.line, month, screening=screening).rag)
+
+
+def _speaks(slot: Slot) -> bool:
+    return slot.revision is not None or slot.facts.reported
+
+
+@dataclass(frozen=True)
+class Move:
+    """One measure that moved, with how its status changed."""
+
+    row: Row
+    before: Cell
+    now: Cell
+    was: Rag | None
+    result: Result
+    size: Decimal
+    """The move as a share of the movement that counts: 1 is the least."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What moved in a month."""
+
+    newly_red: list[Move]
+    recovered: list[Move]
+    largest: list[Move]
+
+
+def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
+    """Return the measures that became red, those that recovered, and the largest moves, each largest first."""
+    moves = sorted(_moves(table, screening), key=lambda move: -move.size)
+    return Moved(
+        newly_red=[m for m in moves if m.result.rag is Rag.RED and m.was is not Rag.RED],
+        recovered=[m for m in moves if m.was is Rag.RED and m.result.rag in (Rag.GREEN, Rag.AMBER)],
+        largest=[m for m in moves if m.size >= 1][:most],
+    )
+
+
+def _moves(table: Table, screening: bool) -> Iterable[Move]:
+    for row in table.rows:
+        if row.result is None:
+            continue
+        movement = assess(row.line, table.month, screening=screening).movement
+        if movement.previous is None or movement.change is None:
+            continue
+        before = movement.previous.period
+        least = movement.tolerance or Decimal(1)
+        yield Move(
+            row=row,
+            before=month_cell(row.line, before),
+            now=month_cell(row.line, table.month),
+            was=assess(row.line, before, screening=screening).rag,
+            result=row.result,
+            size=abs(movement.change) / least,
+        )

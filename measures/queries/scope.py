@@ -1,0 +1,83 @@
+"""What a person may look at: which scorecards, which submissions, and how far into each.
+
+Every other query starts here, so that what a person may not see is in no list, count or search. A board member has
+none of this: the board reads editions.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from measures.choices import RoleName
+from measures.models import Measure, Period, Scorecard, Submission
+from measures.models.submission import SubmissionQuerySet
+from measures.permissions import SEES_ALL_STATES, Standing
+from measures.series import Depth, Known
+
+HOLDERS = (RoleName.OWNER, RoleName.DEPUTY)
+WHOLE = (RoleName.PERFORMANCE, RoleName.SIGNATORY)
+
+
+def depth_of(standing: Standing) -> Depth:
+    """Return how far the person may look into each submission of a scorecard that they may open."""
+
+    def known(submission: Submission) -> Known:
+        return Known.DRAFT if standing.roles_on(submission) & SEES_ALL_STATES else Known.PUBLISHED
+
+    return known
+
+
+def scorecards(standing: Standing) -> list[Scorecard]:
+    """Return the scorecards that the person works on, by title (one query)."""
+    mine = (
+        Q(pk__in=standing.scorecards_as(*WHOLE))
+        | Q(measures__in=standing.measures_as(*HOLDERS))
+        | Q(sections__in=standing.sections_as(RoleName.DIRECTOR))
+    )
+    return list(Scorecard.objects.filter(mine).distinct().order_by("title", "pk"))
+
+
+def submissions(standing: Standing) -> SubmissionQuerySet:
+    """Return the submissions that the person sees in every state, with what their pages and permissions read."""
+    mine = (
+        Q(period__scorecard__in=standing.scorecards_as(*WHOLE))
+        | Q(measure__in=standing.measures_as(*HOLDERS))
+        | Q(definition__section__in=standing.sections_as(RoleName.DIRECTOR))
+    )
+    return Submission.objects.filter(mine).select_related(
+        "measure",
+        "definition__section",
+        "period__scorecard",
+        "submitted_revision",
+        "approved_revision",
+        "published_revision",
+        "submitted_by",
+        "approved_by",
+        "draft_by",
+        "draft_for",
+        "draft_load__applied_by",
+    )
+
+
+def measures(standing: Standing, scorecard: Scorecard) -> list[Measure]:
+    """Return the measures of a scorecard that the person holds as owner or deputy."""
+    held = standing.measures_as(*HOLDERS)
+    return list(Measure.objects.filter(scorecard=scorecard, pk__in=held).select_related("definition"))
+
+
+def oversees(standing: Standing, scorecard_id: int, section_ids: frozenset[int]) -> bool:
+    """Return whether the person answers for the scorecard or for one of these sections of it."""
+    whole = standing.roles_on_scorecard(scorecard_id) & set(WHOLE)
+    return bool(whole) or bool(standing.sections_as(RoleName.DIRECTOR) & section_ids)
+
+
+def working_periods(scorecards_seen: list[Scorecard]) -> list[Period]:
+    """Return for each scorecard the month that people work on: the latest that is open or closed, else the latest."""
+    latest: dict[int, Period] = {}
+    in_work: dict[int, Period] = {}
+    rows = Period.objects.filter(scorecard__in=scorecards_seen).exclude(state="planned").select_related("scorecard")
+    for period in rows.order_by("month"):
+        latest[period.scorecard_id] = period
+        if period.takes_changes:
+            in_work[period.scorecard_id] = period
+    return [in_work.get(s.pk) or latest[s.pk] for s in scorecards_seen if s.pk in latest]

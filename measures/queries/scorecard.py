@@ -1,0 +1,235 @@
+"""The scorecard as a table: measures down, months across, as far as one person may look.
+
+A stored status is shown where a revision speaks; a draft's is worked out here and stored nowhere. Calls `series`,
+`assessment` and `scope`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from measures.assessment import Assessment, assess
+from measures.calculation.due import months_later
+from measures.calculation.findings import plain
+from measures.calculation.values import display
+from measures.choices import Comparator, Direction, Missing, Rag, SubmissionState, TargetKind, Unit
+from measures.models import Baseline, Benchmark, Period, Scorecard, Section, Status, Submission, Target, financial_year
+from measures.permissions import SEES_ALL_STATES, Standing
+from measures.queries.scope import depth_of
+from measures.series import Line, Slot, read_lines
+
+COMPARATORS = tuple(Comparator)
+COMPARED_OVER = 13
+"""Months that are read at least, so that a draft's direction finds the same month last year."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of the table: as it is printed, or the reason why there is none."""
+
+    text: str
+    missing: str = ""
+    mark: str = ""
+    """`p` provisional, `r` revised."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the rules say of a figure, with their sentences."""
+
+    rag: Rag
+    sentence: str
+    direction: Direction
+    direction_sentence: str
+
+    @classmethod
+    def of_status(cls, status: Status) -> Result:
+        """Return a stored result."""
+        return cls(Rag(status.rag), status.rag_reason, Direction(status.direction), status.direction_reason)
+
+    @classmethod
+    def of_assessment(cls, assessment: Assessment) -> Result:
+        """Return a result that is stored nowhere."""
+        return cls(assessment.rag, assessment.sentence, assessment.movement.direction, assessment.direction_sentence)
+
+
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
+class Row:
+    """One measure of the table."""
+
+    scorecard: Scorecard
+    line: Line
+    baseline: Cell
+    target: Cell
+    comparators: tuple[Cell, ...]
+    months: tuple[Cell, ...]
+    number: str
+    result: Result | None
+    submission: Submission | None
+    """The month's submission, where the person sees it in every state."""
+
+    @property
+    def ref(self) -> str:
+        """Return the reference."""
+        return self.line.definition.ref
+
+    @property
+    def title(self) -> str:
+        """Return the title."""
+        return self.line.definition.title
+
+    @property
+    def state(self) -> SubmissionState | None:
+        """Return where the month's submission stands, where the person may know."""
+        return SubmissionState(self.submission.state) if self.submission else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The scorecard at one month."""
+
+    scorecard: Scorecard
+    month: dt.date
+    months: tuple[dt.date, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def sections(self) -> list[tuple[Section, list[Row]]]:
+        """Return the rows by section, in the scorecard's order."""
+        grouped: dict[int, tuple[Section, list[Row]]] = {}
+        for row in self.rows:
+            section = row.line.definition.section
+            grouped.setdefault(section.pk, (section, []))[1].append(row)
+        return sorted(grouped.values(), key=lambda pair: pair[0].position)
+
+    @property
+    def counts(self) -> dict[Rag, int]:
+        """Return how many rows have each status, in the order of the vocabulary."""
+        found = [row.result.rag for row in self.rows if row.result]
+        return {rag: found.count(rag) for rag in Rag if rag in found}
+
+
+def scorecard_table(
+    scorecard: Scorecard, month: dt.date, standing: Standing, *, months: int = 7, measures: Iterable[int] | None = None
+) -> Table:
+    """Return the table of a scorecard at a month: a fixed number of queries, whatever the size."""
+    lines = read_lines(scorecard, month, known=depth_of(standing), months=max(months, COMPARED_OVER), measures=measures)
+    shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
+    statuses = current_statuses(slot.revision.pk for line in lines if (slot := line.slots.get(month)) and slot.revision)
+    known = {m for line in lines for m in line.slots}
+    shown = tuple(m for m in shown if m in known or m == month)
+    rows = (table_row(line, month, shown, statuses, standing, scorecard) for line in lines)
+    return Table(scorecard, month, shown, tuple(rows))
+
+
+def current_statuses(revisions: Iterable[int]) -> dict[int, Status]:
+    """Return the newest stored result of each revision (one query)."""
+    return {status.revision_id: status for status in Status.objects.current().filter(revision__in=list(revisions))}
+
+
+def table_row(
+    line: Line,
+    month: dt.date,
+    months: Iterable[dt.date],
+    statuses: Mapping[int, Status],
+    standing: Standing,
+    scorecard: Scorecard,
+) -> Row:
+    """Return one measure's row."""
+    slot = line.slots.get(month)
+    sees_all = slot is not None and bool(standing.roles_on(slot.submission) & SEES_ALL_STATES)
+    year = financial_year(month)
+    return Row(
+        scorecard=scorecard,
+        line=line,
+        baseline=baseline_cell(line.baselines.get(year), Unit(line.definition.unit)),
+        target=target_cell(line.targets.get(year), Unit(line.definition.unit)),
+        comparators=tuple(benchmark_cell(line, comparator) for comparator in COMPARATORS),
+        months=tuple(month_cell(line, each) for each in months),
+        number=number_of(slot),
+        result=result_of(line, slot, month, statuses, screening=scorecard.screening, sees_all=sees_all),
+        submission=slot.submission if slot is not None and sees_all else None,
+    )
+
+
+def result_of(
+    line: Line, slot: Slot | None, month: dt.date, statuses: Mapping[int, Status], *, screening: bool, sees_all: bool
+) -> Result | None:
+    """Return the stored result of the revision that speaks, else what the rules say of a draft; None if neither."""
+    if slot is not None and slot.revision is not None and slot.revision.pk in statuses:
+        return Result.of_status(statuses[slot.revision.pk])
+    if slot is None or (slot.revision is None and not sees_all):
+        return None
+    return Result.of_assessment(assess(line, month, screening=screening))
+
+
+def month_cell(line: Line, month: dt.date) -> Cell:
+    """Return a month's figure as it is printed, marked, or why there is none."""
+    slot = line.slots.get(month)
+    if slot is None:
+        return Cell("")
+    figure = slot.facts
+    if figure.missing is not None:
+        return Cell("", figure.missing.value)
+    if figure.value is None:
+        return Cell("", note="" if slot.reads else "The draft can not be read as a figure.")
+    marks = ("p" if figure.provisional else "") + ("r" if figure.revised else "")
+    return Cell(line.shown(month), mark=marks)
+
+
+def number_of(slot: Slot | None) -> str:
+    """Return the counts behind a month's figure as the scorecard prints them: '632 / 2039'."""
+    if slot is None or slot.facts.numerator is None or slot.facts.missing is not None:
+        return ""
+    definition = slot.submission.definition
+    numerator = plain(slot.facts.numerator)
+    if slot.facts.denominator is None or definition.unit in (Unit.RATE, Unit.COUNT):
+        return numerator
+    return f"{numerator} / {plain(slot.facts.denominator)}"
+
+
+def _figure_or_reason(figure: Decimal | None, places: int, missing: str, unit: Unit, note: str = "") -> Cell:
+    if figure is None:
+        return Cell("", Missing(missing).value if missing else "", note=note)
+    return Cell(display(figure, unit, places), note=note)
+
+
+def baseline_cell(baseline: Baseline | None, unit: Unit) -> Cell:
+    """Return where the year began."""
+    return _figure_or_reason(baseline.figure, baseline.places, baseline.missing, unit) if baseline else Cell("")
+
+
+def target_cell(target: Target | None, unit: Unit) -> Cell:
+    """Return the year's target in the fewest words: '90%', '450 to 500', 'TBC'."""
+    if target is None or target.kind == TargetKind.NONE:
+        return Cell("", "no target")
+    if target.kind == TargetKind.TO_BE_CONFIRMED:
+        return Cell("TBC", note="To be confirmed")
+    note = "Provisional" if target.provisional else ""
+    if target.low is not None and target.high is not None:
+        ends = (display(end, unit, target.places) for end in (target.low, target.high))
+        return Cell(" to ".join(ends), note=note)
+    return _figure_or_reason(target.figure, target.places, "", unit, note)
+
+
+def latest_benchmark(line: Line, comparator: Comparator) -> Benchmark | None:
+    """Return the comparator's newest figure, or the reason for none."""
+    return next((row for row in reversed(line.benchmarks) if row.comparator == comparator), None)
+
+
+def benchmark_cell(line: Line, comparator: Comparator) -> Cell:
+    """Return what a comparator's figure was, with whose it is and when as the note."""
+    row = latest_benchmark(line, comparator)
+    if row is None:
+        return Cell("")
+    note = ", ".join(part for part in (row.area, row.period, row.note) if part)
+    return _figure_or_reason(row.figure, row.places, row.missing, Unit(line.definition.unit), note)
+
+
+def months_to_choose(scorecard: Scorecard) -> list[Period]:
+    """Return the months of a scorecard that have begun, newest first (one query)."""
+    return list(Period.objects.filter(scorecard=scorecard).exclude(state="planned").newest_first())

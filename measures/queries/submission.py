@@ -1,0 +1,282 @@
+"""One submission with everything that its page shows: figures, findings, comments, what happened, revisions.
+
+Called for submissions that `scope.submissions` has already let through.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from measures.assessment import Assessment, assess
+from measures.calculation.figures import with_unit
+from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
+from measures.models import Comment, Event, Finding, Revision, Status, Submission, financial_year
+from measures.permissions import Standing, allowed_actions
+from measures.queries.scope import depth_of
+from measures.queries.scorecard import (
+    COMPARATORS,
+    Cell,
+    Result,
+    benchmark_cell,
+    current_statuses,
+    month_cell,
+    number_of,
+    target_cell,
+)
+from measures.series import Line, Slot, open_findings, read_lines
+from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION
+
+MONTHS_SHOWN = 12
+
+DONE = {
+    "comment": "commented",
+    "define_measure": "defined the measure",
+    "set_target": "set the target",
+    "set_baseline": "set the baseline",
+    "set_benchmark": "set a comparator’s figure",
+    "revise": "revised by a later extract",
+    "give_role": "gave a role",
+    "end_role": "ended a role",
+    "ask_restatement": "asked for a restatement",
+    "publish_revision": "published as revised",
+    "open_action": "opened an action",
+    "move_action": "moved an action’s date",
+    "close_action": "closed an action",
+}
+"""What was done, as the timeline says it, where it is no transition."""
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One earlier month of a measure."""
+
+    month: dt.date
+    figure: Cell
+    number: str
+    result: Result | None
+    state: SubmissionState | None
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event as the timeline prints it."""
+
+    title: str
+    at: dt.datetime
+    by: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One thing that differs between two revisions."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A submission and all that stands around it."""
+
+    submission: Submission
+    line: Line
+    statuses: dict[int, Status]
+    findings: list[Finding]
+    comments: list[Comment]
+    events: list[Event]
+    revisions: list[Revision]
+    actions: list[str]
+    """What the person may do now: names of the transition table."""
+
+    @property
+    def month(self) -> dt.date:
+        """Return the month."""
+        return self.submission.period.month
+
+    @property
+    def slot(self) -> Slot:
+        """Return the month's slot."""
+        return self.line.slots[self.month]
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Return what the rules say of the figure as it now is."""
+        return assess(self.line, self.month, screening=self.submission.period.scorecard.screening)
+
+    @property
+    def result(self) -> Result:
+        """Return the stored result of the revision that speaks, else the draft's."""
+        revision = self.slot.revision
+        if revision is not None and revision.pk in self.statuses:
+            return Result.of_status(self.statuses[revision.pk])
+        return Result.of_assessment(self.assessment)
+
+    @property
+    def figure(self) -> Cell:
+        """Return the figure as it is printed."""
+        return month_cell(self.line, self.month)
+
+    @property
+    def number(self) -> str:
+        """Return the counts behind the figure."""
+        return number_of(self.slot)
+
+    @property
+    def target(self) -> Cell:
+        """Return the year's target."""
+        return target_cell(self.line.targets.get(financial_year(self.month)), Unit(self.line.definition.unit))
+
+    @property
+    def comparators(self) -> list[tuple[Comparator, Cell]]:
+        """Return each comparator with its figure."""
+        return [(comparator, benchmark_cell(self.line, comparator)) for comparator in COMPARATORS]
+
+    @property
+    def history(self) -> list[HistoryRow]:
+        """Return the last twelve months before this one, newest first."""
+        return history_rows(self.line, self.statuses, self.month, MONTHS_SHOWN)
+
+    @property
+    def timeline(self) -> list[Happening]:
+        """Return what happened, newest first."""
+        return [happening(event) for event in self.events]
+
+    @property
+    def revision(self) -> Revision | None:
+        """Return the revision that speaks now."""
+        return self.slot.revision
+
+    @property
+    def changes(self) -> list[Changed]:
+        """Return what the newest revision changed in the one before it."""
+        if len(self.revisions) < 2:
+            return []
+        return differences(self.revisions[1], self.revisions[0], self.line)
+
+    @property
+    def returned_because(self) -> Event | None:
+        """Return the event that sent the submission back, where that is where it stands."""
+        if self.submission.state != SubmissionState.RETURNED:
+            return None
+        return next((e for e in self.events if e.to_state == SubmissionState.RETURNED), None)
+
+
+def submission_page(submission: Submission, standing: Standing) -> Page:
+    """Return a submission's page: a fixed number of queries, whatever its history."""
+    period = submission.period
+    lines = read_lines(period.scorecard, period.month, known=depth_of(standing), measures=[submission.measure_id])
+    line = lines[0]
+    return Page(
+        submission=submission,
+        line=line,
+        statuses=current_statuses(slot.revision.pk for slot in line.slots.values() if slot.revision),
+        findings=open_findings([submission.pk]).get(submission.pk, []),
+        comments=list(Comment.objects.filter(submission=submission).select_related("by")),
+        events=list(Event.objects.filter(submission=submission).select_related("by", "done_for")),
+        revisions=list(
+            Revision.objects.filter(submission=submission)
+            .select_related("made_by", "entered_by", "load")
+            .order_by("-number")
+        ),
+        actions=allowed_actions(standing, submission),
+    )
+
+
+def history_rows(line: Line, statuses: dict[int, Status], before: dt.date, count: int) -> list[HistoryRow]:
+    """Return the latest months before one, newest first."""
+    rows = []
+    for month in sorted((m for m in line.slots if m < before), reverse=True)[:count]:
+        slot = line.slots[month]
+        status = statuses.get(slot.revision.pk) if slot.revision else None
+        result = Result.of_status(status) if status else None
+        rows.append(HistoryRow(month, month_cell(line, month), number_of(slot), result, slot.state))
+    return rows
+
+
+def happening(event: Event) -> Happening:
+    """Return an event as the timeline prints it."""
+    period = PERIOD.get(event.what.removesuffix("_period"))
+    restatement = RESTATEMENT.get(event.what.removesuffix("_restatement"))
+    if event.what in SUBMISSION:
+        done = SUBMISSION[event.what].done
+    elif period and event.what.endswith("_period"):
+        done = f"{period.done} the month"
+    elif restatement and event.what.endswith("_restatement"):
+        done = f"{restatement.done} the restatement"
+    else:
+        done = DONE.get(event.what, event.what.replace("_", " "))
+    name = event.by.get_full_name() if event.by else "The portal"
+    instead = f" for {event.done_for.get_full_name()}" if event.done_for else ""
+    return Happening(done[:1].upper() + done[1:].removesuffix(" of"), event.at, f"{name}{instead}", event.why)
+
+
+def differences(before: Revision, after: Revision, line: Line) -> list[Changed]:
+    """Return what differs between two revisions, in words."""
+    names = (
+        ("Figure", "said"),
+        (line.definition.numerator_label or "Number counted", "numerator"),
+        (line.definition.denominator_label or "Out of", "denominator"),
+        ("Reason for no figure", "missing"),
+        ("What is happening", "happening"),
+        ("Why", "why"),
+        ("What is being done", "doing"),
+        ("Where the figure came from", "system"),
+    )
+    return list(_differences(names, before, after))
+
+
+def _differences(names: Iterable[tuple[str, str]], before: Revision, after: Revision) -> Iterable[Changed]:
+    for what, name in names:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield Changed(what, as_text(old), as_text(new))
+
+
+def as_text(value: object) -> str:
+    """Return a value of a revision in words; a number with no more digits than it needs."""
+    if value is None or value == "":
+        return "nothing"
+    if hasattr(value, "normalize"):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def facts_of(line: Line) -> list[dict[str, str]]:
+    """Return what a measure means, as rows of a summary list."""
+    definition = line.definition
+    aims = {
+        Aim.HIGHER: "Higher is better",
+        Aim.LOWER: "Lower is better",
+        Aim.NEAR_TARGET: "Near the target is better",
+        Aim.CONTEXT: "For context: neither is better",
+    }
+    bases = {
+        Basis.SNAPSHOT: "At the end of the month",
+        Basis.MONTH: "During the month",
+        Basis.MONTH_ANNUALISED: "During the month, as a yearly rate",
+        Basis.ROLLING: "The 12 months up to it",
+        Basis.YEAR_TO_DATE: "The financial year so far",
+    }
+    rows = [
+        ("Aim", aims[Aim(definition.aim)]),
+        ("Unit", Unit(definition.unit).label),
+        ("Covers", bases[Basis(definition.basis)]),
+        ("What is counted", definition.numerator_label),
+        ("Out of", definition.denominator_label),
+        ("Owner", line.owner or "Nobody"),
+        ("Definition", definition.definition),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def target_in_words(page: Page) -> str:
+    """Return the target in words, with its unit; empty where there is none to name."""
+    row = page.line.targets.get(financial_year(page.month))
+    if row is None or row.kind != TargetKind.FIGURE or row.figure is None:
+        return page.target.text
+    return with_unit(page.line.facts, row.figure, row.places)

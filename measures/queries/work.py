@@ -1,0 +1,75 @@
+"""What is due from an owner or deputy: by when, what came back and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from measures.choices import SubmissionState
+from measures.models import Event, Submission
+from measures.permissions import Standing
+from measures.queries.scope import HOLDERS, submissions
+
+RETURNS = ("send_back", "reopen")
+
+
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
+class Due:
+    """One submission that waits for the person."""
+
+    submission: Submission
+    returned: Event | None
+    """Who sent it back and why, where it came back."""
+    today: dt.date
+
+    @property
+    def ref(self) -> str:
+        """Return the reference."""
+        return self.submission.definition.ref
+
+    @property
+    def days_left(self) -> int | None:
+        """Return how many days are left until it is due; negative when it is late."""
+        due = self.submission.period.due_on
+        return (due - self.today).days if due else None
+
+    @property
+    def days_late(self) -> int:
+        """Return by how many days it is late; 0 when it is not."""
+        return max(0, -(self.days_left or 0))
+
+    @property
+    def is_late(self) -> bool:
+        """Return whether the due day has passed."""
+        return self.days_left is not None and self.days_left < 0
+
+
+def due_from(standing: Standing) -> list[Due]:
+    """Return what waits for the person as owner or deputy: what came back first, then by due day and reference."""
+    held = standing.measures_as(*HOLDERS)
+    waiting = list(submissions(standing).due().filter(measure__in=held).in_order())
+    returned = {
+        event.submission_id: event
+        for event in Event.objects.filter(
+            Q(submission__in=[s.pk for s in waiting if s.state == SubmissionState.RETURNED]), what__in=RETURNS
+        )
+        .select_related("by")
+        .order_by("pk")
+    }
+    found = [Due(submission, returned.get(submission.pk), standing.on) for submission in waiting]
+    return sorted(
+        found,
+        key=lambda due: (
+            due.returned is None,
+            due.submission.period.due_on or dt.date.max,
+            due.submission.definition.ref_key,
+        ),
+    )
+
+
+def sent_by(standing: Standing) -> list[Submission]:
+    """Return the person's own measures that wait for a director, so that they know where they are."""
+    held = standing.measures_as(*HOLDERS)
+    return list(submissions(standing).filter(measure__in=held, state=SubmissionState.SUBMITTED).in_order())

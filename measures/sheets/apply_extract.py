@@ -1,0 +1,109 @@
+"""A monthly extract, or a holder's own workbook, into the database through the actions.
+
+Called by the loading pages and the API; calls `extract`, `catalogue` and the actions. A dry run does all of it and
+takes it back, so that what it says is what would happen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.db import transaction
+
+from measures.actions.difference import LoadFigure, PartText
+from measures.actions.load import Applied, apply_load
+from measures.models import LoadedCell, Measure, Scorecard
+from measures.sheets.cell import Cell
+from measures.sheets.extract import Extract, ExtractRow
+
+MONTHLY_EXTRACT: Final = "Monthly extract"
+
+
+def load_extract(
+    *,
+    scorecard: Scorecard,
+    extract: Extract,
+    sha256: str,
+    by: Any,
+    source: str = "",
+    dry_run: bool = False,
+    now: dt.datetime | None = None,
+) -> Applied:
+    """Load an extract of a scorecard. `source` is the system that it was taken from. Raises `Refused`.
+
+    With `dry_run` nothing is kept, and what is returned is the difference.
+    """
+    measures = measures_by_ref(scorecard)
+    with transaction.atomic():
+        applied = apply_load(
+            scorecard=scorecard,
+            figures=list(figures_of(extract, measures)),
+            file_name=extract.name,
+            sha256=sha256,
+            by=by,
+            source=source or MONTHLY_EXTRACT,
+            taken_on=extract.taken_on,
+            cells=cells_of(extract, measures),
+            now=now,
+        )
+        if dry_run:
+            transaction.set_rollback(True)
+    return applied
+
+
+def measures_by_ref(scorecard: Scorecard) -> dict[str, Measure]:
+    """Return the scorecard's measures in use by their reference."""
+    rows = scorecard.measures.filter(retired_from__isnull=True).select_related("definition")
+    return {measure.definition.ref: measure for measure in rows if measure.definition is not None}
+
+
+def figures_of(extract: Extract, measures: dict[str, Measure]) -> Iterator[LoadFigure]:
+    """Yield one figure for each measure and month, with its parts."""
+    grouped: dict[tuple[str, dt.date], list[ExtractRow]] = {}
+    for row in extract.rows:
+        grouped.setdefault((row.ref, row.month), []).append(row)
+    for (ref, month), rows in grouped.items():
+        whole = next((row for row in rows if not row.part), None)
+        yield LoadFigure(
+            measures[ref],
+            month,
+            figure=whole.value.said.strip() if whole else "",
+            numerator=whole.numerator.said.strip() if whole else "",
+            denominator=whole.denominator.said.strip() if whole else "",
+            parts=tuple(_part(row) for row in rows if row.part),
+        )
+
+
+def _part(row: ExtractRow) -> PartText:
+    return {
+        "kind": row.breakdown,
+        "name": row.part,
+        "value": row.value.said.strip(),
+        "numerator": row.numerator.said.strip(),
+        "denominator": row.denominator.said.strip(),
+        "additive": "yes" if row.additive else "",
+    }
+
+
+def cells_of(extract: Extract, measures: dict[str, Measure]) -> Iterator[LoadedCell]:
+    """Yield what each cell of the extract said, beside what it was read as."""
+    for row in extract.rows:
+        for name, cell in (("numerator", row.numerator), ("denominator", row.denominator), ("value", row.value)):
+            if cell.said.strip():
+                yield LoadedCell(
+                    measure=measures[row.ref],
+                    heading=f"{name} of {row.part}"[:200] if row.part else name,
+                    month=row.month,
+                    line=cell.line,
+                    column=cell.column,
+                    said=cell.said,
+                    read_as=_read_as(cell),
+                )
+
+
+def _read_as(cell: Cell[Any]) -> str:
+    reading = getattr(cell.reading, "value", cell.reading)
+    missing = getattr(cell.reading, "missing", None)
+    return str(missing) if missing else "empty" if reading is None else f"{reading:f}"

@@ -1,0 +1,199 @@
+"""The monthly extract: the figures of a whole scorecard, one figure a row, as the performance team takes them.
+
+Headings in the first row, in any order: ref, month, and numerator, denominator and value or some of these; where a
+figure is broken down, breakdown ('locality') and part ('North'), and additive (yes where the parts add up); and
+extract date, the same in every row. txt, csv or xlsx. Calls `grid` and the reader of figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, TypeVar
+
+from measures.calculation.values import BadFigure, Reading, read_count, read_figure
+from measures.sheets.catalogue import Catalogue, CatalogueRow
+from measures.sheets.cell import Cell
+from measures.sheets.columns import is_uneven, named_columns
+from measures.sheets.grid import GridRow, read_grid
+from measures.sheets.months import BadMonth, month_label, read_month
+from measures.sheets.problems import Problems, refused
+
+REQUIRED: Final = ("ref", "month")
+FIGURES: Final = ("numerator", "denominator", "value")
+OPTIONAL: Final = (*FIGURES, "breakdown", "part", "additive", "extract date")
+
+DAY_FIRST: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+
+LONGEST_BREAKDOWN: Final = 60
+LONGEST_PART: Final = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractRow:
+    """One figure, or one part of one."""
+
+    ref: str
+    month: dt.date
+    line: int
+    breakdown: str
+    """What it is broken down by, or an empty text for the whole figure."""
+    part: str
+    additive: bool
+    numerator: Cell[Decimal | None]
+    denominator: Cell[Decimal | None]
+    value: Cell[Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A whole extract."""
+
+    name: str
+    taken_on: dt.date | None
+    """The day on which it was taken from its system, where the file says so."""
+    rows: tuple[ExtractRow, ...]
+
+    @property
+    def months(self) -> tuple[dt.date, ...]:
+        """Return the months that it has figures of, oldest first."""
+        return tuple(sorted({row.month for row in self.rows}))
+
+
+def read_extract(source: Path | bytes, catalogue: Catalogue, name: str = "") -> Extract:
+    """Return an extract read with the units of a catalogue. Raises `SheetRefused` with every problem found."""
+    grid = read_grid(source, name)
+    heading, *rows = grid.filled_rows()
+    columns = named_columns(heading, REQUIRED, optional=OPTIONAL, what="a monthly extract")
+    if not any(name in columns for name in FIGURES):
+        raise refused("The extract has no figures: there is no numerator, denominator or value.", line=heading.line)
+    if not rows:
+        raise refused("The extract is cut short: it has headings and no figures.", line=heading.line)
+    problems = Problems()
+    read: dict[tuple[str, dt.date, str, str], ExtractRow] = {}
+    days: dict[dt.date, int] = {}
+    for row in rows:
+        if is_uneven(grid, row, heading, problems):
+            continue
+        reader = _ExtractLine(row, columns, catalogue, problems)
+        reader.note_extract_date(days)
+        figure = reader.read()
+        if figure is not None:
+            _add(figure, read, columns, problems)
+    if len(days) > 1:
+        problems.add(max(days.values()), columns["extract date"], "The file has more than one extract date.")
+    problems.refuse_if_any()
+    return Extract(name=grid.name, taken_on=next(iter(days), None), rows=tuple(read.values()))
+
+
+def _add(
+    row: ExtractRow,
+    read: dict[tuple[str, dt.date, str, str], ExtractRow],
+    columns: Mapping[str, int],
+    problems: Problems,
+) -> None:
+    """Keep a row, unless the file has its figure already."""
+    identity = (row.ref, row.month, row.breakdown.lower(), row.part.lower())
+    if identity in read:
+        what = " ".join(filter(None, [row.ref, row.part, "for", month_label(row.month)]))
+        problems.add(
+            row.line, columns["ref"], f"The figure of {what} is repeated: line {read[identity].line} has it too."
+        )
+    else:
+        read[identity] = row
+
+
+class _ExtractLine:
+    """One row as it is read."""
+
+    def __init__(self, row: GridRow, columns: Mapping[str, int], catalogue: Catalogue, problems: Problems) -> None:
+        self.row = row
+        self.columns = columns
+        self.catalogue = catalogue
+        self.problems = problems
+
+    def read(self) -> ExtractRow | None:
+        """Return the figure, or None where it can not even be told whose it is."""
+        measure, month = self._measure(), self._month()
+        breakdown, part = self._part()
+        if measure is None or month is None:
+            return None
+        row = ExtractRow(
+            ref=measure.ref,
+            month=month,
+            line=self.row.line,
+            breakdown=breakdown,
+            part=part,
+            additive=self._additive(),
+            numerator=self._cell("numerator", lambda said: read_count(said, fractional=measure.fractional), None),
+            denominator=self._cell("denominator", lambda said: read_count(said, fractional=measure.fractional), None),
+            value=self._cell("value", lambda said: read_figure(said, measure.unit), Reading()),
+        )
+        if not any(cell.said.strip() for cell in (row.numerator, row.denominator, row.value)):
+            self.problems.add(
+                self.row.line, None, "The row has no figure. Write NA as the value if there is none, or leave it out."
+            )
+        return row
+
+    def note_extract_date(self, days: dict[dt.date, int]) -> None:
+        """Note the day on which the extract was taken, with the first line that gives it."""
+        said = self._said("extract date")
+        if not said:
+            return
+        day_first = DAY_FIRST.fullmatch(said)
+        try:
+            taken_on = dt.date.fromisoformat("-".join(reversed(day_first.groups())) if day_first else said)
+        except ValueError:
+            self._problem("extract date", f"“{said}” is not a date. Write it as 2023-12-04 or 04/12/2023.")
+        else:
+            days.setdefault(taken_on, self.row.line)
+
+    def _said(self, heading: str) -> str:
+        return self.row.said(self.columns[heading]).strip() if heading in self.columns else ""
+
+    def _problem(self, heading: str, message: str) -> None:
+        self.problems.add(self.row.line, self.columns.get(heading), message)
+
+    def _measure(self) -> CatalogueRow | None:
+        ref = self._said("ref")
+        measure = self.catalogue.get(ref)
+        if measure is None:
+            self._problem("ref", f"No measure of the catalogue has the reference “{ref}”.")
+        return measure
+
+    def _month(self) -> dt.date | None:
+        try:
+            return read_month(self._said("month"))
+        except BadMonth as error:
+            self._problem("month", str(error))
+            return None
+
+    def _part(self) -> tuple[str, str]:
+        breakdown, part = self._said("breakdown"), self._said("part")
+        if bool(breakdown) != bool(part):
+            self._problem("part", "A part needs both what the figure is broken down by and the part's name.")
+        for heading, said, longest in (("breakdown", breakdown, LONGEST_BREAKDOWN), ("part", part, LONGEST_PART)):
+            if len(said) > longest:
+                self._problem(heading, f"Shorten this to at most {longest} characters.")
+        return breakdown, part
+
+    def _additive(self) -> bool:
+        said = self._said("additive").lower()
+        if said not in ("yes", "no", ""):
+            self._problem("additive", f"“{said}” is neither yes nor no.")
+        return said == "yes"
+
+    def _cell(self, heading: str, read: Callable[[str], T], unreadable: T) -> Cell[T]:
+        column = self.columns.get(heading, 0)
+        said = self.row.said(column) if column else ""
+        try:
+            return Cell(said, self.row.line, column, read(said))
+        except BadFigure as error:
+            self._problem(heading, str(error))
+            return Cell(said, self.row.line, column, unreadable)

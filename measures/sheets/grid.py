@@ -1,0 +1,119 @@
+"""A file -> a grid of texts, each with its line and column: the one door through which every file comes.
+
+Called by the readers of this package. Tells txt, csv and xlsx apart by the file's name and looks whether its content
+agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from measures.sheets.delimited import Line, read_delimited
+from measures.sheets.limits import SCORECARD, Limits
+from measures.sheets.problems import refused
+from measures.sheets.workbook import read_workbook
+
+WORKBOOK: Final = ".xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row: the line at which it begins in its file, from 1, and its cells as they stand."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    def said(self, column: int) -> str:
+        """Return what the cell in a column (from 1) says, or an empty text beyond the row's end."""
+        return self.cells[column - 1] if column <= len(self.cells) else ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether no cell says anything."""
+        return not any(cell.strip() for cell in self.cells)
+
+    @property
+    def width(self) -> int:
+        """Return the column of the last cell that says something, or 0."""
+        return max((column for column, cell in enumerate(self.cells, start=1) if cell.strip()), default=0)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A file's cells."""
+
+    name: str
+    rows: tuple[GridRow, ...]
+    keeps_empty_cells: bool
+    """Whether each row writes out its empty cells at the end (txt, csv): then a short row is a row cut short."""
+
+    def filled_rows(self) -> list[GridRow]:
+        """Return the rows in which something is said."""
+        return [row for row in self.rows if not row.is_blank]
+
+
+def read_grid(source: Path | bytes, name: str = "", limits: Limits = SCORECARD) -> Grid:
+    """Return the cells of a txt (tab-separated), csv or xlsx file, given as a path or as its content and name.
+
+    Raises `SheetRefused` where the file is of another kind, too large, damaged or has nothing in it, and `OSError`
+    where a path can not be read.
+    """
+    name = name or (source.name if isinstance(source, Path) else "")
+    rows = tuple(read_rows(source, name, limits))
+    if all(row.is_blank for row in rows):
+        raise refused("The file has nothing in it.")
+    return Grid(name=name, rows=rows, keeps_empty_cells=not name.lower().endswith(WORKBOOK))
+
+
+def read_rows(source: Path | bytes, name: str, limits: Limits) -> Iterator[GridRow]:
+    """Yield the rows of a file one at a time, for files too long to be held whole. Raises as `read_grid`."""
+    content = _content_of(source, limits)
+    kind = _kind_of(name, content)
+    if not content.strip(b"\x00 \t\r\n"):
+        raise refused("The file has nothing in it.")
+    lines = read_workbook(content, limits) if kind == WORKBOOK else read_delimited(content, tabs=kind != ".csv")
+    cells = 0
+    for rows, line in enumerate(lines):
+        cells += len(line[1])
+        _refuse_too_large(line, cells, rows, limits)
+        yield GridRow(*line)
+
+
+def _content_of(source: Path | bytes, limits: Limits) -> bytes:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            source = file.read(limits.size + 1)
+    if len(source) > limits.size:
+        raise refused(f"The file is larger than {limits.size // 1_000_000} MB.")
+    return source
+
+
+def _kind_of(name: str, content: bytes) -> str:
+    """Return '.txt', '.tsv', '.csv' or '.xlsx'; refuse any other name, and a content that contradicts its name."""
+    suffix = Path(name).suffix.lower()
+    if suffix == WORKBOOK:
+        return suffix
+    if suffix not in (".txt", ".tsv", ".csv"):
+        raise refused(
+            f"A file named “{name}” can not be read. Send an Excel workbook (.xlsx), a .csv file or a tab-separated "
+            ".txt file."
+        )
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise refused(f"The file is named {suffix} but it is a workbook or a document. Save it as what it is named.")
+    return suffix
+
+
+def _refuse_too_large(line: Line, cells: int, rows: int, limits: Limits) -> None:
+    number, texts = line
+    if rows >= limits.rows:
+        raise refused(f"The file has more than {limits.rows:,} rows.", line=number)
+    if len(texts) > limits.columns:
+        raise refused(f"The row has more than {limits.columns} columns.", line=number, column=limits.columns + 1)
+    if cells > limits.cells:
+        raise refused(f"The file has more than {limits.cells:,} cells.", line=number)
+    for column, text in enumerate(texts, start=1):
+        if len(text) > limits.cell_length:
+            raise refused("The cell is longer than any cell of a scorecard.", line=number, column=column)

@@ -1,0 +1,173 @@
+"""Rows -> csv and xlsx. Everything that the portal exports is written here, so that nothing in it runs as a formula.
+
+A text that a spreadsheet would take for a formula stays text; a number is written as a number. Imports nothing of the
+project but what the reader shares.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from measures.sheets.delimited import RISKY_START
+from measures.sheets.limits import SCORECARD
+
+_RISKY = re.compile(f"'*[{re.escape(RISKY_START)}]")
+_PARTS_CELLS = re.compile(r'[,;"\t\r\n]')
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_TITLE: Final = 31
+_WIDEST_COLUMN: Final = 60
+_TEXT_FORMAT: Final = "@"
+_MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with the decimals it is shown with. With `percent`, 48 is shown as 48%."""
+
+    value: Decimal
+    places: int = 0
+    percent: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.value:.{self.places}f}{'%' if self.percent else ''}"
+
+
+Value = str | int | Decimal | Figure | dt.date | None
+"""What a cell may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook. The heading rows are set in bold and stay in sight, as the frozen columns do."""
+
+    title: str
+    rows: Sequence[Sequence[Value]]
+    heading_rows: int = 1
+    frozen_columns: int = 0
+    tints: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The background of cells, by row and column from 1, as six hexadecimal digits. Never the only sign of a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a workbook's properties say of it. With it the same tables give the same bytes, whenever it is written."""
+
+    title: str
+    description: str
+    made_at: dt.datetime
+
+
+def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return rows as csv in UTF-8 with a byte order mark, without which Excel garbles arrows and accents.
+
+    A text that begins like a formula gets an apostrophe before it (OWASP, "CSV Injection"), which our own reader takes
+    away again.
+    """
+    text = "".join(",".join(_csv_cell(value) for value in row) + "\r\n" for row in rows)
+    return text.encode("utf-8-sig", errors="replace")
+
+
+def _csv_cell(value: Value) -> str:
+    """Return one cell, in quotation marks where any program could take a part of it for the end of the cell."""
+    if isinstance(value, str):
+        text = f"'{value}" if _RISKY.match(value) else value
+    elif isinstance(value, Decimal):
+        text = f"{value:f}"
+    else:
+        text = "" if value is None else str(value)
+    return '"' + text.replace('"', '""') + '"' if _PARTS_CELLS.search(text) else text
+
+
+def write_xlsx(tables: Sequence[Table], about: About | None = None) -> bytes:
+    """Return a workbook with one sheet a table."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for table in tables:
+        _write_sheet(workbook.create_sheet(_sheet_title(table.title)), table)
+    file = io.BytesIO()
+    if about is None:
+        workbook.save(file)
+        return file.getvalue()
+    workbook.properties.title = _NOT_XML.sub("", about.title)
+    workbook.properties.description = _NOT_XML.sub("", about.description)
+    workbook.properties.created = about.made_at.astimezone(dt.UTC).replace(tzinfo=None)
+    workbook.save(file)
+    return _without_the_clock(file.getvalue(), workbook.properties.created)
+
+
+def _without_the_clock(content: bytes, made_at: dt.datetime) -> bytes:
+    """Return a workbook whose parts and properties carry the given time instead of the one at which it was saved."""
+    modified = f"{made_at:%Y-%m-%dT%H:%M:%SZ}".encode()
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as saved, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in saved.namelist():
+            part = saved.read(name)
+            if name == "docProps/core.xml":
+                part = _MODIFIED.sub(rb"\g<1>" + modified, part)
+            stamp = (max(made_at.year, 1980), *made_at.timetuple()[1:6])
+            kept.writestr(zipfile.ZipInfo(name, date_time=stamp), part, zipfile.ZIP_DEFLATED)
+    return result.getvalue()
+
+
+def _sheet_title(title: str) -> str:
+    """Return a title that a workbook allows: short, and without the signs of a file's path."""
+    return _NOT_IN_TITLES.sub(" ", _NOT_XML.sub("", title))[:_LONGEST_TITLE].strip(" '") or "Sheet"
+
+
+def _write_sheet(sheet: Any, table: Table) -> None:
+    widths: dict[int, int] = {}
+    for number, row in enumerate(table.rows, start=1):
+        heading = number <= table.heading_rows
+        for column, value in enumerate(row, start=1):
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(row=number, column=column)
+            _write_cell(cell, value)
+            if heading:
+                cell.font = Font(bold=True)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            elif len(row) > 1:
+                widths[column] = max(widths.get(column, 0), min(len(str(value)) + 2, _WIDEST_COLUMN))
+    for column, width in widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = max(width, 9)
+    for (row_number, column), colour in table.tints.items():
+        sheet.cell(row=row_number, column=column).fill = PatternFill("solid", fgColor=colour)
+    if table.heading_rows or table.frozen_columns:
+        sheet.freeze_panes = f"{get_column_letter(table.frozen_columns + 1)}{table.heading_rows + 1}"
+
+
+def _write_cell(cell: Any, value: Value) -> None:
+    """Write one value. A text is given its type last, so that openpyxl can not make a formula or an error of it."""
+    if isinstance(value, str):
+        text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)[: SCORECARD.cell_length]
+        cell.value = text
+        cell.data_type = "s"
+        cell.number_format = _TEXT_FORMAT
+        cell.quotePrefix = _RISKY.match(text) is not None
+    elif isinstance(value, Figure):
+        cell.value = value.value / 100 if value.percent else value.value
+        cell.number_format = _number_format(value.places) + ("%" if value.percent else "")
+    elif isinstance(value, Decimal):
+        cell.value = value
+        cell.number_format = _number_format(max(-int(value.as_tuple().exponent), 0))
+    elif isinstance(value, dt.date):
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd"
+    else:
+        cell.value = value
+
+
+def _number_format(places: int) -> str:
+    return f"0.{'0' * places}" if places else "0"

@@ -1,0 +1,70 @@
+"""The small line of a measure's last months, for tables and lists: figures -> SVG. Drawn with `charts`' parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from django.utils.html import escape
+
+from measures.charts import INK, PALE, TARGET_INK, ChartPoint, broken_line, month_label
+from measures.choices import Rag
+
+SPARKLINE_MONTHS: Final = 13
+
+
+def sparkline(
+    points: Sequence[ChartPoint], *, uid: str, title: str, rag: Rag = Rag.NOT_RATED, target: Decimal | None = None
+) -> str:
+    """Return the last 13 months as a small line; its last mark has the shape of the status, the target is dashed."""
+    kept = list(points)[-SPARKLINE_MONTHS:]
+    known = [point for point in kept if point.value is not None]
+    said = "no figures"
+    if known:
+        said = (
+            f"from {known[0].shown} in {month_label(known[0].month)} to {known[-1].shown} in "
+            f"{month_label(known[-1].month)}"
+        )
+    opening = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="app-sparkline" viewBox="0 0 100 26" role="img" '
+        f'aria-labelledby="{escape(uid)}-title"><title id="{escape(uid)}-title">{escape(title)}: {escape(said)}</title>'
+    )
+    if not known:
+        return (
+            f'{opening}<path d="M2 13H98" stroke="{PALE}" stroke-width="1" stroke-dasharray="2 3" fill="none"/></svg>'
+        )
+    values = [float(point.value) for point in known if point.value is not None]
+    if target is not None:
+        values.append(float(target))
+    least, most = min(values), max(values)
+
+    def y(value: Decimal) -> float:
+        return 13.0 if most == least else 22.0 - 18.0 * (float(value) - least) / (most - least)
+
+    def x(position: int) -> float:
+        return (
+            92.0 if len(kept) == 1 else 4.0 + 88.0 * (position + SPARKLINE_MONTHS - len(kept)) / (SPARKLINE_MONTHS - 1)
+        )
+
+    path = broken_line((x(i), y(p.value)) if p.value is not None else None for i, p in enumerate(kept))
+    goal = ""
+    if target is not None:
+        dashes = f'stroke="{TARGET_INK}" stroke-width="1" stroke-dasharray="3 2"'
+        goal = f'<path d="M4 {y(target):.1f}H96" {dashes} fill="none"/>'
+    last = max(i for i, p in enumerate(kept) if p.value is not None)
+    at = y(kept[last].value or Decimal(0))
+    line = f'<path d="{path}" stroke="{INK}" stroke-width="1.5" fill="none" stroke-linejoin="round"/>'
+    return f"{opening}{goal}{line}{_status_mark(rag, x(last), at)}</svg>"
+
+
+def _status_mark(rag: Rag, x: float, y: float) -> str:
+    """Draw the end of a sparkline in the shape and colour of the status."""
+    ink = {"green": "#00703c", "amber": "#c86400", "red": "#c8240f"}.get(rag.tone, INK)
+    if rag.shape == "circle":
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{ink}"/>'
+    if rag.shape == "triangle":
+        return f'<path d="M{x:.1f} {y - 4:.1f}l4.2 7.4h-8.4z" fill="{ink}"/>'
+    if rag.shape == "diamond":
+        return f'<path d="M{x:.1f} {y - 4.4:.1f}l4.4 4.4l-4.4 4.4l-4.4 -4.4z" fill="{ink}"/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="#ffffff" stroke="{ink}" stroke-width="1.4"/>'

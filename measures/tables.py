@@ -1,0 +1,173 @@
+"""The lists: one table each, drawn by the site's table template. Called by the views.
+
+Columns are cells of templates, so that a status is drawn in one place; sorting and pages are in the address.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import django_tables2 as tables
+from django.http import HttpRequest
+
+PER_PAGE: Final = 50
+TEMPLATE: Final = "design/table.html"
+NUMBER: Final = {"td": {"class": "app-number"}, "th": {"class": "app-number"}}
+CELLS: Final = "measures/cells/"
+
+
+def cell(name: str, **options: Any) -> tables.TemplateColumn:
+    """Return a column drawn by one of the small templates of cells; nothing to sort by unless told."""
+    options.setdefault("orderable", False)
+    return tables.TemplateColumn(template_name=f"{CELLS}{name}.html", **options)
+
+
+def shown_table(request: HttpRequest, table: tables.Table, *, paginate: bool = True) -> tables.Table:
+    """Return the table sorted and cut into pages as the address says; whole where it answers a form."""
+    pages = {"per_page": PER_PAGE, "silent": True} if paginate and len(table.rows) > PER_PAGE else False
+    tables.RequestConfig(request, paginate=pages).configure(table)
+    return table
+
+
+class DueTable(tables.Table):
+    """What waits for an owner."""
+
+    caption = "What is due from you"
+
+    measure = cell("measure_link", verbose_name="Measure", order_by="submission__definition__ref_key", orderable=True)
+    month = tables.Column(accessor="submission__period", verbose_name="Month", orderable=False)
+    due = cell("due", verbose_name="Due")
+    state = cell("state", verbose_name="State")
+    returned = cell("returned", verbose_name="What came back, and why")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "Nothing is due from you. When a month opens, its figures are listed here."
+        attrs = {"class": "app-table--due"}
+
+
+class StandingTable(tables.Table):
+    """How an owner's measures stand in the month."""
+
+    measure = cell("row_link", verbose_name="Measure", order_by="line__definition__ref_key", orderable=True)
+    before = cell("before", verbose_name="Before", attrs=NUMBER)
+    now = cell("now", verbose_name="Now", attrs=NUMBER)
+    target = cell("target", verbose_name="Target", attrs=NUMBER)
+    status = cell("result", verbose_name="Status", order_by="result__rag", orderable=True)
+    direction = cell("direction", verbose_name="Direction")
+    state = cell("row_state", verbose_name="Stage")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "You hold no measure of this scorecard."
+
+    def __init__(self, data: Any, *, period: Any, **options: Any) -> None:
+        self.caption = f"{period.scorecard}, {period}"
+        self.period = period
+        super().__init__(data, **options)
+        self.columns["now"].column.verbose_name = period.label
+
+
+class QueueTable(tables.Table):
+    """What waits for a director, in order of risk."""
+
+    caption = "Waiting for your decision"
+
+    measure = cell("decide_link", verbose_name="Measure")
+    figure = cell("queue_figure", verbose_name="Figure", attrs=NUMBER)
+    status = cell("queue_status", verbose_name="Status")
+    why = cell("queue_reasons", verbose_name="Look at")
+    sent = cell("sent", verbose_name="Submitted")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "Nothing waits for your decision. What owners submit is listed here."
+
+
+class BoardTable(tables.Table):
+    """Where every measure of a month stands, and who holds it."""
+
+    measure = cell("board_link", verbose_name="Measure", order_by="submission__definition__ref_key", orderable=True)
+    section = tables.Column(accessor="submission__definition__section__title", verbose_name="Section", orderable=False)
+    figure = cell("board_figure", verbose_name="Figure", attrs=NUMBER)
+    state = cell("state", verbose_name="State", order_by="submission__state", orderable=True)
+    holder = tables.Column(verbose_name="With", default="")
+    since = tables.DateTimeColumn(
+        verbose_name="Since", format="j M, H:i", default="", attrs={"td": {"class": "app-nowrap"}}
+    )
+    findings = cell("board_findings", verbose_name="Findings", attrs=NUMBER)
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "No measure matches. Change the filter, or show all."
+
+
+class PeriodTable(tables.Table):
+    """The months of a scorecard."""
+
+    caption = "Months"
+
+    month = cell("period_link", verbose_name="Month")
+    state = cell("period_state", verbose_name="State")
+    due_on = tables.DateColumn(
+        format="j F Y", verbose_name="Due", default="", accessor="period__due_on", orderable=False
+    )
+    approve_by = tables.DateColumn(
+        format="j F Y", verbose_name="To be approved by", default="", accessor="period__approve_by", orderable=False
+    )
+    progress = cell("period_progress", verbose_name="Figures")
+    do = cell("period_actions", verbose_name="What you can do")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "There is no month yet. Import a scorecard, or open the first month."
+
+
+class DifferenceTable(tables.Table):
+    """What a file changes, figure by figure."""
+
+    measure = cell("difference_measure", verbose_name="Measure")
+    month = tables.DateColumn(format="M Y", verbose_name="Month", orderable=False)
+    effect = cell("difference_effect", verbose_name="What happens")
+    before = tables.Column(verbose_name="Held now", orderable=False, default="")
+    after = tables.Column(verbose_name="In the file", orderable=False, default="")
+    note = tables.Column(verbose_name="Why", orderable=False, default="")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "Nothing differs: the portal already holds what the file says."
+
+
+class LoadTable(tables.Table):
+    """The files that were loaded."""
+
+    caption = "What has been loaded"
+
+    file_name = tables.Column(verbose_name="File", orderable=False)
+    source = tables.Column(verbose_name="Taken from", orderable=False, default="")
+    taken_on = tables.DateColumn(format="j F Y", verbose_name="Taken on", orderable=False, default="")
+    applied_at = tables.DateTimeColumn(format="j F Y, H:i", verbose_name="Loaded", orderable=True)
+    applied_by = tables.Column(
+        accessor="applied_by__get_full_name", verbose_name="By", orderable=False, default="The portal"
+    )
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "Nothing has been loaded yet."
+
+
+class BenchmarkDifferenceTable(tables.Table):
+    """What a publisher's file changes."""
+
+    caption = "What would change"
+
+    ref = tables.Column(verbose_name="Measure", orderable=False)
+    area = tables.Column(verbose_name="Whose figure", orderable=False)
+    comparator = tables.Column(verbose_name="Compared as", orderable=False)
+    period = tables.Column(verbose_name="Of", orderable=False)
+    before = tables.Column(verbose_name="Held now", orderable=False, default="", attrs=NUMBER)
+    after = tables.Column(verbose_name="In the file", orderable=False, attrs=NUMBER)
+    note = tables.Column(verbose_name="Note", orderable=False, default="")
+
+    class Meta:
+        template_name = TEMPLATE

@@ -1,0 +1,71 @@
+"""What Celery does for the month: statuses, the scheduler's day. Each task fetches by id and calls an action.
+
+Every task may run twice without harm.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from measures.actions.jobs import Attempt, run_job
+from measures.actions.recalculate import recalculate as bring_up_to_date
+from measures.actions.recalculate import run_recalculation, send_hint
+from measures.actions.schedule import open_by_rule
+from measures.models import Recalculation, Scorecard
+from measures.notices.mail import send_reminders
+
+LEASE = dt.timedelta(seconds=45)
+"""How long a worker may be silent before its job is another's."""
+HEARTBEAT = dt.timedelta(seconds=10)
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="measures.tasks.recalculate", ignore_result=True)
+def recalculate(job_id: int) -> None:
+    """Work out the statuses that one recalculation row asks for."""
+    run_job(
+        Recalculation.objects.all(),
+        job_id,
+        _recalculate,
+        lease=LEASE,
+        every=HEARTBEAT,
+        failed="The statuses could not be worked out",
+    )
+
+
+def _recalculate(attempt: Attempt) -> None:
+    job = Recalculation.objects.select_related("scorecard").get(pk=attempt.pk)
+    attempt.finish(changed=run_recalculation(job))
+
+
+@shared_task(name="measures.tasks.recalculate_waiting", ignore_result=True)
+def recalculate_waiting() -> None:
+    """Send again the recalculations whose hint or whose worker was lost; give up those that keep failing."""
+    now = timezone.now()
+    Recalculation.objects.all().give_up(now=now)
+    waiting = Recalculation.objects.all().claimable(now).order_by("pk").values_list("pk", flat=True)
+    for job_id in list(waiting[:500]):
+        send_hint(job_id)
+
+
+@shared_task(name="measures.tasks.recalculate_all", ignore_result=True)
+def recalculate_all() -> None:
+    """Work out every status again. There should be nothing to change; where there is, say so loudly."""
+    for scorecard in Scorecard.objects.order_by("pk"):
+        changed = bring_up_to_date(scorecard=scorecard, thorough=True)
+        if changed:
+            log.error("statuses_had_drifted", scorecard=scorecard.slug, changed=changed)
+        else:
+            log.info("statuses_up_to_date", scorecard=scorecard.slug)
+
+
+@shared_task(name="measures.tasks.open_and_remind", ignore_result=True)
+def open_and_remind() -> None:
+    """Open the month where the rule says so, then send the day's reminders."""
+    opened = open_by_rule()
+    log.info("morning_round", opened=[str(period) for period in opened], sent=send_reminders())

@@ -1,0 +1,71 @@
+"""Tags of the measures' templates: `{% load measures %}`. No queries."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from measures import charts
+from measures.choices import Missing, PeriodState, SubmissionState
+from measures.queries.scorecard import Cell
+
+register = template.Library()
+
+COLOURS: Final = {
+    SubmissionState.NOT_STARTED: "grey",
+    SubmissionState.DRAFT: "yellow",
+    SubmissionState.SUBMITTED: "blue",
+    SubmissionState.RETURNED: "orange",
+    SubmissionState.APPROVED: "green",
+    SubmissionState.PUBLISHED: "purple",
+    SubmissionState.LEFT_OUT: "grey",
+    PeriodState.PLANNED: "grey",
+    PeriodState.OPEN: "blue",
+    PeriodState.CLOSED: "yellow",
+    PeriodState.SIGNED: "green",
+}
+"""The colour of each state's tag, as GOV.UK Frontend names them. The word says it; the colour only helps to find it."""
+
+MARKS: Final = {"p": "provisional", "r": "revised"}
+NOT_AVAILABLE: Final = mark_safe('<abbr class="app-secondary" title="not available">NA</abbr>')
+
+
+@register.filter
+def colour(state: str) -> str:
+    """Return the colour of a state's tag."""
+    return next((tone for known, tone in COLOURS.items() if known == state), "grey")
+
+
+@register.simple_tag
+def control_chart(data: charts.ChartData, uid: str) -> SafeString:
+    """Return a control chart whose points the keyboard can reach; `uid` is its own on the page."""
+    return mark_safe(charts.control_chart(data, uid=uid, interactive=True))  # noqa: S308 - drawn and escaped by charts
+
+
+@register.simple_tag
+def printed(cell: Cell) -> str:
+    """Return a figure as it is printed, marked, or why there is none. A tag, because a scorecard has a thousand."""
+    if cell.text:
+        if not cell.mark:
+            return cell.text
+        words = " ".join(MARKS[mark] for mark in cell.mark)
+        return format_html('{}<span class="app-mark" title="{}"> {}</span>', cell.text, words, cell.mark)
+    if cell.missing == Missing.NOT_AVAILABLE:
+        return NOT_AVAILABLE
+    return format_html('<span class="app-secondary">{}</span>', cell.missing) if cell.missing else ""
+
+
+@register.filter
+def query(value: str, name: str) -> str:
+    """Return an address that filters this page: '?state=not+started'."""
+    return f"?{urlencode({name: value})}"
+
+
+@register.filter
+def label(state: str) -> str:
+    """Return a word of the vocabulary with a capital."""
+    return state[:1].upper() + state[1:]

@@ -1,0 +1,94 @@
+"""Which state follows which: one table each for the period, the submission and the restatement.
+
+Everything that asks "may this be done now?" reads these tables: the permissions, the actions, the pages'
+buttons, the tests (which walk every state against every action) and the diagram in the documentation.
+Imports nothing but the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from measures.choices import PeriodState, RestatementState, RoleName, SubmissionState, Word
+
+State = TypeVar("State", bound=Word)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition(Generic[State]):
+    """One thing that can be done: from which state to which, by whom, and how it is said."""
+
+    moves: Mapping[State, State]
+    by: frozenset[RoleName]
+    verb: str
+    """As a button says it: 'approve'."""
+    done: str
+    """As the timeline says it: 'approved'."""
+    needs_reason: bool = False
+
+
+P = PeriodState
+S = SubmissionState
+R = RestatementState
+
+TEAM: Final = frozenset({RoleName.PERFORMANCE})
+HOLDERS: Final = frozenset({RoleName.OWNER, RoleName.DEPUTY, RoleName.PERFORMANCE})
+DIRECTORS: Final = frozenset({RoleName.DIRECTOR, RoleName.SIGNATORY})
+SIGNATORIES: Final = frozenset({RoleName.SIGNATORY})
+
+PERIOD: Final[Mapping[str, Transition[PeriodState]]] = {
+    "open": Transition({P.PLANNED: P.OPEN}, TEAM, "open", "opened"),
+    "close": Transition({P.OPEN: P.CLOSED}, TEAM, "close", "closed"),
+    "open_again": Transition({P.CLOSED: P.OPEN}, TEAM, "open again", "opened again", needs_reason=True),
+    "sign": Transition({P.OPEN: P.SIGNED, P.CLOSED: P.SIGNED}, SIGNATORIES, "sign", "signed"),
+    "publish": Transition({P.SIGNED: P.PUBLISHED}, TEAM, "publish", "published"),
+}
+
+SUBMISSION: Final[Mapping[str, Transition[SubmissionState]]] = {
+    "load": Transition(
+        {S.NOT_STARTED: S.DRAFT, S.DRAFT: S.DRAFT, S.RETURNED: S.DRAFT}, TEAM, "load", "loaded from an extract"
+    ),
+    "save": Transition(
+        {S.NOT_STARTED: S.DRAFT, S.DRAFT: S.DRAFT, S.RETURNED: S.DRAFT}, HOLDERS, "save", "saved a draft of"
+    ),
+    "submit": Transition({S.DRAFT: S.SUBMITTED}, HOLDERS, "submit", "submitted"),
+    "withdraw": Transition({S.SUBMITTED: S.DRAFT}, HOLDERS, "take back", "took back"),
+    "send_back": Transition(
+        {S.SUBMITTED: S.RETURNED, S.APPROVED: S.RETURNED}, DIRECTORS, "return", "returned", needs_reason=True
+    ),
+    "approve": Transition({S.SUBMITTED: S.APPROVED}, DIRECTORS, "approve", "approved"),
+    "leave_out": Transition(
+        {S.NOT_STARTED: S.LEFT_OUT, S.DRAFT: S.LEFT_OUT, S.RETURNED: S.LEFT_OUT},
+        TEAM | DIRECTORS,
+        "leave out",
+        "left out",
+        needs_reason=True,
+    ),
+    "bring_back": Transition({S.LEFT_OUT: S.DRAFT}, TEAM | DIRECTORS, "bring back", "brought back"),
+    "reopen": Transition(
+        {
+            S.NOT_STARTED: S.DRAFT,
+            S.DRAFT: S.DRAFT,
+            S.RETURNED: S.RETURNED,
+            S.SUBMITTED: S.RETURNED,
+            S.APPROVED: S.RETURNED,
+            S.LEFT_OUT: S.DRAFT,
+        },
+        TEAM,
+        "reopen",
+        "reopened",
+        needs_reason=True,
+    ),
+    "publish": Transition({S.APPROVED: S.PUBLISHED}, SIGNATORIES, "publish", "signed with the month"),
+}
+
+RESTATEMENT: Final[Mapping[str, Transition[RestatementState]]] = {
+    "agree": Transition({R.ASKED: R.AGREED}, TEAM, "agree to", "agreed to"),
+    "refuse": Transition({R.ASKED: R.REFUSED}, TEAM, "refuse", "refused", needs_reason=True),
+    "submit": Transition({R.AGREED: R.SUBMITTED}, HOLDERS, "submit", "submitted"),
+    "send_back": Transition({R.SUBMITTED: R.AGREED}, DIRECTORS, "return", "returned", needs_reason=True),
+    "approve": Transition({R.SUBMITTED: R.APPROVED}, DIRECTORS, "approve", "approved"),
+    "publish": Transition({R.APPROVED: R.PUBLISHED}, SIGNATORIES, "publish", "published"),
+}

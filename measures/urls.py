@@ -1,0 +1,61 @@
+"""The addresses of the month. A month is 2023-11, a reference is text (7.10 is not 7.1)."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from measures.views import (
+    approvals,
+    arrows,
+    benchmarks,
+    entry,
+    export,
+    loads,
+    measure,
+    own_measures,
+    periods,
+    scorecard,
+    unremarkable,
+    work,
+)
+from measures.views.access import MonthConverter
+
+register_converter(MonthConverter, "month")
+
+app_name = "measures"
+
+SCORECARD = "scorecards/<slug:slug>/"
+MONTH = f"{SCORECARD}<month:month>/"
+SUBMISSION = f"{MONTH}<str:ref>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("my-measures/", work.work, name="work"),
+    path("my-measures/<slug:slug>/<month:month>/workbook/", own_measures.own_workbook_file, name="own_workbook"),
+    path("my-measures/<slug:slug>/<month:month>/upload/", own_measures.own_upload, name="own_upload"),
+    path("my-measures/uploads/<int:pk>/", own_measures.own_waiting, name="own_waiting"),
+    path("approvals/", approvals.queue, name="queue"),
+    path("approvals/unremarkable/", unremarkable.unremarkable, name="unremarkable"),
+    path(SCORECARD, scorecard.latest, name="latest"),
+    path(f"{SCORECARD}loads/", loads.loads, name="loads"),
+    path(f"{SCORECARD}load/", loads.load, name="load"),
+    path(f"{SCORECARD}load/<int:pk>/", loads.load_waiting, name="load_waiting"),
+    path(f"{SCORECARD}benchmarks/", benchmarks.benchmarks, name="benchmarks"),
+    path(f"{SCORECARD}benchmarks/<int:pk>/", benchmarks.benchmarks_waiting, name="benchmarks_waiting"),
+    path(f"{SCORECARD}export/<month:month>/<str:form>/", export.export, name="export"),
+    path(f"{SCORECARD}months/", periods.months, name="months"),
+    path(f"{SCORECARD}months/<month:month>/open/", periods.open_month, name="open_month"),
+    path(f"{SCORECARD}months/<month:month>/close/", periods.close_month, name="close_month"),
+    path(f"{SCORECARD}months/<month:month>/open-again/", periods.open_month_again, name="open_month_again"),
+    path(f"{SCORECARD}board/<month:month>/", periods.board, name="board"),
+    path(f"{SCORECARD}arrows/<month:month>/", arrows.arrows, name="arrows"),
+    path(f"{SCORECARD}measures/<str:ref>/", measure.measure, name="measure"),
+    path(MONTH, scorecard.scorecard, name="scorecard"),
+    path(SUBMISSION, entry.entry, name="entry"),
+    path(f"{SUBMISSION}preview/", entry.preview, name="preview"),
+    path(f"{SUBMISSION}take-back/", entry.withdraw, name="withdraw"),
+    path(f"{SUBMISSION}comment/", entry.comment, name="comment"),
+    path(f"{SUBMISSION}approve/", approvals.approve, name="approve"),
+    path(f"{SUBMISSION}leave-out/", approvals.leave_out, name="leave_out"),
+    path(f"{SUBMISSION}bring-back/", approvals.bring_back, name="bring_back"),
+    path(f"{SUBMISSION}reopen/", approvals.reopen, name="reopen"),
+]

@@ -1,0 +1,96 @@
+"""What every view asks first: who is this, what stands at this address, and how a refusal is answered.
+
+Called by the views of this app and by `portal.home`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from measures.actions.outcome import Overtaken, Refused
+from measures.models import Period, Scorecard, Submission
+from measures.permissions import Standing, may_keep_catalogue
+from measures.queries import scope
+
+
+class MonthConverter:
+    """A month in an address: 2023-11. Anything else is no such page."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        """Return the first day of the month. Raises ValueError for month 13."""
+        return dt.date.fromisoformat(f"{value}-01")
+
+    def to_url(self, value: dt.date | str) -> str:
+        """Return the month as addresses say it."""
+        return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+def standing_of(request: HttpRequest) -> Standing:
+    """Return the roles that the person holds today, read once for a request."""
+    standing: Standing | None = getattr(request, "standing", None)
+    if standing is None:
+        standing = Standing.of(request.user, timezone.localdate())
+        request.standing = standing  # type: ignore[attr-defined]
+    return standing
+
+
+def scorecards_of(request: HttpRequest) -> list[Scorecard]:
+    """Return the scorecards that the person works on, read once for a request."""
+    found: list[Scorecard] | None = getattr(request, "scorecards", None)
+    if found is None:
+        found = scope.scorecards(standing_of(request))
+        request.scorecards = found  # type: ignore[attr-defined]
+    return found
+
+
+def scorecard_at(request: HttpRequest, slug: str) -> Scorecard:
+    """Return the scorecard at an address, or 404 for one that the person does not work on."""
+    scorecard = next((s for s in scorecards_of(request) if s.slug == slug), None)
+    if scorecard is None:
+        raise Http404("There is no such page.")
+    return scorecard
+
+
+def keeper_of(request: HttpRequest, slug: str) -> Scorecard:
+    """Return the scorecard at an address, or 404 for whoever does not load its figures and open its months."""
+    scorecard = scorecard_at(request, slug)
+    if not may_keep_catalogue(standing_of(request), scorecard.pk):
+        raise Http404("There is no such page.")
+    return scorecard
+
+
+def period_at(request: HttpRequest, slug: str, month: dt.date) -> Period:
+    """Return the month at an address, or 404."""
+    scorecard = scorecard_at(request, slug)
+    return get_object_or_404(Period.objects.select_related("scorecard"), scorecard=scorecard, month=month)
+
+
+def submission_at(request: HttpRequest, slug: str, month: dt.date, ref: str) -> Submission:
+    """Return the submission at an address, or 404 for one that the person does not see in every state."""
+    found = scope.submissions(standing_of(request)).filter(
+        period__scorecard__slug=slug, period__month=month, definition__ref=ref
+    )
+    return get_object_or_404(found)
+
+
+def status_code(refused: Refused) -> int:
+    """Return the HTTP status of a refusal. Raises Http404 for what must not be admitted to exist."""
+    if refused.hidden:
+        raise Http404(refused.sentence)
+    if isinstance(refused, Overtaken):
+        return 409
+    return 422 if refused.fields else 403
+
+
+def with_version(data: Any, version: int) -> Any:
+    """Return what was posted, to be shown again as a change to the submission's present version."""
+    posted = data.copy()
+    posted["version"] = str(version)
+    return posted

@@ -1,0 +1,180 @@
+"""What a director does: the queue, the decision on one figure, leaving one out and bringing it back.
+
+Also the performance team's reopening of one figure of a closed month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from measures.actions import approvals
+from measures.actions.outcome import Overtaken, Refused
+from measures.forms import DecisionForm, ReasonForm, VersionForm
+from measures.models import Submission
+from measures.permissions import may
+from measures.queries.chart import chart_data
+from measures.queries.queue import APPROVERS, approved_by, waiting_for
+from measures.queries.submission import facts_of, submission_page
+from measures.tables import QueueTable, shown_table
+from measures.transitions import SUBMISSION
+from measures.views.access import standing_of, status_code, submission_at, with_version
+from measures.views.entry import show
+
+
+def queue_part(request: HttpRequest) -> dict[str, Any]:
+    """Return what the queue's part of a page shows."""
+    standing = standing_of(request)
+    waiting = waiting_for(standing)
+    return {
+        "waiting": waiting,
+        "queue": shown_table(request, QueueTable(waiting, prefix="queue-")),
+        "remarkable": sum(1 for each in waiting if each.reasons),
+        "unremarkable": sum(1 for each in waiting if each.answer and each.status and not each.reasons),
+        "approved": approved_by(standing),
+    }
+
+
+@login_required
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person's decision, in order of risk."""
+    standing = standing_of(request)
+    if not (standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS)):
+        raise Http404("There is no such page.")
+    return render(request, "measures/queue.html", queue_part(request))
+
+
+def _show(request: HttpRequest, submission: Submission, form: DecisionForm, status: int = 200) -> HttpResponse:
+    standing = standing_of(request)
+    page = submission_page(submission, standing)
+    context = {
+        "page": page,
+        "submission": submission,
+        "period": submission.period,
+        "scorecard": submission.period.scorecard,
+        "definition": submission.definition,
+        "facts": facts_of(page.line),
+        "chart": chart_data(page.assessment),
+        "form": form,
+        "answer": may(standing, "approve", submission),
+        "may_return": may(standing, "send_back", submission),
+    }
+    return render(request, "measures/approve.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Show a submitted figure with what is needed to decide on it; approve or return it."""
+    submission = submission_at(request, slug, month, ref)
+    if request.method != "POST":
+        return _show(request, submission, DecisionForm(initial={"version": submission.version}))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, submission, form, status=422)
+    try:
+        done = _decide(submission, form.cleaned_data, by=request.user)
+    except Refused as refused:
+        now = submission_at(request, slug, month, ref)
+        form = DecisionForm(with_version(request.POST, now.version))
+        form.show_refusal(refused)
+        return _show(request, now, form, status=status_code(refused))
+    messages.success(request, f"{ref} for {submission.period} is {done}.")
+    return redirect("measures:queue" if waiting_for(standing_of(request)) else "home")
+
+
+def _decide(submission: Submission, decided: dict[str, Any], *, by: Any) -> str:
+    """Do what was decided; return how it is said."""
+    version = decided["version"]
+    if decided["decision"] == DecisionForm.RETURN:
+        approvals.send_back(submission=submission, version=version, reason=decided["reason"], by=by)
+        return "returned to its owner"
+    caveat = decided["caveat"] if decided["decision"] == DecisionForm.CAVEAT else ""
+    approvals.approve(submission=submission, version=version, by=by, caveat=caveat)
+    return "approved with a caveat" if caveat else "approved"
+
+
+def _with_reason(
+    request: HttpRequest, submission: Submission, action: str, do: Callable[..., Submission], explanation: str
+) -> HttpResponse:
+    """Ask for the reason of an action, or do it."""
+    form = ReasonForm(request.POST or None, initial={"version": submission.version})
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                do(submission=submission, by=request.user, **form.cleaned_data)
+                said = f"{submission.definition.ref} for {submission.period}: you {SUBMISSION[action].done} it."
+                messages.success(request, said)
+                return redirect("measures:entry", *_address(submission))
+            status = 422
+        except Refused as refused:
+            status = status_code(refused)
+            if isinstance(refused, Overtaken):
+                submission = submission_at(request, *_address(submission))
+                form = ReasonForm(with_version(request.POST, submission.version))
+            form.show_refusal(refused)
+    context = {
+        "form": form,
+        "submission": submission,
+        "period": submission.period,
+        "definition": submission.definition,
+        "verb": SUBMISSION[action].verb,
+        "answer": may(standing_of(request), action, submission),
+        "explanation": explanation,
+    }
+    return render(request, "measures/reason.html", context, status=status)
+
+
+def _address(submission: Submission) -> tuple[str, dt.date, str]:
+    return submission.period.scorecard.slug, submission.period.month, submission.definition.ref
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_out(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Leave a measure out of a month, with the reason that is printed."""
+    return _with_reason(
+        request,
+        submission_at(request, slug, month, ref),
+        "leave_out",
+        approvals.leave_out,
+        "The report for the month prints the measure without a figure, with the reason that you give here.",
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Let one figure of a closed month change again."""
+    return _with_reason(
+        request,
+        submission_at(request, slug, month, ref),
+        "reopen",
+        approvals.reopen,
+        "Only this figure can change again; the rest of the month stays closed. It has to be approved again.",
+    )
+
+
+@login_required
+@require_POST
+def bring_back(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Put a measure that was left out back into the month."""
+    submission = submission_at(request, slug, month, ref)
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else -1
+    try:
+        approvals.bring_back(submission=submission, version=version, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return show(request, submission_at(request, slug, month, ref), status=status_code(refused))
+    messages.success(request, f"{ref} is back in {submission.period}, as a draft.")
+    return redirect("measures:entry", slug, month, ref)

@@ -1,0 +1,158 @@
+"""One measure of one month: its page, and what its holder does there (save, check, submit, take back, comment)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from measures.actions import drafts
+from measures.actions.outcome import Overtaken, Refused, fetch
+from measures.forms import CommentForm, EntryForm, VersionForm
+from measures.models import Submission
+from measures.permissions import may
+from measures.queries.chart import chart_data
+from measures.queries.submission import facts_of, submission_page
+from measures.series import read_draft
+from measures.views.access import standing_of, status_code, submission_at, with_version
+from measures.views.preview import preview_of
+
+TEMPLATE = "measures/submission.html"
+
+
+def show(request: HttpRequest, submission: Submission, form: EntryForm | None = None, **more: Any) -> HttpResponse:
+    """Show a submission, with the form where the person may change it, or the sentence that says why not."""
+    standing = standing_of(request)
+    page = submission_page(submission, standing)
+    may_save = may(standing, "save", submission)
+    status = more.pop("status", 200)
+    context = {
+        "page": page,
+        "submission": submission,
+        "period": submission.period,
+        "scorecard": submission.period.scorecard,
+        "definition": submission.definition,
+        "facts": facts_of(page.line),
+        "chart": chart_data(page.assessment),
+        "may_save": may_save,
+        "may_decide": "approve" in page.actions or "send_back" in page.actions,
+        "form": form or EntryForm(submission=submission, findings=page.findings),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        "version_form": VersionForm(initial={"version": submission.version}, auto_id="version_%s"),
+        **more,
+    }
+    return render(request, TEMPLATE, context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Show a submission; keep what is typed as a draft, or submit it."""
+    submission = submission_at(request, slug, month, ref)
+    if request.method != "POST":
+        return show(request, submission)
+    form = posted_form(request, submission)
+    if not form.is_valid():
+        return show(request, submission, form, status=422)
+    submits = request.POST.get("do") == "submit"
+    try:
+        if submits:
+            drafts.submit(
+                submission=submission,
+                version=form.cleaned_data["version"],
+                by=request.user,
+                draft=form.draft(),
+                explanations=form.explained(),
+            )
+        else:
+            drafts.save_draft(
+                submission=submission, version=form.cleaned_data["version"], draft=form.draft(), by=request.user
+            )
+    except Refused as refused:
+        return _refused(request, submission, form, refused)
+    done = "submitted. It now waits for the director" if submits else "saved as a draft"
+    messages.success(request, f"{ref} for {submission.period} is {done}.")
+    if not submits:
+        _warn_of_what_can_not_be_read(request, submission.pk)
+    return redirect("measures:entry", slug, month, ref)
+
+
+def _warn_of_what_can_not_be_read(request: HttpRequest, submission_id: int) -> None:
+    """Say at once that a draft, kept as it was typed, can not be submitted as it is."""
+    problems = read_draft(fetch(submission_id)).problems
+    if problems:
+        messages.warning(request, "It can not be submitted as it is. " + " ".join(problems.values()))
+
+
+def posted_form(request: HttpRequest, submission: Submission) -> EntryForm:
+    """Return the form as it was sent, with the findings that now stand."""
+    findings = submission.findings.open().prefetch_related("explanations")
+    return EntryForm(request.POST, submission=submission, findings=findings)
+
+
+def _refused(request: HttpRequest, before: Submission, form: EntryForm, refused: Refused) -> HttpResponse:
+    """Show the page again with the sentence and everything that was typed, ready to be sent again."""
+    code = status_code(refused)
+    typed = form.draft()
+    now = submission_at(request, before.period.scorecard.slug, before.period.month, before.definition.ref)
+    findings = now.findings.open().prefetch_related("explanations")
+    again = EntryForm(with_version(request.POST, now.version), submission=now, findings=findings)
+    again.is_valid()
+    again.show_refusal(refused)
+    overtaken = isinstance(refused, Overtaken)
+    return show(request, now, again, status=code, typed=typed, theirs=drafts.Draft.of(now) if overtaken else None)
+
+
+@login_required
+@require_POST
+def preview(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Show what the form would come to, without keeping it: a part of the page for htmx, else the page."""
+    submission = submission_at(request, slug, month, ref)
+    form = posted_form(request, submission)
+    form.is_valid()
+    typed = preview_of(submission, form.draft(), by=request.user)
+    if request.headers.get("HX-Request"):
+        return render(request, "measures/parts/preview.html", {"preview": typed, "definition": submission.definition})
+    return show(request, submission, form, preview=typed)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Take a submission back before it is approved."""
+    submission = submission_at(request, slug, month, ref)
+    try:
+        drafts.withdraw(submission=submission, version=_version(request), by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return show(request, submission_at(request, slug, month, ref), status=status_code(refused))
+    messages.success(request, f"You took {ref} back. Change it and submit it again.")
+    return redirect("measures:entry", slug, month, ref)
+
+
+@login_required
+@require_POST
+def comment(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
+    """Add a message to the thread of a submission."""
+    submission = submission_at(request, slug, month, ref)
+    form = CommentForm(request.POST, auto_id="comment_%s")
+    try:
+        drafts.comment(
+            submission=submission, text=form.cleaned_data["text"] if form.is_valid() else "", by=request.user
+        )
+    except Refused as refused:
+        form.show_refusal(refused)
+        return show(request, submission, status=status_code(refused), comment_form=form)
+    messages.success(request, "Your comment is added.")
+    return redirect("measures:entry", slug, month, ref)
+
+
+def _version(request: HttpRequest) -> int:
+    """Return the version that the person saw; -1, which no row has, where the form does not say."""
+    form = VersionForm(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else -1

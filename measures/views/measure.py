@@ -1,0 +1,32 @@
+"""One measure's page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from measures.queries.chart import chart_data
+from measures.queries.measure import find_measure, measure_page
+from measures.queries.submission import facts_of
+from measures.views.access import scorecard_at, standing_of
+
+
+@login_required
+@require_safe
+def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
+    """Show what a measure means and every figure of it that the person may see."""
+    scorecard = scorecard_at(request, slug)
+    found = find_measure(scorecard, ref)
+    page = measure_page(scorecard, found, standing_of(request)) if found else None
+    if page is None:
+        raise Http404("There is no such page.")
+    context = {
+        "scorecard": scorecard,
+        "page": page,
+        "definition": page.line.definition,
+        "facts": facts_of(page.line),
+        "chart": chart_data(page.assessment) if page.assessment else None,
+    }
+    return render(request, "measures/measure.html", context)

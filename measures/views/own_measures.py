@@ -1,0 +1,111 @@
+"""All of my measures in one workbook: downloading it, sending it back, seeing what it changes, saving it as drafts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from measures.actions.outcome import Refused
+from measures.actions.uploads import keep_upload, take_upload
+from measures.choices import UploadKind
+from measures.models import Period, Submission, Upload
+from measures.sheets.apply import catalogue_of
+from measures.sheets.apply_own import as_data, from_data, held_submissions, own_difference, own_rows, save_own
+from measures.sheets.export import CONTENT_TYPES
+from measures.sheets.own_measures import own_workbook, read_own_measures
+from measures.sheets.problems import SheetRefused
+from measures.upload_forms import OwnUploadForm
+from measures.views.access import period_at, standing_of, status_code
+from measures.views.loads import fingerprint, waiting_upload
+
+
+def _held(request: HttpRequest, slug: str, month: dt.date) -> tuple[Period, list[Submission]]:
+    """Return the month and the person's own measures in it that they may save, or 404 where there are none."""
+    period = period_at(request, slug, month)
+    held = held_submissions(standing_of(request), period)
+    if not held:
+        raise Http404("There is no such page.")
+    return period, held
+
+
+@login_required
+@require_safe
+def own_workbook_file(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Give the person's own measures as a workbook, with last month's figures, to be filled in."""
+    period, held = _held(request, slug, month)
+    response = HttpResponse(own_workbook(month, own_rows(held, period)), content_type=CONTENT_TYPES["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="my-measures-{period.key}.xlsx"'
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_upload(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Take the filled-in workbook, read it, and go on to what it would change."""
+    period, held = _held(request, slug, month)
+    form = OwnUploadForm(request.POST, request.FILES) if request.method == "POST" else OwnUploadForm()
+    status, refusal = 200, None
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                upload = _keep(request, period, held, form.cleaned_data["file"])
+                return redirect("measures:own_waiting", upload.pk)
+        except SheetRefused as refused:
+            refusal = refused
+    context = {"form": form, "period": period, "scorecard": period.scorecard, "held": held, "refused": refusal}
+    return render(request, "measures/own_upload.html", context, status=status)
+
+
+def _keep(request: HttpRequest, period: Period, held: list[Submission], file: UploadedFile[bytes]) -> Upload:
+    content, name = file.read(), file.name or ""
+    catalogue = catalogue_of(period.scorecard)
+    refs = {submission.definition.ref for submission in held}
+    filled = read_own_measures(content, catalogue, name, month=period.month, held=refs)
+    return keep_upload(
+        scorecard=period.scorecard,
+        period=period,
+        kind=UploadKind.OWN_MEASURES,
+        file_name=name,
+        content=content,
+        sha256=fingerprint(content),
+        difference={"changed": as_data(own_difference(held, filled))},
+        by=request.user,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_waiting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the workbook changes, line by line; save it as drafts."""
+    upload = waiting_upload(request, pk, UploadKind.OWN_MEASURES)
+    changes = from_data(upload.difference["changed"])
+    status, refusal = 200, None
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                take_upload(upload)
+            saved, left = save_own(changes, by=request.user)
+        except Refused as refused:
+            refusal, status = refused.sentence, status_code(refused)
+        else:
+            if saved:
+                messages.success(request, f"Saved as drafts: {', '.join(saved)}. Submit each when it is ready.")
+            for sentence in left:
+                messages.error(request, sentence)
+            return redirect("measures:work")
+    context = {
+        "upload": upload,
+        "period": upload.period,
+        "scorecard": upload.scorecard,
+        "changes": changes,
+        "refusal": refusal,
+    }
+    return render(request, "measures/own_waiting.html", context, status=status)

@@ -1,0 +1,165 @@
+"""The months: the submission board of one, and opening, closing and opening one again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from measures.actions import periods as actions
+from measures.actions.outcome import Refused
+from measures.calculation.due import months_later
+from measures.choices import PeriodState
+from measures.filters import BoardFilter
+from measures.forms import OpenPeriodForm, PeriodReasonForm
+from measures.models import Period, Scorecard, Section
+from measures.permissions import may_period
+from measures.queries import board as reads
+from measures.queries.scope import WHOLE, oversees, working_periods
+from measures.tables import BoardTable, PeriodTable, shown_table
+from measures.views.access import keeper_of, period_at, scorecards_of, standing_of, status_code
+
+
+def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
+    """Return what the board's part of a page shows."""
+    standing = standing_of(request)
+    rows = reads.board_rows(standing, period)
+    every = reads.places(rows, period, standing.on)
+    sections = Section.objects.filter(scorecard=period.scorecard_id)
+    chosen = BoardFilter(request.GET, rows, sections=sections)
+    kept = set(chosen.qs.values_list("pk", flat=True)) if request.GET and chosen.form.is_valid() else None
+    shown = [place for place in every if kept is None or place.submission.pk in kept]
+    return {
+        "period": period,
+        "scorecard": period.scorecard,
+        "filter": chosen,
+        "filtered": kept is not None and len(shown) < len(every),
+        "total": len(every),
+        "counts": reads.count_by_state(every),
+        "late": sum(1 for place in every if place.late),
+        "with_findings": sum(1 for place in every if place.findings),
+        "board": shown_table(request, BoardTable(shown)),
+        "may_close": bool(may_period(standing, "close", period)),
+        "may_open_again": bool(may_period(standing, "open_again", period)),
+    }
+
+
+def boards_of(request: HttpRequest) -> list[Period]:
+    """Return the months at work of the scorecards that the person answers for as a whole."""
+    whole = standing_of(request).scorecards_as(*WHOLE)
+    return [period for period in working_periods(scorecards_of(request)) if period.scorecard_id in whole]
+
+
+@login_required
+@require_safe
+def board(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Show where every measure of a month stands."""
+    period = period_at(request, slug, month)
+    sections = frozenset(Section.objects.filter(scorecard=period.scorecard_id).values_list("pk", flat=True))
+    if not oversees(standing_of(request), period.scorecard_id, sections):
+        raise Http404("There is no such page.")
+    return render(request, "measures/board.html", board_part(request, period))
+
+
+@login_required
+@require_safe
+def months(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the months of a scorecard, and which can be opened or closed."""
+    scorecard = keeper_of(request, slug)
+    found = reads.months_of(scorecard)
+    context = {
+        "scorecard": scorecard,
+        "months": shown_table(request, PeriodTable(found)),
+        "next": _next_month(scorecard, [each.period for each in found]),
+    }
+    return render(request, "measures/months.html", context)
+
+
+def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date | None:
+    """Return the month that can be opened next: the first planned one, else the one after the latest."""
+    planned = [period.month for period in known if period.state == PeriodState.PLANNED]
+    if planned:
+        return min(planned)
+    return months_later(max(period.month for period in known), 1) if known else None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Open the next month for its figures, with its dates."""
+    scorecard = keeper_of(request, slug)
+    if month != _next_month(scorecard, list(Period.objects.filter(scorecard=scorecard))):
+        raise Http404("There is no such page.")
+    due_on, approve_by = reads.suggested_dates(month)
+    form = OpenPeriodForm(request.POST or None, initial={"due_on": due_on, "approve_by": approve_by})
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                period = actions.open_period(scorecard=scorecard, month=month, by=request.user, **form.cleaned_data)
+                messages.success(request, f"{period} is open. Owners see what is due on their first page.")
+                return redirect("measures:board", slug, month)
+            status = 422
+        except Refused as refused:
+            form.show_refusal(refused)
+            status = status_code(refused)
+    context = {"form": form, "scorecard": scorecard, "month": month}
+    return render(request, "measures/open_month.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Close a month, after showing what is not submitted yet."""
+    keeper_of(request, slug)
+    period = period_at(request, slug, month)
+    status, refusal = 200, None
+    if request.method == "POST":
+        try:
+            actions.close_period(period=period, by=request.user)
+            messages.success(request, f"{period} is closed. One figure of it can be reopened, with a reason.")
+            return redirect("measures:board", slug, month)
+        except Refused as refused:
+            status, refusal = status_code(refused), refused.sentence
+    standing = standing_of(request)
+    places = reads.places(reads.board_rows(standing, period), period, standing.on)
+    context = {
+        "period": period,
+        "scorecard": period.scorecard,
+        "refusal": refusal,
+        "answer": may_period(standing, "close", period),
+        "waiting": [place for place in places if place.submission.state in reads.WITH_OWNER],
+    }
+    return render(request, "measures/close_month.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_month_again(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Open a closed month again, with a reason."""
+    keeper_of(request, slug)
+    period = period_at(request, slug, month)
+    form = PeriodReasonForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                actions.open_period_again(period=period, by=request.user, **form.cleaned_data)
+                messages.success(request, f"{period} is open again.")
+                return redirect("measures:board", slug, month)
+            status = 422
+        except Refused as refused:
+            form.show_refusal(refused)
+            status = status_code(refused)
+    context = {
+        "form": form,
+        "period": period,
+        "scorecard": period.scorecard,
+        "answer": may_period(standing_of(request), "open_again", period),
+    }
+    return render(request, "measures/open_month_again.html", context, status=status)

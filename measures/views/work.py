@@ -1,0 +1,45 @@
+"""The owner's page: what is due, what came back and why, how their measures stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from measures.queries import scope
+from measures.queries.scorecard import scorecard_table
+from measures.queries.work import due_from
+from measures.tables import DueTable, StandingTable, shown_table
+from measures.views.access import scorecards_of, standing_of
+
+
+def work_part(request: HttpRequest) -> dict[str, Any]:
+    """Return what the owner's part of a page shows."""
+    standing = standing_of(request)
+    due = due_from(standing)
+    held = standing.measures_as(*scope.HOLDERS)
+    tables = []
+    for period in scope.working_periods(scorecards_of(request)):
+        rows = scorecard_table(period.scorecard, period.month, standing, months=2, measures=held).rows
+        if rows:
+            table = StandingTable(rows, period=period, prefix=f"standing-{period.pk}-")
+            tables.append((period, shown_table(request, table)))
+    return {
+        "due": due,
+        "returned": [each for each in due if each.returned],
+        "late": sum(1 for each in due if each.is_late),
+        "due_table": shown_table(request, DueTable(due, prefix="due-")),
+        "standings": tables,
+    }
+
+
+@login_required
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """Show what is due from the person, and how their measures stand."""
+    if not standing_of(request).measures_as(*scope.HOLDERS):
+        raise Http404("There is no such page.")
+    return render(request, "measures/work.html", work_part(request))

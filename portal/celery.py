@@ -1,0 +1,14 @@
+"""The Celery application: started as `celery -A portal worker` and `celery -A portal beat`.
+
+It reads its settings from Django's, under CELERY_, and finds the tasks of the installed apps in their `tasks` module.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,1 @@
+"""How every page looks: base page, form and field templates, components. Holds no business words."""

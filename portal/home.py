@@ -1,0 +1,109 @@
+"""Each role's first page, and the menu: where measures and reports meet.
+
+A person with several roles gets all their parts, what waits for them first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from measures.choices import PeriodState, RoleName
+from measures.permissions import Standing
+from measures.queries.scope import HOLDERS, working_periods
+from measures.views.access import scorecards_of, standing_of
+from measures.views.approvals import queue_part
+from measures.views.periods import board_part, boards_of
+from measures.views.work import work_part
+from reports.queries import visible_editions
+from reports.readiness import readiness
+
+APPROVERS: Final = (RoleName.DIRECTOR, RoleName.SIGNATORY)
+READERS: Final = (RoleName.BOARD, RoleName.EARLY_READER)
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person, part by part."""
+    standing = standing_of(request)
+    parts = parts_of(standing)
+    context: dict[str, Any] = {"standing": standing, "parts": parts}
+    for part in parts:
+        context.update(PARTS[part](request))
+    return render(request, "portal/home.html", context)
+
+
+def signing_part(request: HttpRequest) -> dict[str, Any]:
+    """Return the months that wait for the person's signature, with what each still needs."""
+    signs = standing_of(request).scorecards_as(RoleName.SIGNATORY)
+    periods = [p for p in working_periods(scorecards_of(request)) if p.takes_changes and p.scorecard_id in signs]
+    return {"to_sign": [readiness(period) for period in periods]}
+
+
+def boards_part(request: HttpRequest) -> dict[str, Any]:
+    """Return the board of the month at work, the addresses of others, and the months that wait to be published."""
+    periods = boards_of(request)
+    return {
+        "boards": [board_part(request, period) for period in periods[:1]],
+        "more_boards": periods[1:],
+        "to_publish": [period for period in periods if period.state == PeriodState.SIGNED],
+        "kept_scorecards": scorecards_of(request),
+    }
+
+
+def editions_part(request: HttpRequest) -> dict[str, Any]:
+    """Return the newest editions that the person may read."""
+    return {"editions": visible_editions(standing_of(request)).with_superseded().newest_first()[:6]}
+
+
+PARTS: Final[Mapping[str, Callable[[HttpRequest], dict[str, Any]]]] = {
+    "signing": signing_part,
+    "approvals": queue_part,
+    "work": work_part,
+    "board": boards_part,
+    "editions": editions_part,
+}
+"""The parts of a first page, what waits for the person first."""
+
+
+def parts_of(standing: Standing) -> list[str]:
+    """Return the names of the parts of a person's first page."""
+    held = {
+        "signing": standing.scorecards_as(RoleName.SIGNATORY),
+        "approvals": standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS),
+        "work": standing.measures_as(*HOLDERS),
+        "board": standing.scorecards_as(RoleName.PERFORMANCE),
+        "editions": standing.scorecards_as(*READERS),
+    }
+    return [name for name in PARTS if held[name]]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu of the signed-in person: only what leads somewhere for them."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {}
+    parts = parts_of(standing_of(request))
+    items = [("Home", reverse("home"))]
+    if "work" in parts and len(parts) > 1:
+        items.append(("My measures", reverse("measures:work")))
+    if "approvals" in parts and len(parts) > 1:
+        items.append(("Approvals", reverse("measures:queue")))
+    for scorecard in scorecards_of(request):
+        items.append((scorecard.title, reverse("measures:latest", args=[scorecard.slug])))
+        if "board" in parts:
+            items.append(("Months", reverse("measures:months", args=[scorecard.slug])))
+    if parts:
+        items.append(("Editions", reverse("reports:editions")))
+    current = max((url for _, url in items if _is_under(request.path, url)), key=len, default="")
+    return {"navigation": [{"text": text, "url": url, "current": url == current} for text, url in items]}
+
+
+def _is_under(path: str, url: str) -> bool:
+    return path == url or (url != reverse("home") and path.startswith(url))

@@ -1,0 +1,1 @@
+"""The site's own commands, one a module. Called by manage.py."""

@@ -1,0 +1,15 @@
+"""Every address of the site: each app brings its own, and the first page of each role is the portal's."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal.home import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("admin/", admin.site.urls),
+    path("account/", include("portal.accounts.urls")),
+    path("", include("portal.design.urls")),
+    path("", include("measures.urls")),
+    path("", include("reports.urls")),
+]

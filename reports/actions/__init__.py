@@ -1,0 +1,16 @@
+"""The only writers of what is published: signing a month, publishing or restating it, asking for its files."""
+
+from reports.actions.publishing import publish, publish_imported_history
+from reports.actions.renderings import cancel, queue_rendering, run_again
+from reports.actions.restating import publish_restatements
+from reports.actions.signing import sign
+
+__all__ = [
+    "cancel",
+    "publish",
+    "publish_imported_history",
+    "publish_restatements",
+    "queue_rendering",
+    "run_again",
+    "sign",
+]

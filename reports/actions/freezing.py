@@ -1,0 +1,69 @@
+"""Making the row of an edition: the content built, as canonical JSON, with its hash. Called by the other actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from measures.actions.outcome import record
+from measures.choices import Audience
+from measures.models import Period, Restatement
+from reports.content import build_content, to_data
+from reports.models import Edition, canonical, fingerprint
+
+
+def freeze_edition(
+    *,
+    period: Period,
+    audience: Audience,
+    number: int,
+    by: Any,
+    now: dt.datetime,
+    exceptions: Sequence[str] | None = None,
+    reason: str = "",
+    restatements: Sequence[Restatement] = (),
+) -> Edition:
+    """Store one edition of a month as it stands, with its event. Must run inside a transaction.
+
+    Of the first edition of a month published before the portal (`period.imported`) nobody is the signatory, and `by`
+    only asked for it; whoever corrects such a month signs the correction.
+    """
+    imported = period.imported and number == 1
+    signatory = None if imported else by
+    content = build_content(
+        period.scorecard,
+        period,
+        audience=audience,
+        number=number,
+        signed_by=signatory,
+        signed_at=None if signatory is None else now,
+        exceptions=exceptions,
+        reason=reason,
+        restatements=restatements,
+    )
+    data = to_data(content)
+    text = canonical(data)
+    edition = Edition.objects.create(
+        scorecard=period.scorecard,
+        period=period,
+        number=number,
+        audience=audience,
+        imported=imported,
+        content=text,
+        sha256=fingerprint(text),
+        decisions=data.get("decisions", []),
+        reason=reason,
+        signed_by=signatory,
+        signed_at=None if signatory is None else now,
+        made_at=now,
+    )
+    record(
+        "freeze_edition",
+        by=by,
+        now=now,
+        period=period,
+        about=f"edition {edition.pk}",
+        details={"number": number, "audience": audience.value, "sha256": edition.sha256},
+    )
+    return edition

@@ -1,0 +1,67 @@
+"""Giving editions to the board: those of a signed month, and those of months published before the portal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from copy import copy
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from measures.actions.outcome import Refused, insist, record
+from measures.actions.periods import move_period
+from measures.choices import Audience, PeriodState
+from measures.models import Period, Scorecard
+from measures.permissions import Standing, may_period
+from reports.actions.freezing import freeze_edition
+from reports.models import Edition, Publication
+
+
+@transaction.atomic
+def publish(*, period: Period, by: Any, now: dt.datetime | None = None) -> list[Edition]:
+    """Give every edition of a signed month that is not yet published to the board; return them.
+
+    Raises `Refused` if the month is not signed, or `Overtaken` if somebody else has just published it.
+    """
+    now = now or timezone.now()
+    insist(may_period(Standing.of(by, timezone.localdate(now)), "publish", period))
+    period = move_period("publish", copy(period), by=by, now=now, published_at=now)
+    editions = list(Edition.objects.filter(period=period, publication__isnull=True).order_by("number", "audience"))
+    if not editions:
+        raise Refused(f"{period} has no edition to publish.")
+    for edition in editions:
+        give(edition, by=by, now=now)
+    return editions
+
+
+@transaction.atomic
+def publish_imported_history(*, scorecard: Scorecard, by: Any = None, now: dt.datetime | None = None) -> list[Edition]:
+    """Make the editions of the months that were published before this portal, labelled as imported; return the new.
+
+    Doing it again changes nothing. `by` is None for the command line.
+    """
+    now = now or timezone.now()
+    months = Period.objects.filter(
+        scorecard=scorecard, imported=True, state=PeriodState.PUBLISHED, editions__isnull=True
+    ).select_related("scorecard")
+    made = []
+    for period in months.order_by("month"):
+        edition = freeze_edition(period=period, audience=Audience.INTERNAL, number=1, by=by, now=now)
+        give(edition, by=by, now=now, at=period.published_at)
+        made.append(edition)
+    return made
+
+
+def give(edition: Edition, *, by: Any, now: dt.datetime, at: dt.datetime | None = None) -> Publication:
+    """Give one edition to its readers, with its event. Must run inside a transaction; called by the other actions."""
+    publication = Publication.objects.create(edition=edition, at=at or now, by=by)
+    record(
+        "publish_edition",
+        by=by,
+        now=now,
+        period=edition.period,
+        about=f"edition {edition.pk}",
+        details={"number": edition.number, "audience": edition.audience},
+    )
+    return publication

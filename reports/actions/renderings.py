@@ -1,0 +1,119 @@
+"""Asking for an edition's files: each made once however often it is asked for, run again, cancelled.
+
+The row is the job; Celery gets a hint once the transaction has committed, and the sweeper sends lost ones again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from measures.actions.outcome import Refused, insist, record
+from measures.choices import JobState
+from measures.permissions import YES, Answer, Standing, no
+from reports.content import from_data
+from reports.document import FULL, RENDERER, options_of
+from reports.models import Edition, Format, Rendering, fingerprint
+from reports.queries import visible_editions, visible_renderings
+
+
+def rendering_key(edition: Edition, form: Format, option: str) -> str:
+    """Return what tells one file from another: the content, the format, the option and the renderer."""
+    return fingerprint(f"{edition.sha256}\n{form.value}\n{option}\n{RENDERER}")
+
+
+@transaction.atomic
+def queue_rendering(
+    *, edition: Edition, format: Format, option: str = FULL, by: Any, now: dt.datetime | None = None
+) -> Rendering:
+    """Return the rendering of an edition in a format, made and queued if there was none.
+
+    A file that is finished is kept for good, whatever renderer made it. One that failed or was cancelled stays so
+    until it is run again. `by` is None for the command line and the portal itself. Raises `Refused` (hidden) where
+    the person may not read the edition.
+    """
+    now = now or timezone.now()
+    if by is not None and not edition_is_visible(edition, by, now):
+        raise Refused("There is no such page.", hidden=True)
+    done = Rendering.objects.filter(edition=edition, format=format, option=option, state=JobState.DONE).first()
+    if done is not None:
+        return done
+    if option not in (options_of(from_data(edition.data())) if format is Format.PDF else (FULL,)):
+        raise Refused(f"This edition has no report “{option}” as {format.label}.")
+    rendering, made = Rendering.objects.get_or_create(
+        key=rendering_key(edition, format, option),
+        defaults={
+            "edition": edition,
+            "format": format,
+            "option": option,
+            "asked_by": by,
+            "queued_at": now,
+            "step": "waiting for its turn",
+        },
+    )
+    if made:
+        transaction.on_commit(lambda: send_hint(rendering.pk), robust=True)
+    return rendering
+
+
+def edition_is_visible(edition: Edition, by: Any, now: dt.datetime) -> Answer:
+    """May the person read this edition?"""
+    standing = Standing.of(by, timezone.localdate(now))
+    if visible_editions(standing).filter(pk=edition.pk).exists():
+        return YES
+    return no("There is no such page.", hidden=True)
+
+
+def send_hint(rendering_id: int, *, expires: int | None = None) -> None:
+    """Tell Celery that a rendering waits. A broker that can not be reached is no harm: the sweeper asks again.
+
+    A hint that nobody took within `expires` seconds is dropped by the worker.
+    """
+    current_app.send_task("reports.tasks.render", args=[rendering_id], ignore_result=True, expires=expires)
+
+
+@transaction.atomic
+def run_again(*, rendering: Rendering, by: Any, now: dt.datetime | None = None) -> Rendering:
+    """Let a rendering that failed or was cancelled wait again, with its full number of attempts."""
+    now = now or timezone.now()
+    _insist_visible(rendering, by, now)
+    if not Rendering.objects.all().run_again(rendering.pk, now=now):
+        raise Refused("This report is being made or is finished already. Reload the page to see how far it is.")
+    Rendering.objects.filter(pk=rendering.pk).update(progress=0, step="waiting for its turn")
+    _record("run_rendering_again", rendering, by=by, now=now)
+    transaction.on_commit(lambda: send_hint(rendering.pk), robust=True)
+    return Rendering.objects.get(pk=rendering.pk)
+
+
+@transaction.atomic
+def cancel(*, rendering: Rendering, by: Any, now: dt.datetime | None = None) -> Rendering:
+    """Stop a rendering that waits or is being made. The worker notices at its next heartbeat and keeps nothing."""
+    now = now or timezone.now()
+    _insist_visible(rendering, by, now)
+    if not Rendering.objects.all().cancel(rendering.pk, now=now):
+        raise Refused("This report has ended already, so there is nothing to stop. Reload the page to see how.")
+    _record("cancel_rendering", rendering, by=by, now=now)
+    return Rendering.objects.get(pk=rendering.pk)
+
+
+def _insist_visible(rendering: Rendering, by: Any, now: dt.datetime) -> None:
+    if by is None:
+        return
+    standing = Standing.of(by, timezone.localdate(now))
+    seen = visible_renderings(standing).filter(pk=rendering.pk).exists()
+    insist(YES if seen else no("There is no such page.", hidden=True))
+
+
+def _record(what: str, rendering: Rendering, *, by: Any, now: dt.datetime) -> None:
+    record(
+        what,
+        by=by,
+        now=now,
+        period=rendering.edition.period,
+        about=f"rendering {rendering.pk}",
+        details={"format": rendering.format, "option": rendering.option},
+    )

@@ -1,0 +1,95 @@
+"""Publishing corrected figures: the month's next edition, which says what was published, what it is now, and why.
+
+The editions before it and their files stay byte for byte; the pages and the list say that they are superseded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from measures.actions.load import hold_scorecard
+from measures.actions.outcome import Overtaken, Refused, insist
+from measures.actions.recalculate import recalculate
+from measures.actions.restatements import move
+from measures.choices import Audience
+from measures.models import Period, Restatement, Submission
+from measures.permissions import Standing, may_restate
+from reports.actions.freezing import freeze_edition
+from reports.actions.publishing import give
+from reports.actions.renderings import queue_rendering
+from reports.models import Edition, Format
+
+
+@transaction.atomic
+def publish_restatements(
+    *, period: Period, restatements: Sequence[Restatement], by: Any, now: dt.datetime | None = None
+) -> list[Edition]:
+    """Publish approved restatements of a published month as its next edition, for each audience that has one.
+
+    `restatements` are as the signatory saw them. Signing is part of it: the edition names the signatory and is given
+    to the board at once. Raises `Refused`, or `Overtaken` if one has moved on or its figure is no longer the one that
+    it corrects; then nothing is published.
+    """
+    now = now or timezone.now()
+    if not restatements:
+        raise Refused(f"There is no approved restatement of {period} to publish.")
+    standing = Standing.of(by, timezone.localdate(now))
+    for restatement in restatements:
+        insist(may_restate(standing, "publish", restatement))
+        if restatement.submission.period_id != period.pk:
+            raise Refused(f"A restatement is of another month than {period}.")
+    # Loads, signings and other restatements of the scorecard wait until this one has ended.
+    hold_scorecard(period.scorecard)
+    published = [_put_right(restatement, by=by, now=now) for restatement in restatements]
+    measures = [row.submission.measure_id for row in published]
+    recalculate(scorecard=period.scorecard, measures=measures, month=period.month, now=now)
+    return [_next_edition(period, audience, published, by=by, now=now) for audience in _audiences(period)]
+
+
+def _put_right(restatement: Restatement, *, by: Any, now: dt.datetime) -> Restatement:
+    """Publish the corrected revision in the place of the one that it corrects, with its event."""
+    moved = move("publish", restatement, version=restatement.version, by=by, now=now, why=restatement.reason)
+    if moved.revision is None:
+        raise Refused("The restatement has no corrected figure.")
+    slot = Submission.objects.filter(
+        pk=moved.submission_id, published_revision=moved.published_revision_id, version=moved.submission.version
+    )
+    if not slot.update(published_revision=moved.revision, version=F("version") + 1):
+        raise Overtaken(
+            f"{moved.submission.definition.ref} for {moved.submission.period} has been revised since the restatement "
+            "was asked for. Refresh the page, and ask for another restatement if it is still wrong."
+        )
+    # What an extract had differently before the correction was made is overtaken by it.
+    Submission.objects.filter(Q(pk=moved.submission_id), pending_revision__number__lt=moved.revision.number).update(
+        pending_revision=None
+    )
+    return Restatement.objects.select_related(
+        "submission__measure", "submission__definition", "submission__period", "published_revision", "revision"
+    ).get(pk=moved.pk)
+
+
+def _audiences(period: Period) -> list[Audience]:
+    """Return who has an edition of the month."""
+    found = set(Edition.objects.filter(period=period).values_list("audience", flat=True))
+    return [audience for audience in Audience if audience in found]
+
+
+def _next_edition(
+    period: Period, audience: Audience, restatements: Sequence[Restatement], *, by: Any, now: dt.datetime
+) -> Edition:
+    last = Edition.objects.filter(period=period, audience=audience).aggregate(last=Max("number"))["last"]
+    reason = " ".join(dict.fromkeys(row.reason for row in restatements))
+    edition = freeze_edition(
+        period=period, audience=audience, number=last + 1, by=by, now=now, reason=reason, restatements=restatements
+    )
+    give(edition, by=by, now=now)
+    if audience is Audience.INTERNAL:
+        for form in Format:
+            queue_rendering(edition=edition, format=form, by=by, now=now)
+    return edition

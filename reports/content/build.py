@@ -1,0 +1,279 @@
+"""A month of a scorecard -> its `EditionContent`. Reads the database once, whatever the number of measures.
+
+Called by the action that signs a month, and by previews. Calls series, assessment and models; writes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.text import slugify
+
+from measures.calculation.figures import published
+from measures.calculation.rules import KEY, RULES_VERSION
+from measures.choices import Audience, Comparator, Missing, Rag
+from measures.models import Action, NeighbourSet, Period, Population, Restatement, Revision, Scorecard
+from measures.series import Line, approved, denominator_for, measure_facts, open_findings, read_lines, submitted
+from reports.content.measure import Gathered, measure_content, printed_figure
+from reports.content.model import (
+    ComparatorColumn,
+    Decision,
+    EditionContent,
+    KeyEntry,
+    MeasureContent,
+    PopulationContent,
+    RestatementContent,
+    RevisedFigure,
+    SectionContent,
+    StatusCount,
+)
+from reports.content.plain import from_data
+from reports.content.public import withhold
+from reports.models import Edition
+
+MOST_EXCEPTIONS = 10
+"""How many red measures are printed at half a page each."""
+SEVERAL_YEARS = "year not known"
+
+
+def build_content(
+    scorecard: Scorecard,
+    period: Period,
+    *,
+    audience: Audience,
+    number: int,
+    reason: str = "",
+    restatements: Sequence[Restatement] = (),
+    signed_by: Any = None,
+    signed_at: dt.datetime | None = None,
+    draft: bool = False,
+    exceptions: Sequence[str] | None = None,
+) -> EditionContent:
+    """Return what an edition of a month says, from what is known of it now.
+
+    `exceptions` are the references of the red measures to print at length, in the director's order; None takes the
+    furthest from their targets. `draft` looks as far as what was submitted, for a preview. Restatements must have been
+    applied, so that the figures are the restated ones.
+    """
+    month = period.month
+    lines = read_lines(scorecard, month, known=submitted if draft else approved)
+    before = _edition_before(scorecard, month, audience)
+    gathered = _gather(scorecard, lines, month, before)
+    measures = [measure_content(line, month, gathered) for line in lines]
+    decisions: tuple[Decision, ...] = ()
+    if audience is Audience.PUBLIC:
+        withheld = withhold(measures, {line.measure.pk: line.definition for line in lines}, _public_editions(scorecard))
+        measures, decisions = list(withheld.measures), withheld.decisions
+    sections = _sections(lines, measures)
+    neighbours = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
+    return EditionContent(
+        scorecard=scorecard.title,
+        slug=scorecard.slug,
+        organisation=scorecard.organisation,
+        area=scorecard.area,
+        month=month,
+        number=number,
+        audience=audience,
+        rules_version=RULES_VERSION,
+        draft=draft,
+        imported=period.imported and number == 1,
+        reason=reason,
+        signed_by=signed_by.get_full_name() if signed_by is not None else "",
+        signed_at=signed_at,
+        months=_months_of_year(lines, month),
+        comparators=_comparators(lines),
+        status_counts=_status_counts(measures, before),
+        compared_with=_compared_with(before, measures, month),
+        sections=sections,
+        exceptions=_exceptions(measures, exceptions),
+        restatements=tuple(_restatements(restatements, measures)),
+        revised=tuple(_revised(measures, before.content)) if before else (),
+        key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
+        footnotes=tuple(_footnotes(lines)),
+        neighbours=tuple(row.name for row in neighbours.neighbours.all()) if neighbours else (),
+        neighbours_edition=neighbours.edition if neighbours else "",
+        neighbours_source=neighbours.source if neighbours else "",
+        populations=_populations(scorecard, lines, month),
+        decisions=decisions,
+    )
+
+
+class _Before:
+    """The newest edition of an earlier month, read once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.content = from_data(edition.data())
+
+
+def _edition_before(scorecard: Scorecard, month: dt.date, audience: Audience) -> _Before | None:
+    edition = (
+        Edition.objects.filter(scorecard=scorecard, period__month__lt=month, audience=audience)
+        .select_related("period")
+        .newest_first()
+        .first()
+    )
+    return _Before(edition) if edition else None
+
+
+def _gather(scorecard: Scorecard, lines: Sequence[Line], month: dt.date, before: _Before | None) -> Gathered:
+    slots = [slot for line in lines if (slot := line.slots.get(month))]
+    actions: dict[int, list[Action]] = {}
+    for action in Action.objects.open().filter(measure__in=[line.measure.pk for line in lines]):
+        actions.setdefault(action.measure_id, []).append(action)
+    return Gathered(
+        findings=open_findings(slot.submission.pk for slot in slots),
+        actions=actions,
+        previous={m.measure: m.rag for m in before.content.measures} if before else {},
+        screening=scorecard.screening,
+    )
+
+
+def _sections(lines: Sequence[Line], measures: Sequence[MeasureContent]) -> tuple[SectionContent, ...]:
+    """Return the measures by section; measures in the order of their references, sections by their first one."""
+    found: dict[str, list[MeasureContent]] = {}
+    for line, measure in zip(lines, measures, strict=True):
+        found.setdefault(line.definition.section.title, []).append(measure)
+    return tuple(
+        SectionContent(title, slugify(title) or f"section-{i}", tuple(own))
+        for i, (title, own) in enumerate(found.items(), start=1)
+    )
+
+
+def _months_of_year(lines: Iterable[Line], month: dt.date) -> tuple[dt.date, ...]:
+    """Return the months of the financial year so far that any measure has a slot for."""
+    began = dt.date(month.year if month.month >= 4 else month.year - 1, 4, 1)
+    return tuple(sorted({m for line in lines for m in line.slots if began <= m <= month} | {month}))
+
+
+def _comparators(lines: Iterable[Line]) -> tuple[ComparatorColumn, ...]:
+    """Return the columns of comparators; a column whose figures are of several years names none."""
+    rows = [row for line in lines for row in line.benchmarks]
+    columns = []
+    for comparator in Comparator:
+        own = [row for row in rows if row.comparator == comparator]
+        if own:
+            periods = {row.period for row in own}
+            columns.append(
+                ComparatorColumn(comparator, own[0].area, periods.pop() if len(periods) == 1 else SEVERAL_YEARS)
+            )
+    return tuple(columns)
+
+
+def _status_counts(measures: Sequence[MeasureContent], before: _Before | None) -> tuple[StatusCount, ...]:
+    """Return the statuses that occur now or occurred before, with green, amber and red always."""
+    then = before.content.measures if before else ()
+    earlier = [m.rag for m in then] if before else [m.previous_rag for m in measures if m.previous_rag]
+    always = (Rag.GREEN, Rag.AMBER, Rag.RED)
+    return tuple(
+        StatusCount(rag, now, earlier.count(rag) if earlier else None)
+        for rag in Rag
+        if (now := sum(m.rag is rag for m in measures)) or rag in always or rag in earlier
+    )
+
+
+def _compared_with(before: _Before | None, measures: Sequence[MeasureContent], month: dt.date) -> str:
+    if before:
+        return f"edition {before.edition.number} of {before.edition.period}"
+    if any(m.previous_rag for m in measures):
+        return "the month before, by the same rules"
+    return ""
+
+
+def _exceptions(measures: Sequence[MeasureContent], chosen: Sequence[str] | None) -> tuple[str, ...]:
+    """Return which red measures are printed at length: those chosen, else the furthest from their targets."""
+    red = {m.ref: m for m in measures if m.rag is Rag.RED}
+    if chosen is not None:
+        return tuple(ref for ref in chosen if ref in red)[:MOST_EXCEPTIONS]
+    furthest = sorted(red.values(), key=lambda m: -(m.shortfall or 0))
+    return tuple(m.ref for m in furthest)[:MOST_EXCEPTIONS]
+
+
+def _public_editions(scorecard: Scorecard) -> list[EditionContent]:
+    """Return every public edition that was published before."""
+    rows = Edition.objects.published().filter(scorecard=scorecard, audience=Audience.PUBLIC)
+    return [from_data(edition.data()) for edition in rows]
+
+
+def _restatements(rows: Iterable[Restatement], measures: Iterable[MeasureContent]) -> Iterable[RestatementContent]:
+    """Yield the restated headlines, but for those whose figure is suppressed."""
+    known = {measure.measure: measure for measure in measures}
+    for row in rows:
+        measure = known.get(row.submission.measure_id)
+        if measure is None or measure.figure(row.submission.period.month).missing is not Missing.SUPPRESSED:
+            yield _restatement(row)
+
+
+def _restatement(row: Restatement) -> RestatementContent:
+    submission = row.submission
+    return RestatementContent(
+        ref=submission.definition.ref,
+        title=submission.definition.title,
+        month=submission.period.month,
+        published=_printed(row.published_revision),
+        restated=_printed(row.revision),
+        reason=row.reason,
+    )
+
+
+def _printed(revision: Revision | None) -> str:
+    """Return the figure of a revision as it is printed."""
+    if revision is None:
+        return ""
+    definition, month = revision.submission.definition, revision.submission.period.month
+    facts = measure_facts(definition)
+    populations = Population.objects.current().filter(scorecard=revision.submission.period.scorecard_id)
+    figure = published(
+        facts,
+        month,
+        typed=revision.value,
+        typed_places=revision.places,
+        missing=Missing(revision.missing) if revision.missing else None,
+        numerator=revision.numerator,
+        denominator=denominator_for(definition, month, revision.denominator, populations),
+    )
+    return printed_figure(facts, figure.value, figure.missing)
+
+
+def _revised(measures: Iterable[MeasureContent], before: EditionContent) -> Iterable[RevisedFigure]:
+    """Yield the figures of earlier months that the edition before printed otherwise."""
+    then = {m.measure: m for m in before.measures}
+    for measure in measures:
+        known = then.get(measure.measure)
+        for figure in measure.series if known else ():
+            if known is None or figure.month > before.month or figure.missing is Missing.SUPPRESSED:
+                continue
+            old = known.figure(figure.month)
+            if (old.shown, old.missing) != (figure.shown, figure.missing) and (old.shown or old.missing):
+                yield RevisedFigure(
+                    measure.ref, measure.title, figure.month, old.printed, figure.shown or figure.printed
+                )
+
+
+def _footnotes(lines: Iterable[Line]) -> Iterable[str]:
+    """Yield where the comparators come from, each source once, and what the signs of the table mean."""
+    rows = [row for line in lines for row in line.benchmarks]
+    for source in dict.fromkeys(row.source for row in rows if row.source):
+        plain = source.lstrip("* ").rstrip(".")
+        yield f"{plain}." if plain.startswith("Comparator") else f"Comparators: {plain}."
+    for area, note in dict.fromkeys((row.area, row.note) for row in rows if row.note):
+        yield f"{area}: {note.rstrip('.')}."
+    yield "NA: not available. TBC: to be confirmed. p: provisional. r: revised since it was first published."
+
+
+def _populations(scorecard: Scorecard, lines: Iterable[Line], month: dt.date) -> tuple[PopulationContent, ...]:
+    """Return the populations that this month's rates are out of."""
+    rows = Population.objects.current().filter(scorecard=scorecard, holds_from__lte=month)
+    in_use = {row.age_band: row for row in rows.order_by("holds_from", "recorded_at")}
+    bands = {
+        line.definition.denominator_source.removeprefix("population:")
+        for line in lines
+        if line.definition.denominator_source.startswith("population:")
+    }
+    return tuple(
+        PopulationContent(row.area, row.age_band, row.year, row.figure.normalize(), row.source, row.assumed)
+        for band, row in sorted(in_use.items())
+        if band in bands
+    )

@@ -1,0 +1,256 @@
+"""One line of the scorecard -> what an edition says of that measure. Called by `build`; reads rows, writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from measures.assessment import Assessment, assess
+from measures.calculation.due import months_later, year_before
+from measures.calculation.facts import FigureFacts, MeasureFacts
+from measures.calculation.figures import with_unit
+from measures.calculation.gap import gap_sentence
+from measures.calculation.rates import work_out
+from measures.calculation.sentences import target_words
+from measures.calculation.values import display, round_half_up
+from measures.charts import ChartData
+from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit
+from measures.models import Action, Baseline, Benchmark, Finding, Target, financial_year
+from measures.queries.chart import chart_data
+from measures.series import Line, Slot, shown
+from reports.content.model import (
+    ActionContent,
+    Approval,
+    BenchmarkContent,
+    Commentary,
+    FindingContent,
+    MeasureContent,
+    MonthFigure,
+    PrintedFigure,
+)
+
+CHART_PLACES = 4
+"""Decimal places at which a chart's lines are kept: far finer than a drawing shows."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was read of the database for all measures at once."""
+
+    findings: Mapping[int, Sequence[Finding]]
+    """By submission."""
+    actions: Mapping[int, Sequence[Action]]
+    """By measure."""
+    previous: Mapping[int, Rag]
+    """By measure: the statuses that the edition before printed. A measure that is not in it is assessed again."""
+    screening: bool
+
+
+def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureContent:
+    """Return what an edition of `month` says of a measure."""
+    found = assess(line, month, screening=gathered.screening)
+    definition, facts = line.definition, line.facts
+    slot = line.slots.get(month)
+    year = financial_year(found.shown_month)
+    rating = found.rating
+    return MeasureContent(
+        measure=line.measure.pk,
+        ref=definition.ref,
+        title=definition.title,
+        unit=facts.unit,
+        aim=facts.aim,
+        basis=facts.basis,
+        decimals=facts.decimals,
+        frequency=facts.frequency,
+        counts=facts.counts,
+        rag=found.rag,
+        rag_reason=found.sentence,
+        rule=rating.rule.value,
+        direction=found.movement.direction,
+        direction_reason=found.direction_sentence,
+        numerator_label=definition.numerator_label,
+        denominator_label=definition.denominator_label,
+        definition=definition.definition,
+        owner=line.owner,
+        series=tuple(_month(line, figure) for figure in line.as_of(month)),
+        shown_month=found.shown_month,
+        baseline=_baseline(line.baselines.get(year), facts),
+        target=_target(line.targets.get(year), facts),
+        target_used=target_words(facts, rating.target, found.shown_month) if rating.target else "",
+        benchmarks=tuple(_benchmark(row, facts) for row in line.benchmarks),
+        recorded_direction=line.recorded.get(month, ""),
+        variation=found.variation,
+        assurance=found.assurance,
+        trial_limits=found.trial_limits,
+        gap=gap_sentence(facts, rating) or "",
+        shortfall=_relative(found),
+        previous_rag=gathered.previous.get(line.measure.pk) or _previous_rag(line, month, gathered.screening),
+        chart=_chart(found),
+        **_optional(found),
+        **_said(slot, gathered),
+        actions=_actions(gathered, line),
+    )
+
+
+def _previous_rag(line: Line, month: dt.date, screening: bool) -> Rag | None:
+    """Return the status of the month before by today's rules; None where the series had not begun."""
+    before = months_later(month, -1)
+    if not any(known <= before for known in line.slots):
+        return None
+    return assess(line, before, screening=screening).rag
+
+
+def _month(line: Line, figure: FigureFacts) -> MonthFigure:
+    slot = line.slots.get(figure.period)
+    revision = slot.revision if slot else None
+    return MonthFigure(
+        month=figure.period,
+        shown=shown(figure, line.facts),
+        value=_tidy(figure.value),
+        missing=figure.missing,
+        said=revision.said if revision else "",
+        numerator=_tidy(figure.numerator),
+        denominator=_tidy(figure.denominator),
+        provisional=figure.provisional and figure.reported,
+        revised=figure.revised and figure.reported,
+    )
+
+
+def _tidy(value: Decimal | None) -> Decimal | None:
+    """Return a number with no more digits than it needs, whatever database it came from."""
+    if value is None:
+        return None
+    return Decimal(f"{value.normalize():f}") if value else Decimal(0)
+
+
+def _baseline(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
+    if row is None:
+        return PrintedFigure()
+    if row.figure is None:
+        return PrintedFigure(shown=row.said)
+    return PrintedFigure(display(row.figure, facts.unit, row.places), _tidy(row.figure), places=row.places)
+
+
+def _target(row: Target | None, facts: MeasureFacts) -> PrintedFigure:
+    if row is None or row.kind == TargetKind.NONE:
+        return PrintedFigure()
+    if row.kind == TargetKind.TO_BE_CONFIRMED:
+        return PrintedFigure(shown="TBC")
+    if row.low is not None and row.high is not None:
+        low, high = (display(end, facts.unit, row.places) for end in (row.low, row.high))
+        return PrintedFigure(f"{low} to {high}", _tidy(row.low), _tidy(row.high), row.places, row.provisional)
+    if row.figure is None:
+        return PrintedFigure(shown=row.said)
+    printed = display(row.figure, facts.unit, row.places)
+    return PrintedFigure(printed, _tidy(row.figure), places=row.places, provisional=row.provisional)
+
+
+def _benchmark(row: Benchmark, facts: MeasureFacts) -> BenchmarkContent:
+    printed = display(row.figure, facts.unit, row.places) if row.figure is not None else row.said or "NA"
+    return BenchmarkContent(
+        Comparator(row.comparator), row.area, row.period, printed, _tidy(row.figure), row.places, row.source, row.note
+    )
+
+
+def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
+    """Return what people said and did about the month's figure."""
+    if slot is None:
+        return {}
+    submission, revision = slot.submission, slot.revision
+    said: dict[str, Any] = {
+        "left_out": submission.left_out_reason,
+        "late": submission.late,
+        "findings": tuple(
+            FindingContent(
+                finding.rule,
+                Severity(finding.severity),
+                finding.message,
+                tuple(explanation.text for explanation in finding.explanations.all()),
+            )
+            for finding in gathered.findings.get(submission.pk, ())
+        ),
+    }
+    if revision is not None:
+        said["commentary"] = Commentary(revision.happening, revision.why, revision.doing)
+    if submission.approved_by is not None and submission.approved_at is not None:
+        said["approval"] = Approval(submission.approved_by.get_full_name(), submission.approved_at, submission.caveat)
+    return said
+
+
+def _actions(gathered: Gathered, line: Line) -> tuple[ActionContent, ...]:
+    return tuple(ActionContent(row.what, row.owner, row.due) for row in gathered.actions.get(line.measure.pk, ()))
+
+
+def _relative(found: Assessment) -> Decimal | None:
+    """Return the shortfall as a share of the target (of 1 where the target is 0), by which exceptions are ordered."""
+    rating = found.rating
+    if rating.shortfall is None or rating.target is None or rating.rag is not Rag.RED:
+        return None
+    return round_half_up(rating.shortfall / (abs(rating.target.centre) or Decimal(1)), CHART_PLACES)
+
+
+def _optional(found: Assessment) -> dict[str, Any]:
+    """Return the columns that a reader may ask for: same month last year, last outturn, quarter, year to date."""
+    line, month, facts = found.line, found.shown_month, found.line.facts
+    began = dt.date(financial_year(month), 4, 1)
+    return {
+        "same_month_last_year": line.shown(year_before(month)),
+        "last_outturn": line.shown(months_later(began, -1)),
+        "quarter": _over(line, facts, month, [months_later(month, -back) for back in range((month.month - 1) % 3 + 1)]),
+        "year_to_date": _over(line, facts, month, _span(began, month)),
+    }
+
+
+def _span(first: dt.date, last: dt.date) -> list[dt.date]:
+    months = [first]
+    while months[-1] < last:
+        months.append(months_later(months[-1], 1))
+    return months
+
+
+def _over(line: Line, facts: MeasureFacts, month: dt.date, months: Iterable[dt.date]) -> str:
+    """Return a flow's figure over several months, from its counts; empty where a month's counts are not known."""
+    if facts.basis is not Basis.MONTH or facts.unit is Unit.RATE:
+        return ""
+    figures = [line.figure(m) for m in months]
+    if any(not f.reported or f.numerator is None for f in figures):
+        return ""
+    numerator = sum((f.numerator for f in figures if f.numerator is not None), Decimal(0))
+    if facts.unit is Unit.COUNT:
+        return display(numerator, facts.unit, facts.decimals)
+    if any(f.denominator is None for f in figures):
+        return ""
+    denominator = sum((f.denominator for f in figures if f.denominator is not None), Decimal(0))
+    try:
+        worked_out = work_out(facts, month, numerator, denominator)
+    except ValueError:
+        return ""
+    return display(worked_out.value, facts.unit, facts.decimals) if worked_out and worked_out.value is not None else ""
+
+
+def _chart(found: Assessment) -> ChartData | None:
+    """Return the chart as pages draw it, with its lines at the precision that is kept; None without a figure."""
+    data = chart_data(found)
+    if all(point.value is None for point in data.points):
+        return None
+    return replace(
+        data,
+        points=tuple(
+            replace(point, mean=_drawn(point.mean), lower=_drawn(point.lower), upper=_drawn(point.upper))
+            for point in data.points
+        ),
+    )
+
+
+def _drawn(value: Decimal | None) -> Decimal | None:
+    return None if value is None else round_half_up(value, CHART_PLACES)
+
+
+def printed_figure(facts: MeasureFacts, value: Decimal | None, missing: Missing | None) -> str:
+    """Return a figure as lists print it, with its unit: "459 per 10,000"; the reason where there is none."""
+    if missing is not None or value is None:
+        return missing.value if missing else "no figure"
+    return with_unit(facts, value, facts.decimals)

@@ -1,0 +1,145 @@
+"""The month in sentences: what turned red, what recovered, what the control charts say. Made from the content alone.
+
+Called by the page, the PDF and the workbook, so that all three say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from measures.choices import Assurance, Rag, Rule, Variation
+from reports.content.model import EditionContent, MeasureContent
+
+RATED: Final = (Rag.GREEN, Rag.AMBER, Rag.RED)
+UNRATED: Final = {
+    Rag.NOT_RATED: ("is not rated", "are not rated"),
+    Rag.TO_BE_CONFIRMED: ("waits for its target", "wait for their targets"),
+    Rag.PROVISIONAL: ("is provisional", "are provisional"),
+    Rag.SUPPRESSED: ("is suppressed", "are suppressed"),
+    Rag.NO_DATA: ("has no figure", "have no figure"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One measure of a list, and what is said of it."""
+
+    measure: MeasureContent
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One list of the summary. `none` is what stands where it is empty."""
+
+    title: str
+    items: tuple[Item, ...]
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The month in sentences."""
+
+    headline: tuple[str, ...]
+    groups: tuple[Group, ...]
+
+
+def summarise(content: EditionContent) -> Summary:
+    """Return the month in sentences."""
+    return Summary(tuple(_headline(content)), tuple(_groups(content)))
+
+
+def _headline(content: EditionContent) -> Iterable[str]:
+    counts = {count.rag: count for count in content.status_counts}
+    total = len(content.measures)
+    if not total:
+        yield f"There are no measures in this edition of {content.period}."
+        return
+    colours = [f"{counts[rag].now if rag in counts else 0} {rag.value}" for rag in RATED]
+    rated = sum(counts[rag].now for rag in RATED if rag in counts)
+    yield (
+        f"{_many(total, 'measure')}, of which {rated} {'is' if rated == 1 else 'are'} rated for {content.period}: "
+        f"{_and(colours)}."
+    )
+    others = [
+        f"{counts[rag].now} {words[counts[rag].now != 1]}"
+        for rag, words in UNRATED.items()
+        if rag in counts and counts[rag].now
+    ]
+    if others:
+        yield f"{_and(others)}."
+    contradicted = sum(any(f.rule == Rule.RECONCILE.value for f in m.findings) for m in content.measures)
+    if contradicted:
+        yield (
+            f"{_many(contradicted, 'figure')} {'does' if contradicted == 1 else 'do'} not agree with the counts "
+            "behind them: see the data quality notes."
+        )
+
+
+def _groups(content: EditionContent) -> Iterable[Group]:
+    measures = content.measures
+    known = any(m.previous_rag for m in measures)
+    unknown = "" if known else "There is no earlier month to compare with."
+    yield Group(
+        "Turned red", _items(m for m in measures if m.turned_red), unknown or "No measure turned red this month."
+    )
+    yield Group("Recovered", _items(m for m in measures if m.recovered), unknown or "No measure left red this month.")
+    charted = sum(m.variation is not None for m in measures)
+    too_few = "No measure has 13 figures yet, which a control chart needs before it speaks."
+    special = [m for m in measures if m.variation not in (None, Variation.COMMON_CAUSE)]
+    yield Group(
+        "Special causes",
+        tuple(Item(m, _special(m)) for m in special),
+        "Every control chart shows ordinary month to month variation." if charted else too_few,
+    )
+    misses = [m for m in measures if m.assurance is Assurance.MISSES]
+    yield Group(
+        "Consistently miss their targets",
+        tuple(Item(m, _misses(m)) for m in misses),
+        "No control chart lies wholly short of its target." if charted else too_few,
+    )
+
+
+def _items(measures: Iterable[MeasureContent]) -> tuple[Item, ...]:
+    return tuple(Item(measure, measure.rag_reason) for measure in measures)
+
+
+def _special(measure: MeasureContent) -> str:
+    """Return what the control chart says of the latest figure, in words."""
+    words = {
+        Variation.IMPROVEMENT: "Better than its ordinary variation",
+        Variation.CONCERN: "Worse than its ordinary variation",
+        Variation.HIGH: "Higher than its ordinary variation",
+        Variation.LOW: "Lower than its ordinary variation",
+    }
+    last = measure.chart.points[-1] if measure.chart and measure.chart.points else None
+    because = {
+        "outside": "outside the limits",
+        "trend": "seven months moving one way",
+        "two in three": "two of three months near a limit",
+        "shift": "seven months on one side of the mean",
+    }.get(last.signal if last else "", "")
+    said = words.get(measure.variation or Variation.COMMON_CAUSE, "")
+    figure = measure.current.shown
+    return f"{said}: {figure}{', ' + because if because else ''}."
+
+
+def _misses(measure: MeasureContent) -> str:
+    lines = measure.chart.points[-1] if measure.chart and measure.chart.points else None
+    if lines is None or lines.lower is None or lines.upper is None:
+        return "The target lies outside the limits of its chart."
+    low, high = (f"{limit:.1f}".removesuffix(".0") for limit in (lines.lower, lines.upper))
+    unit = measure.chart.unit if measure.chart else ""
+    return f"{measure.target.shown} lies outside the limits of its chart, {low}{unit} to {high}{unit}."
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _and(parts: Sequence[str]) -> str:
+    """Return "a, b and c"."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,207 @@
+"""An edition's content -> the finished HTML of its report, which `pdf` prints. No database, no request.
+
+`html_of(content, option)`: "full", "summary" (two pages), "section:<slug>" or "measure:<ref>". Called by the job that
+renders an edition and by previews. What is printed is prepared by `paper`; the templates only place it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+
+from measures.choices import Audience, Rag
+from reports import paper, scorecard_tables
+from reports.content import EditionContent, MeasureContent, to_data
+from reports.content.model import SectionContent
+from reports.content.summary import summarise
+from reports.models import canonical, fingerprint
+
+RENDERER: Final = "2026.1"
+"""The version of this layout: part of what a rendering is known by, with the content and the option."""
+FULL: Final = "full"
+SUMMARY: Final = "summary"
+SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
+"""Lines of a column of the summary's lists; the measures that do not fit are counted."""
+
+
+class UnknownOption(ValueError):
+    """There is no such report, section or measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the report, as the list of contents and the bookmarks name it."""
+
+    anchor: str
+    title: str
+    template: str
+
+
+PARTS: Final = (
+    Part("summary", "Summary", "summary"),
+    Part("scorecard", "Scorecard", "scorecard"),
+    Part("comparisons", "Last year, the quarter and the year to date", "comparisons"),
+    Part("exceptions", "Exceptions: the red measures", "exceptions"),
+    Part("quality", "Data quality notes", "quality"),
+    Part("revisions", "Revised and restated figures", "revisions"),
+    Part("key", "Key", "key"),
+    Part("sources", "Comparators, neighbours and sources", "sources"),
+    Part("approvals", "Approvals", "approvals"),
+)
+
+
+def content_hash(content: EditionContent) -> str:
+    """Return the SHA-256 of an edition's content: the same as the edition's own, printed on every page."""
+    return fingerprint(canonical(to_data(content)))
+
+
+def options_of(content: EditionContent) -> tuple[str, ...]:
+    """Return every report that can be asked for of an edition."""
+    return (
+        FULL,
+        SUMMARY,
+        *(f"section:{section.slug}" for section in content.sections),
+        *(f"measure:{measure.ref}" for measure in content.measures),
+    )
+
+
+def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "") -> str:
+    """Return a report as finished HTML. `watermark` is printed across every page. Raises `UnknownOption`."""
+    kind, _, name = option.partition(":")
+    context = _context(content, watermark)
+    if option == FULL:
+        return _full(content, context)
+    if option == SUMMARY:
+        context |= {**_summary(content, SUMMARY), "exceptions": paper.listed(content.reds)}
+        return _render("summary_report", context)
+    if kind == "section":
+        return _section(content, _section_of(content, name), context)
+    if kind == "measure":
+        return _measure(content, _measure_of(content, name), context)
+    raise UnknownOption(f"There is no report “{option}”.")
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"reports/print/{template}.html", context)
+
+
+def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
+    """Return what every page of every report prints."""
+    if content.draft and not watermark:
+        watermark = "Preview: not signed"
+    return {
+        "content": content,
+        "hash": content_hash(content),
+        "edition": edition_line(content),
+        "signed": signed_line(content),
+        "title": f"{content.scorecard}, {content.period}",
+        "watermark": paper.watermark_source(watermark) if watermark else "",
+        "watermark_text": watermark,
+        "made": (content.signed_at.isoformat() if content.signed_at else ""),
+        "columns": scorecard_tables.columns(content),
+    }
+
+
+def edition_line(content: EditionContent) -> str:
+    """Return which edition it is: "Edition 1, for the board"."""
+    reader = "for the public" if content.audience is Audience.PUBLIC else "for the board"
+    return f"{'Preview of edition' if content.draft else 'Edition'} {content.number}, {reader}"
+
+
+def signed_line(content: EditionContent) -> str:
+    """Return who signed the edition and when, or why nobody did."""
+    if content.imported:
+        return "Published before this portal was in use: nobody approved or signed it here"
+    if not content.signed_by or content.signed_at is None:
+        return "Not signed"
+    return f"Signed by {content.signed_by} on {paper.moment(content.signed_at)}"
+
+
+def _summary(content: EditionContent, option: str) -> dict[str, Any]:
+    """Return the summary's sentences, and its lists as two columns with as many measures as fit."""
+    summary = summarise(content)
+    columns = []
+    for groups in (summary.groups[:2], summary.groups[2:]):
+        fits = paper.fitting([group.items for group in groups], SUMMARY_LINES[option])
+        columns.append(
+            [
+                {"group": group, "items": group.items[:shown], "more": len(group.items) - shown}
+                for group, shown in zip(groups, fits, strict=True)
+            ]
+        )
+    return {"summary": summary, "groups": columns}
+
+
+def _full(content: EditionContent, context: dict[str, Any]) -> str:
+    compared = paper.compared_over_time(content.measures)
+    skipped = {
+        anchor
+        for anchor, filled in (("revisions", content.restatements or content.revised), ("comparisons", compared))
+        if not filled
+    }
+    parts = [part for part in PARTS if part.anchor not in skipped]
+    at_length = [paper.exception(content, content.by_ref(ref)) for ref in content.exceptions]
+    rest = [measure for measure in content.reds if measure.ref not in content.exceptions]
+    return _render(
+        "report",
+        {
+            **context,
+            **_summary(content, FULL),
+            "parts": parts,
+            "tables": scorecard_tables.scorecard_tables(content, content.sections),
+            "compared": compared,
+            "exceptions": at_length,
+            "rest": paper.listed(rest),
+            "quality": paper.quality_tables(content),
+            "left_out": [m for m in content.measures if m.left_out],
+            "restated": paper.chunks(content.restatements, paper.LONG_ROWS),
+            "revised": paper.chunks(content.revised, paper.SHORT_ROWS),
+            "approvals": paper.approvals(content.measures),
+        },
+    )
+
+
+def _section_of(content: EditionContent, slug: str) -> SectionContent:
+    found = next((section for section in content.sections if section.slug == slug), None)
+    if found is None:
+        raise UnknownOption(f"This edition has no section “{slug}”.")
+    return found
+
+
+def _measure_of(content: EditionContent, ref: str) -> MeasureContent:
+    try:
+        return content.by_ref(ref)
+    except KeyError:
+        raise UnknownOption(f"This edition has no measure {ref}.") from None
+
+
+def _section(content: EditionContent, section: SectionContent, context: dict[str, Any]) -> str:
+    red = [measure for measure in section.measures if measure.rag is Rag.RED]
+    return _render(
+        "section_report",
+        {
+            **context,
+            "title": f"{section.title}: {context['title']}",
+            "section": section,
+            "tables": scorecard_tables.scorecard_tables(content, [section]),
+            "exceptions": [paper.exception(content, measure) for measure in red],
+            "quality": paper.quality_tables(content, section.measures),
+        },
+    )
+
+
+def _measure(content: EditionContent, measure: MeasureContent, context: dict[str, Any]) -> str:
+    return _render(
+        "measure_report",
+        {
+            **context,
+            "title": f"{measure.ref} {measure.title}: {context['title']}",
+            "measure": measure,
+            "exception": paper.exception(content, measure),
+            "facts": paper.facts(content, measure),
+            "history": paper.history(measure),
+            "quality": paper.quality_tables(content, [measure]),
+        },
+    )

@@ -1,0 +1,198 @@
+"""Editions, which never change, and the files that Celery makes of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from measures.choices import Audience, JobState, Word
+from measures.models import Job, JobQuerySet, Period, Scorecard
+
+
+def canonical(content: Any) -> str:
+    """Return content as the one JSON text that its hash is taken of: keys sorted, no spaces, UTF-8 as it is."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions of months."""
+
+    def published(self) -> EditionQuerySet:
+        """Return the editions that the board may read."""
+        return self.filter(publication__isnull=False)
+
+    def with_superseded(self) -> EditionQuerySet:
+        """Add `is_superseded`: whether a later edition of the same month and audience has been published."""
+        later = Edition.objects.published().filter(
+            period=OuterRef("period"), audience=OuterRef("audience"), number__gt=OuterRef("number")
+        )
+        return self.annotate(is_superseded=Exists(later))
+
+    def newest_first(self) -> EditionQuerySet:
+        """Return the latest month's latest edition first."""
+        return self.order_by("-period__month", "-number", "audience")
+
+
+class Edition(models.Model):
+    """A month as it was signed: the whole content as data, with its hash. Never updated, never deleted."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="editions")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    audience = models.CharField(max_length=10, choices=Audience.choices(), default=Audience.INTERNAL)
+    imported = models.BooleanField(default=False, help_text="Published before this portal; nobody signed it here.")
+    content = models.TextField(help_text="Canonical JSON.")
+    sha256 = models.CharField(max_length=64)
+    decisions = models.JSONField(default=list, help_text="What was suppressed, and by which rule.")
+    reason = models.TextField(blank=True, help_text="Why there is an edition after the first.")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = EditionQuerySet.as_manager()
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ("-period__month", "-number", "audience")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("scorecard", "period", "number", "audience"), name="one_edition_of_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(imported=True) | Q(signed_by__isnull=False, signed_at__isnull=False),
+                name="edition_is_signed_or_imported",
+            ),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="later_edition_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scorecard}, {self.period}, edition {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the edition's page."""
+        where: list[str | int] = [self.scorecard.slug, self.period.key, self.number]
+        if self.audience == Audience.PUBLIC:
+            where.append(Audience.PUBLIC.value)
+        return reverse("reports:edition", args=where)
+
+    def data(self) -> Any:
+        """Return the content as plain data."""
+        return json.loads(self.content)
+
+    def is_whole(self) -> bool:
+        """Return whether the content still is what was signed."""
+        return fingerprint(self.content) == self.sha256
+
+
+class Publication(models.Model):
+    """When an edition was given to the board, and by whom."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="publication")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    APPEND_ONLY = True
+
+    def __str__(self) -> str:
+        return f"{self.edition}, published"
+
+
+class Format(Word):
+    """What an edition is rendered as."""
+
+    PDF = "pdf"
+    WORKBOOK = "xlsx"
+
+    @property
+    def label(self) -> str:
+        """Return what people call it."""
+        return {Format.PDF: "PDF", Format.WORKBOOK: "Workbook"}[self]
+
+    @property
+    def noun(self) -> str:
+        """Return what sentences call it."""
+        return {Format.PDF: "PDF", Format.WORKBOOK: "workbook"}[self]
+
+
+class Rendering(Job):
+    """One file to be made of one edition. The row is the job; it is made once however often it is asked for."""
+
+    MAX_ATTEMPTS: ClassVar[int] = 3
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="renderings")
+    format = models.CharField(max_length=10, choices=Format.choices())
+    option = models.CharField(max_length=60, default="full", help_text="full, summary, section:… or measure:…")
+    key = models.CharField(max_length=64, unique=True, help_text="Hash of the content, the option and the renderer.")
+    step = models.CharField(max_length=100, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = JobQuerySet["Rendering"].as_manager()
+
+    class Meta:
+        ordering = ("-queued_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.edition}, {Format(self.format).label}"
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the file is there."""
+        return self.state == JobState.DONE
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether nobody will work on it any more unless it is run again."""
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    @property
+    def kind(self) -> str:
+        """Return what is being made, as a heading says it."""
+        return Format(self.format).label
+
+    @property
+    def noun(self) -> str:
+        """Return what is being made, as a sentence says it."""
+        return Format(self.format).noun
+
+
+class RenderedFile(models.Model):
+    """The finished file of a rendering, written in the same transaction that marks the rendering done."""
+
+    rendering = models.OneToOneField(Rendering, on_delete=models.PROTECT, related_name="file")
+    attempt = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    APPEND_ONLY = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name under which the file is downloaded: 'childrens-2023-11-edition-1.pdf'."""
+        rendering = self.rendering
+        edition = rendering.edition
+        parts = [edition.scorecard.slug, edition.period.key, f"edition-{edition.number}"]
+        if edition.audience == Audience.PUBLIC:
+            parts.append("public")
+        if rendering.option != "full":
+            parts.append(slugify(rendering.option.replace(":", "-").replace(".", "-")))
+        return f"{'-'.join(parts)}.{rendering.format}"

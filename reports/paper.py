@@ -1,0 +1,228 @@
+"""What the printed report shows, cut to pages: charts as images, commentary, lists, tables of one printed page each.
+
+Called by `document`; calls the charts. A table over several pages would become several tables in the tagged PDF, so
+each is cut to what one page holds and gets a caption of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from django.utils import timezone
+from django.utils.html import escape
+
+from measures.charts import ChartData, control_chart, describe
+from measures.choices import Aim
+from measures.sparkline import SPARKLINE_MONTHS
+from reports.content.model import EditionContent, MeasureContent, MonthFigure
+from reports.content.summary import Item
+
+T = TypeVar("T")
+
+LONG_ROWS: Final = 8
+"""Rows of a table whose cells are sentences."""
+SHORT_ROWS: Final = 22
+"""Rows of a table whose cells are a line."""
+LONGEST_COMMENTARY: Final = 960
+"""Characters that are printed of the commentary of one measure; the portal has it whole."""
+SPACE_OF_AN_ACTION: Final = 110
+"""Characters of commentary that one open action takes the place of."""
+LINE: Final = 88
+"""Characters of a line of the summary's lists."""
+REFERENCES_IN_A_ROW: Final = 120
+LONGEST_NOTE: Final = 300
+LONGEST_ACTION: Final = 140
+LONGEST_TITLE: Final = 160
+MOST_ACTIONS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """A red measure at length."""
+
+    measure: MeasureContent
+    title: str
+    status: str
+    chart: str
+    chart_alt: str
+    figures: tuple[MonthFigure, ...]
+    answers: tuple[tuple[str, str, bool], ...]
+    """(question, answer as printed, whether it was cut)."""
+    actions: tuple[tuple[str, str, dt.date], ...]
+    more_actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One finding of a measure, with what its owner said."""
+
+    measure: MeasureContent
+    message: str
+    explanation: str
+
+
+def chunks(rows: Iterable[T], size: int) -> list[tuple[T, ...]]:
+    """Return the rows in groups of at most `size`."""
+    kept = list(rows)
+    return [tuple(kept[start : start + size]) for start in range(0, len(kept), size)]
+
+
+def moment(at: dt.datetime) -> str:
+    """Return a time as the report prints it, in the council's own time: "12 December 2023 at 10:04"."""
+    local = timezone.localtime(at)
+    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+
+
+def cut(text: str, longest: int) -> tuple[str, bool]:
+    """Return a text as it is printed, and whether it had to be cut; at the end of a word where there is one."""
+    tidy = " ".join(text[: longest * 4].split(" ")).strip()
+    if len(tidy) <= longest and len(text) <= longest * 4:
+        return tidy, False
+    kept = tidy[:longest]
+    at = kept.rfind(" ")
+    return f"{(kept[:at] if at > longest // 2 else kept).rstrip()}…", True
+
+
+def image(svg: str) -> str:
+    """Return a drawing of the charts as the source of an image."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def watermark_source(text: str) -> str:
+    """Return the words across a page as the source of its background."""
+    shown = cut(text, 80)[0]
+    size = min(34, 900 / max(len(shown), 1))
+    words = (
+        f'<text x="280" y="200" font-size="{size:.1f}" text-anchor="middle" fill="#d9dee1" '
+        f'font-family="Source Sans 3, sans-serif" font-weight="700">{escape(shown)}</text>'
+    )
+    opening = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 380"><g transform="rotate(-24 280 190)">'
+    return image(f"{opening}{words}</g></svg>")
+
+
+def exception(content: EditionContent, measure: MeasureContent) -> Exceptional:
+    """Return a measure at length: chart, last figures, commentary, open actions."""
+    chart = measure.chart or ChartData(title=f"{measure.ref} {measure.title}", points=())
+    return Exceptional(
+        measure=measure,
+        title=cut(measure.title, LONGEST_TITLE)[0],
+        status=measure.rag.label,
+        chart=image(control_chart(chart, uid=f"c-{measure.ref}")),
+        chart_alt=cut(describe(chart), 900)[0],
+        figures=measure.series[-SPARKLINE_MONTHS:],
+        answers=_answers(measure),
+        actions=tuple(
+            (cut(a.what, LONGEST_ACTION)[0], cut(a.owner, 60)[0], a.due) for a in measure.actions[:MOST_ACTIONS]
+        ),
+        more_actions=max(0, len(measure.actions) - MOST_ACTIONS),
+    )
+
+
+def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
+    """Return the commentary as far as it is printed: short answers leave their space to long ones."""
+    prompts = measure.commentary.prompts
+    left = LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * min(len(measure.actions), MOST_ACTIONS)
+    allowed: dict[str, int] = {}
+    for waiting, (question, answer) in enumerate(sorted(prompts, key=lambda prompt: len(prompt[1]))):
+        allowed[question] = left // (len(prompts) - waiting)
+        left -= min(len(answer), allowed[question])
+    return tuple((question, *cut(answer, allowed[question])) for question, answer in prompts)
+
+
+def fitting(lists: Sequence[Sequence[Item]], lines: int) -> list[int]:
+    """Return how many items of each list fit into a column of so many lines, taken in turn from each."""
+    fits = [0] * len(lists)
+    turn = True
+    while turn:
+        turn = False
+        for i, items in enumerate(lists):
+            if fits[i] < len(items):
+                item = items[fits[i]]
+                needs = 1 + (len(item.measure.ref) + min(len(item.measure.title), 90) + len(item.sentence)) // LINE
+                if needs > lines:
+                    return fits
+                lines -= needs
+                fits[i] += 1
+                turn = True
+    return fits
+
+
+def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
+    """Return measures for a plain list, in tables of a page at most."""
+    return chunks(measures, SHORT_ROWS - 8)
+
+
+def quality_tables(content: EditionContent, measures: Iterable[MeasureContent] | None = None) -> list[tuple[Note, ...]]:
+    """Return every open finding with its explanation, in tables of a page at most."""
+    notes = []
+    for measure in content.measures if measures is None else measures:
+        for finding in measure.findings:
+            said = " ".join(finding.explanations) or "No explanation was given."
+            notes.append(Note(measure, cut(finding.message, LONGEST_NOTE)[0], cut(said, LONGEST_NOTE)[0]))
+        if measure.approval and measure.approval.caveat:
+            caveat = cut(measure.approval.caveat, LONGEST_NOTE)[0]
+            notes.append(Note(measure, f"Approved with a caveat: {caveat}", ""))
+    return chunks(notes, LONG_ROWS)
+
+
+def compared_over_time(measures: Iterable[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
+    """Return the measures that have a figure of another span to stand beside, in tables of a page at most."""
+    return chunks(
+        (m for m in measures if m.same_month_last_year or m.last_outturn or m.quarter or m.year_to_date), SHORT_ROWS
+    )
+
+
+def approvals(measures: Iterable[MeasureContent]) -> list[tuple[tuple[str, str, str], ...]]:
+    """Return (who, when, references) of the approvals that were given together, in tables of a page at most."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for measure in measures:
+        if measure.approval:
+            together.setdefault((measure.approval.by, moment(measure.approval.at)), []).append(measure.ref)
+    rows = [(cut(who, LONGEST_NOTE)[0], when, run) for (who, when), refs in together.items() for run in _runs(refs)]
+    return chunks(rows, LONG_ROWS)
+
+
+def _runs(refs: Sequence[str]) -> list[str]:
+    """Return references as text, in pieces that a row of a table holds."""
+    return [", ".join(piece) for piece in chunks(refs, REFERENCES_IN_A_ROW)]
+
+
+def facts(content: EditionContent, measure: MeasureContent) -> list[tuple[str, str]]:
+    """Return what one measure is and is compared with, as (name, words)."""
+    aims = {
+        Aim.HIGHER: "Higher is better",
+        Aim.LOWER: "Lower is better",
+        Aim.NEAR_TARGET: "Near the target is best",
+        Aim.CONTEXT: "For context: neither more nor less is better",
+    }
+    rows = [
+        ("Unit", measure.unit.label),
+        ("Which way is better", aims[measure.aim]),
+        ("What a figure covers", measure.basis.label),
+        ("Reported", measure.frequency.label),
+        ("What is counted", measure.numerator_label),
+        ("Out of", measure.denominator_label),
+        ("Number behind the figure", measure.number),
+        ("Baseline", measure.baseline.shown),
+        ("Target", measure.target.shown),
+        ("Same month last year", measure.same_month_last_year),
+        ("Last outturn", measure.last_outturn),
+        ("Quarter so far", measure.quarter),
+        ("Year to date", measure.year_to_date),
+        ("Owner", measure.owner),
+        ("Definition", measure.definition),
+    ]
+    rows += [
+        (f"{mark.area}, {'year not known' if mark.period == 'not known' else mark.period}", mark.shown)
+        for mark in measure.benchmarks
+    ]
+    return [(name, cut(words, LONGEST_NOTE)[0]) for name, words in rows if words]
+
+
+def history(measure: MeasureContent) -> list[tuple[MonthFigure, ...]]:
+    """Return the latest figures of a measure, oldest first, in tables of a page at most."""
+    return chunks(measure.series[-2 * SPARKLINE_MONTHS :], 2 * SPARKLINE_MONTHS)

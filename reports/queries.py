@@ -1,0 +1,40 @@
+"""What one person may see of what is published. Every page, list and download of editions reads here."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from measures.choices import RoleName
+from measures.models import Measure, Section
+from measures.permissions import Standing
+from reports.models import Edition, EditionQuerySet, Rendering
+
+SEES_SIGNED = (RoleName.SIGNATORY, RoleName.PERFORMANCE)
+SEES_PUBLISHED = (RoleName.BOARD, RoleName.EARLY_READER)
+
+
+def visible_editions(standing: Standing) -> EditionQuerySet:
+    """Return the editions that the person may read.
+
+    The signatory, the performance team and directors read an edition from its signing; board members, owners and
+    deputies once it is published. Anybody else reads none.
+    """
+    signed = Q(scorecard__in=standing.scorecards_as(*SEES_SIGNED)) | Q(
+        scorecard__in=Section.objects.filter(pk__in=standing.sections_as(RoleName.DIRECTOR)).values("scorecard")
+    )
+    published = Q(scorecard__in=standing.scorecards_as(*SEES_PUBLISHED)) | Q(
+        scorecard__in=Measure.objects.filter(pk__in=standing.measures_as(RoleName.OWNER, RoleName.DEPUTY)).values(
+            "scorecard"
+        )
+    )
+    readable = Edition.objects.filter(signed | (published & Q(publication__isnull=False)))
+    return readable.select_related("scorecard", "period", "publication", "signed_by").defer("content")
+
+
+def visible_renderings(standing: Standing) -> QuerySet[Rendering]:
+    """Return the renderings of the editions that the person may read."""
+    return (
+        Rendering.objects.filter(edition__in=visible_editions(standing))
+        .select_related("edition__scorecard", "edition__period")
+        .defer("edition__content")
+    )

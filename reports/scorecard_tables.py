@@ -1,0 +1,140 @@
+"""The printed scorecard: its columns, and its rows in tables of one page each. Called by `document`; calls charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from measures.charts import ChartPoint, month_label
+from measures.choices import Assurance, Comparator, Rag, Variation
+from measures.sparkline import SPARKLINE_MONTHS, sparkline
+from reports.content.model import EditionContent, MeasureContent, SectionContent
+from reports.paper import LONGEST_TITLE, chunks, cut, image
+
+SCORECARD_ROWS: Final = 15
+"""Measures of one scorecard table: titles may take three lines each and it still fits a page."""
+
+
+RAG_WORDS: Final = {Rag.TO_BE_CONFIRMED: "Target TBC"}
+"""Shorter words where a column is narrow."""
+
+
+ASSURED: Final = {Assurance.MEETS: "consistently meets", Assurance.MISSES: "consistently misses"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of comparators: its short heading and its year."""
+
+    comparator: Comparator
+    name: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the scorecard: its text, and a class for its look."""
+
+    text: str
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure's row."""
+
+    measure: MeasureContent
+    title: str
+    comparators: tuple[Cell, ...]
+    months: tuple[Cell, ...]
+    spark: str
+    spark_alt: str
+    status: str
+    assured: str
+    """What the control chart says of the target, where it says that it is always met or always missed."""
+    signal: str
+    """What it says of the latest figure, where that is not ordinary variation."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardTable:
+    """The measures of a section that one page holds."""
+
+    section: SectionContent
+    caption: str
+    anchor: str
+    """Where the list of contents and the bookmarks point to; empty for a section's later tables."""
+    rows: tuple[Row, ...]
+    begins_page: bool = False
+    """Set where the table before it fills its page: laying it out there first to find that out costs time."""
+
+
+def columns(content: EditionContent) -> list[Column]:
+    """Return the comparators' columns."""
+    names = {
+        Comparator.STATISTICAL_NEIGHBOURS: "Neighbours",
+        Comparator.NATIONAL: "National",
+        Comparator.GOOD: "Good or better",
+    }
+    return [
+        Column(
+            column.comparator,
+            names.get(column.comparator, column.area),
+            "year not known" if column.period == "not known" else column.period,
+        )
+        for column in content.comparators
+    ]
+
+
+def scorecard_tables(content: EditionContent, sections: Iterable[SectionContent]) -> list[ScorecardTable]:
+    """Return the scorecard section by section, in tables of a page at most."""
+    tables = []
+    for section in sections:
+        groups = chunks(section.measures, SCORECARD_ROWS)
+        for i, group in enumerate(groups):
+            part = f" ({i + 1} of {len(groups)})" if len(groups) > 1 else ""
+            tables.append(
+                ScorecardTable(
+                    section,
+                    f"{section.title}{part}",
+                    f"section-{section.slug}" if i == 0 else "",
+                    tuple(_row(content, measure) for measure in group),
+                    begins_page=i > 0,
+                )
+            )
+    return tables
+
+
+def _row(content: EditionContent, measure: MeasureContent) -> Row:
+    marks = [measure.benchmark(column.comparator) for column in content.comparators]
+    tone = f"now tint-{measure.rag.tone}"
+    return Row(
+        measure=measure,
+        title=cut(measure.title, LONGEST_TITLE)[0],
+        comparators=tuple(Cell(mark.shown if mark else "") for mark in marks),
+        months=tuple(
+            Cell(measure.figure(month).printed, tone if month == measure.shown_month else "")
+            for month in content.months
+        ),
+        **_spark(content, measure),
+        status=RAG_WORDS.get(measure.rag, measure.rag.label),
+        assured=ASSURED.get(measure.assurance, "") if measure.assurance else "",
+        signal="" if measure.variation in (None, Variation.COMMON_CAUSE) else f"signal: {measure.variation}",
+    )
+
+
+def _spark(content: EditionContent, measure: MeasureContent) -> dict[str, str]:
+    points = [
+        ChartPoint(figure.month, None if figure.missing else figure.value, figure.shown)
+        for figure in measure.series[-SPARKLINE_MONTHS:]
+    ]
+    known = [point for point in points if point.value is not None]
+    if len(known) < 2:
+        return {"spark": "", "spark_alt": ""}
+    target = measure.chart.target if measure.chart else None
+    svg = sparkline(
+        points, uid=f"s-{measure.ref}", title=measure.ref, rag=measure.rag, target=target.middle if target else None
+    )
+    first, last = (f"{point.shown} in {month_label(point.month)}" for point in (known[0], known[-1]))
+    return {"spark": image(svg), "spark_alt": f"{measure.ref}: {first} to {last}"}

@@ -1,0 +1,31 @@
+"""The addresses of what is published. A month is 2023-11; an edition is known by its month, number and audience."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from measures.views.access import MonthConverter
+from reports.views import editions, files, signing, verifying
+
+register_converter(MonthConverter, "edition_month")
+
+app_name = "reports"
+
+MONTH = "scorecards/<slug:slug>/months/<edition_month:month>/"
+FILE = "editions/files/<int:pk>/"
+EDITION = "editions/<slug:slug>/<edition_month:month>/<int:number>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("editions/", editions.editions, name="editions"),
+    path("editions/verify/", verifying.verify, name="verify"),
+    path(f"{EDITION}make/", files.make, name="make"),
+    path(f"{EDITION}<str:audience>/make/", files.make, name="make"),
+    path(EDITION, editions.edition, name="edition"),
+    path(f"{EDITION}<str:audience>/", editions.edition, name="edition"),
+    path(FILE, files.rendering, name="rendering"),
+    path(f"{FILE}again/", files.again, name="again"),
+    path(f"{FILE}cancel/", files.cancel, name="cancel"),
+    path(f"{FILE}download/", files.download, name="download"),
+    path(f"{MONTH}sign/", signing.sign, name="sign"),
+    path(f"{MONTH}publish/", signing.publish, name="publish"),
+]

@@ -1,0 +1,220 @@
+"""An edition's content -> its workbook: the scorecard in the council's own layout, and a sheet for each other part.
+
+Called by the job that renders an edition. The first sheet reads back as a scorecard without a difference; its figures
+are real numbers with the decimals that they were given with. Written by `measures.sheets`, which lets no text run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from measures.calculation.values import round_half_up
+from measures.sheets.months import month_label
+from measures.sheets.write import About, Table, Value, write_xlsx
+from reports.content.model import (
+    EditionContent,
+    MeasureContent,
+    plain_number,
+)
+from reports.content.summary import summarise
+from reports.document import content_hash, edition_line, signed_line
+from reports.paper import moment
+from reports.workbook_scorecard import TINTS, scorecard_sheet
+
+NEVER: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""What the workbook of an edition that nobody signed gives as its time: it must not depend on the clock."""
+
+
+def workbook_of(content: EditionContent) -> bytes:
+    """Return the workbook of an edition. The same content gives the same bytes."""
+    tables = [
+        scorecard_sheet(content),
+        _status_sheet(content),
+        _series_sheet(content),
+        _commentary_sheet(content),
+        _quality_sheet(content),
+        _revision_sheet(content),
+        _key_sheet(content),
+        _about_sheet(content),
+    ]
+    return write_xlsx(
+        tables,
+        About(
+            title=f"{content.scorecard}, {content.period}",
+            description=f"{edition_line(content)}. SHA-256 of the content: {content_hash(content)}",
+            made_at=content.signed_at or NEVER,
+        ),
+    )
+
+
+def _status_sheet(content: EditionContent) -> Table:
+    headings = [
+        "Reference",
+        "Section",
+        "Measure",
+        "Month",
+        "Figure",
+        "Target",
+        "Status",
+        "Why",
+        "Direction",
+        "Direction, in words",
+        "Recorded arrow",
+        "Variation",
+        "Assurance",
+        "Number behind",
+        "People behind the gap",
+        "Same month last year",
+        "Last outturn",
+        "Quarter so far",
+        "Year to date",
+        "What a figure covers",
+        "Owner",
+        "Approved by",
+        "Approved at",
+        "Caveat",
+        "Left out because",
+    ]
+    rows: list[Sequence[Value]] = [headings]
+    tints = {}
+    for section in content.sections:
+        for measure in section.measures:
+            rows.append(_status_row(section.title, measure))
+            if measure.rag.tone in TINTS:
+                tints[len(rows), headings.index("Status") + 1] = TINTS[measure.rag.tone]
+    return Table("Status", rows, frozen_columns=3, tints=tints)
+
+
+def _status_row(section: str, measure: MeasureContent) -> list[Value]:
+    approval, month = measure.approval, measure.shown_month
+    return [
+        measure.ref,
+        section,
+        measure.title,
+        month_label(month) if month else "",
+        measure.current.printed,
+        measure.target.shown,
+        measure.rag.label,
+        measure.rag_reason,
+        measure.direction.label,
+        measure.direction_reason,
+        measure.recorded_direction,
+        measure.variation.label if measure.variation else "",
+        measure.assurance.label if measure.assurance else "",
+        measure.number,
+        measure.gap,
+        measure.same_month_last_year,
+        measure.last_outturn,
+        measure.quarter,
+        measure.year_to_date,
+        measure.basis.label,
+        measure.owner,
+        approval.by if approval else "",
+        moment(approval.at) if approval else "",
+        approval.caveat if approval else "",
+        measure.left_out,
+    ]
+
+
+def _series_sheet(content: EditionContent) -> Table:
+    rows: list[Sequence[Value]] = [
+        ["Reference", "Measure", "Month", "Figure", "Exact value", "Numerator", "Denominator", "Provisional", "Revised"]
+    ]
+    for measure in content.measures:
+        rows.extend(
+            [
+                measure.ref,
+                measure.title,
+                month_label(f.month),
+                f.printed,
+                _exact(f.value),
+                _exact(f.numerator),
+                _exact(f.denominator),
+                "yes" if f.provisional else "",
+                "yes" if f.revised else "",
+            ]
+            for f in measure.series
+        )
+    return Table("Series", rows, frozen_columns=3)
+
+
+def _exact(number: Decimal | None) -> Value:
+    """Return a number with the digits that it needs, at most six after the point."""
+    return None if number is None else Decimal(plain_number(round_half_up(number, 6)))
+
+
+def _commentary_sheet(content: EditionContent) -> Table:
+    rows: list[Sequence[Value]] = [
+        ["Reference", "Measure", "What is happening", "Why", "What is being done, by whom and when", "Open actions"]
+    ]
+    for measure in content.measures:
+        if measure.commentary.empty and not measure.actions:
+            continue
+        said = measure.commentary
+        actions = "; ".join(f"{a.what} ({a.owner}, by {a.due.day} {a.due:%B %Y})" for a in measure.actions)
+        rows.append([measure.ref, measure.title, said.happening, said.why, said.doing, actions])
+    return Table("Commentary", rows, frozen_columns=2)
+
+
+def _quality_sheet(content: EditionContent) -> Table:
+    rows: list[Sequence[Value]] = [["Reference", "Measure", "Check", "Severity", "What was found", "Explanation"]]
+    rows.extend(
+        [
+            measure.ref,
+            measure.title,
+            finding.rule,
+            finding.severity.label,
+            finding.message,
+            " ".join(finding.explanations),
+        ]
+        for measure in content.measures
+        for finding in measure.findings
+    )
+    return Table("Data quality", rows, frozen_columns=2)
+
+
+def _revision_sheet(content: EditionContent) -> Table:
+    rows: list[Sequence[Value]] = [["Kind", "Reference", "Measure", "Month", "Published", "Now", "Why"]]
+    rows.extend(
+        ["Restated", row.ref, row.title, month_label(row.month), row.published, row.restated, row.reason]
+        for row in content.restatements
+    )
+    rows.extend(
+        ["Revised", row.ref, row.title, month_label(row.month), row.published, row.now, "A later extract changed it"]
+        for row in content.revised
+    )
+    return Table("Revisions", rows)
+
+
+def _key_sheet(content: EditionContent) -> Table:
+    rows: list[Sequence[Value]] = [["Word", "What it means"]]
+    rows.extend([entry.word, entry.meaning] for entry in content.key)
+    rows.extend(["Note", note] for note in content.footnotes)
+    return Table("Key", rows)
+
+
+def _about_sheet(content: EditionContent) -> Table:
+    rows: list[Sequence[Value]] = [
+        ["About", "This workbook"],
+        ["Scorecard", content.scorecard],
+        ["Organisation", content.organisation],
+        ["Period", content.period],
+        ["Edition", edition_line(content)],
+        ["Signed", signed_line(content)],
+        ["Why there is a new edition", content.reason],
+        ["Rules", content.rules_version],
+        ["SHA-256 of the content", content_hash(content)],
+    ]
+    rows.extend(["Summary", sentence] for sentence in summarise(content).headline)
+    rows.extend(
+        [
+            "Population",
+            f"{people.area}, ages {people.age_band}, {people.year}: {people.shown}"
+            f"{' (assumed)' if people.assumed else ''}. {people.source}",
+        ]
+        for people in content.populations
+    )
+    return Table("About", [row for row in rows if row[1]])

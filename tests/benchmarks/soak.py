@@ -1,0 +1,28 @@
+"""`make soak`: what is left to chance is tried far oftener than in a test run, on both databases.
+
+Each race a thousand times, and a thousand figures submitted while the web process is killed.
+"""
+
+import os
+import sys
+
+from tests import run
+
+TRIED = [
+    "tests/measures/actions/test_races.py",
+    "tests/measures/actions/test_load_races.py",
+    "tests/measures/views/test_web_killed.py",
+    "tests/reports/test_restating_races.py",
+    "tests/reports/test_signing.py",
+    "tests/reports/test_worker_killed.py",
+]
+
+
+def main() -> int:
+    """Run them, and return the exit code."""
+    os.environ["RACE_ROUNDS"] = os.environ["KILLED_SUBMISSIONS"] = "1000"
+    return run.main([*TRIED, "--timeout=0", "-p", "no:cacheprovider", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

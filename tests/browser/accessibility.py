@@ -1,0 +1,33 @@
+"""Looking at a page with axe, which finds what a rule can find."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+RUN = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
+  found => ({id: found.id, help: found.help, html: found.nodes[0].html}))"""
+
+
+@cache
+def axe() -> str:
+    """Return the source of axe. AssertionError where it is not installed."""
+    assert AXE.exists(), "axe-core is not installed. Install it with: npm ci --prefix frontend"
+    return AXE.read_text()
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe has against the page, one line each, with the first element that it means."""
+    # Evaluated through the debugger's protocol, which the page's own policy does not stop.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe() + "; 0")
+    found = page.evaluate(RUN)
+    return [f"{item['id']}: {item['help']}: {item['html'][:200]}" for item in found]
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -1,0 +1,65 @@
+"""Chromium, as Debian installs it, pages that remember what they complained of, and the whole portal running."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.demonstration import Demonstration, fresh_services, running_demonstration
+
+# As root Chromium wants --no-sandbox; the others keep it from asking the internet for anything.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert executable, "Chromium is not installed. Install it with: apt-get install chromium"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Demonstration]:
+    """The portal on the sample scorecard: web, worker and scheduler, on the database and broker under test."""
+    name = f"{Path(str(request.node.name)).stem}_{os.getpid()}"
+    with fresh_services(name) as variables, running_demonstration(tmp_path_factory.mktemp("state"), **variables) as it:
+        yield it
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What the browser complained of: errors of scripts and of the Content-Security-Policy, components that failed."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Browser, faults: list[str]) -> Iterator[Page]:
+    """A fresh page, as wide as a laptop."""
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "log"}:
+            faults.append(message.text)
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    made = context.new_page()
+    made.on("console", note)
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    yield made
+    context.close()

@@ -1,0 +1,110 @@
+"""The design in a real browser: no complaint of its own, none of axe's, narrow screens, keyboard, no JavaScript."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.accessibility import overflow, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def _specimens(settings: Settings) -> None:
+    settings.ROOT_URLCONF = "tests.browser.specimens"
+    engines = copy.deepcopy(settings.TEMPLATES)
+    processors = engines[0]["OPTIONS"]["context_processors"]
+    # The menu of the real site leads to pages that are not here.
+    engines[0]["OPTIONS"]["context_processors"] = [name for name in processors if not name.startswith("portal.")]
+    settings.TEMPLATES = engines
+
+
+@pytest.mark.parametrize("path", ["/", "/account/sign-in/", "/accessibility/", "/nowhere/"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_has_a_fault_or_is_wider_than_the_window(
+    live_server: LiveServer, page: Page, faults: list[str], path: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(live_server.url + path)
+    assert violations(page) == []
+    assert overflow(page) <= 0
+    assert [fault for fault in faults if "404 (Not Found)" not in fault] == []
+
+
+def test_errors_take_the_focus_and_lead_to_their_field(live_server: LiveServer, page: Page, faults: list[str]) -> None:
+    page.goto(live_server.url)
+    page.get_by_role("button", name="Save").click()
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name="Select decision").click()
+    expect(page.locator("#id_decision_0")).to_be_focused()
+    assert page.title().startswith("Error: ")
+    assert violations(page) == []
+    assert faults == []
+
+
+def test_running_work_shows_by_itself_that_it_is_done(live_server: LiveServer, page: Page, faults: list[str]) -> None:
+    page.goto(live_server.url)
+    expect(page.locator("#job")).to_contain_text("The paper is ready.", timeout=10_000)
+    assert faults == []
+
+
+def test_the_first_key_offers_to_skip_to_the_content(live_server: LiveServer, page: Page) -> None:
+    page.goto(live_server.url + "/accessibility/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main-content")).to_be_focused()
+
+
+def test_the_head_and_the_first_column_of_a_wide_table_stay(live_server: LiveServer, page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 300})
+    page.goto(live_server.url)
+    region = page.get_by_role("region", name="The scorecard, can be scrolled")
+    before = page.locator("th[scope=row]").first.bounding_box()
+    region.evaluate("node => { node.scrollLeft = 200; node.scrollTop = 60; }")
+    after = page.locator("th[scope=row]").first.bounding_box()
+    head = page.locator("thead th").first.bounding_box()
+    frame = region.bounding_box()
+    assert before
+    assert after
+    assert head
+    assert frame
+    assert after["x"] == before["x"]
+    assert abs(head["y"] - frame["y"]) <= 2
+
+
+def test_everything_is_there_without_scripts(live_server: LiveServer, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url)
+    for part in ("#figures", "#history"):
+        expect(page.locator(part)).to_be_visible()
+    expect(page.get_by_role("link", name="My measures")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Select decision")).to_be_visible()
+    context.close()
+
+
+def test_shapes_and_focus_stay_in_the_reader_s_own_colours(live_server: LiveServer, chromium: Browser) -> None:
+    context = chromium.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(live_server.url)
+    border = page.locator(".app-status").first.evaluate("node => getComputedStyle(node).borderTopColor")
+    ground = page.locator("body").evaluate("node => getComputedStyle(node).backgroundColor")
+    assert border != ground
+    context.close()
+
+
+def test_on_paper_only_the_content_is_left(live_server: LiveServer, page: Page) -> None:
+    page.goto(live_server.url)
+    page.emulate_media(media="print")
+    for part in (".app-header", ".govuk-pagination", ".app-footer"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.get_by_role("heading", name="Every component")).to_be_visible()
+    assert page.locator(".app-scroll").first.evaluate("node => getComputedStyle(node).overflow") == "visible"

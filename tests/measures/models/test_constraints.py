@@ -1,0 +1,277 @@
+"""What must never be is refused by the database itself, whoever writes and by whatever way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CheckConstraint, Model
+
+from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState, TargetKind
+from measures.models import (
+    Action,
+    Baseline,
+    Benchmark,
+    Finding,
+    Load,
+    Measure,
+    Neighbour,
+    NeighbourSet,
+    Notice,
+    Part,
+    Period,
+    Population,
+    RecordedDirection,
+    Restatement,
+    Revision,
+    Role,
+    Section,
+    Status,
+    Submission,
+    Target,
+    TargetMonth,
+)
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.reports import NOVEMBER, Round, ready_round
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = dt.date(2023, 10, 1)
+MID_MONTH = dt.date(2023, 11, 15)
+AT = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
+
+Rows = list[Model]
+
+
+def twice(make: Callable[[], Model]) -> Rows:
+    """Return two rows that may not stand beside each other."""
+    return [make(), make()]
+
+
+def copied(row: Model, **changes: Any) -> Model:
+    """Return a row like one that is stored, as a new one with other values."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+    return type(row)(**{**values, **changes})
+
+
+def measure_of(r: Round) -> Measure:
+    return r.definitions[0].measure
+
+
+def slot(r: Round, **changes: Any) -> Rows:
+    """Return the slot of a measure that has none yet in November, spoiled."""
+    definition = DefinitionFactory.create(section=r.section)
+    return [Submission(measure=definition.measure, definition=definition, period=r.period, **changes)]
+
+
+def revision(r: Round, **changes: Any) -> Revision:
+    return Revision(submission=r.submissions[0], number=2, source=FigureSource.ENTERED, **changes)
+
+
+def restatement(r: Round, **changes: Any) -> Restatement:
+    submission = r.submissions[0]
+    values = {
+        "submission": submission, "reason": "The count was of October.", "asked_by": r.owner,
+        "published_revision": submission.approved_revision,
+    }  # fmt: skip
+    return Restatement(**{**values, **changes})
+
+
+def neighbours(r: Round) -> NeighbourSet:
+    return NeighbourSet.objects.create(scorecard=r.scorecard, edition="2021")
+
+
+def load(r: Round) -> Load:
+    return Load.objects.create(scorecard=r.scorecard, file_name="november.csv", sha256="")
+
+
+def benchmark(r: Round, **changes: Any) -> Benchmark:
+    values = {"measure": measure_of(r), "comparator": "National", "area": "National", "period": "2021/22"}
+    return Benchmark(**{**values, "source": "Statistical release", "figure": Decimal(80), **changes})
+
+
+def population(r: Round, **changes: Any) -> Population:
+    values = {"scorecard": r.scorecard, "area": "Sample area", "age_band": "0-17", "year": "2022", "source": "ONS"}
+    return Population(**{**values, "figure": Decimal(1000), "holds_from": NOVEMBER, **changes})
+
+
+def status(r: Round) -> Status:
+    return Status(revision=r.submissions[0].approved_revision, rag="red", direction="no comparison")
+
+
+def target(r: Round, **changes: Any) -> Target:
+    return Target(measure=measure_of(r), **{"year": 2024, "kind": TargetKind.FIGURE, **changes})
+
+
+def month_of_profile(r: Round, month: dt.date) -> TargetMonth:
+    return TargetMonth(target=Target.objects.get(measure=measure_of(r)), month=month, figure=Decimal(1))
+
+
+SPOILED: dict[str, Callable[[Round], Rows]] = {
+    "one_current_target_a_year": lambda r: [target(r, year=2023, figure=Decimal(80))],
+    "target_has_what_its_kind_needs": lambda r: [target(r)],
+    "target_amber_width_not_negative": lambda r: [target(r, figure=Decimal(80), amber_width=Decimal(-1))],
+    "one_profile_figure_a_month": lambda r: twice(lambda: month_of_profile(r, NOVEMBER)),
+    "profile_month_is_the_first_of_a_month": lambda r: [month_of_profile(r, MID_MONTH)],
+    "one_current_baseline_a_year": lambda r: twice(
+        lambda: Baseline(measure=measure_of(r), year=2023, figure=Decimal(1))
+    ),
+    "baseline_is_a_figure_or_a_reason": lambda r: [Baseline(measure=measure_of(r), year=2023)],
+    "population_is_more_than_nobody": lambda r: [population(r, figure=Decimal(0))],
+    "population_from_the_first_of_a_month": lambda r: [population(r, holds_from=MID_MONTH)],
+    "one_current_population_from_a_month": lambda r: twice(lambda: population(r)),
+    "neighbour_position_once": lambda r: [
+        Neighbour(neighbour_set=(own := neighbours(r)), position=1, name="Devon"),
+        Neighbour(neighbour_set=own, position=1, name="Dorset"),
+    ],
+    "neighbour_name_once": lambda r: [
+        Neighbour(neighbour_set=(own := neighbours(r)), position=1, name="Devon"),
+        Neighbour(neighbour_set=own, position=2, name="Devon"),
+    ],
+    "benchmark_is_a_figure_or_a_reason": lambda r: [benchmark(r, missing="not available")],
+    "one_current_benchmark_of_an_area_and_period": lambda r: twice(lambda: benchmark(r)),
+    "one_recorded_direction_of_a_month": lambda r: [
+        RecordedDirection(load=(own := load(r)), measure=measure_of(r), month=NOVEMBER, direction="↑"),
+        RecordedDirection(load=own, measure=measure_of(r), month=NOVEMBER, direction="↓"),
+    ],
+    "one_period_of_a_scorecard_in_a_month": lambda r: [Period(scorecard=r.scorecard, month=NOVEMBER)],
+    "period_is_the_first_of_a_month": lambda r: [Period(scorecard=r.scorecard, month=MID_MONTH)],
+    "period_signed_at_and_by_together": lambda r: [Period(scorecard=r.scorecard, month=OCTOBER, signed_at=AT)],
+    "period_published_here_was_signed": lambda r: [
+        Period(scorecard=r.scorecard, month=OCTOBER, state=PeriodState.PUBLISHED)
+    ],
+    "one_open_finding_with_the_same_words": lambda r: twice(
+        lambda: Finding(submission=r.submissions[0], rule="range", severity="error", message="101% is over 100%.")
+    ),
+    "action_closed_at_and_by_together": lambda r: [
+        Action(measure=measure_of(r), what="Train", owner="Team", due=NOVEMBER, opened_by=r.owner, closed_at=AT)
+    ],
+    "restatement_decided_at_and_by_together": lambda r: [restatement(r, decided_by=r.performance)],
+    "restatement_approved_at_and_by_together": lambda r: [restatement(r, approved_at=AT)],
+    "restatement_has_a_reason": lambda r: [restatement(r, reason="")],
+    "one_restatement_of_a_submission_at_a_time": lambda r: twice(lambda: restatement(r)),
+    "role_is_held_on_exactly_its_scope": lambda r: [
+        Role(person=r.owner, role=RoleName.OWNER, section=r.section, starts=NOVEMBER)
+    ],
+    "role_ends_after_it_starts": lambda r: [
+        Role(person=r.owner, role=RoleName.BOARD, scorecard=r.scorecard, starts=NOVEMBER, ends=OCTOBER)
+    ],
+    "section_title_once_in_a_scorecard": lambda r: [copied(r.section, position=99)],
+    "section_position_once_in_a_scorecard": lambda r: [copied(r.section, title="Another")],
+    "one_definition_of_a_measure_from_a_month": lambda r: [copied(r.definitions[0], title="Another")],
+    "definition_from_the_first_of_a_month": lambda r: [copied(r.definitions[0], holds_from=MID_MONTH)],
+    "definition_at_most_six_decimals": lambda r: [copied(r.definitions[0], holds_from=NOVEMBER, decimals=7)],
+    "limits_fixed_after_at_least_twelve_points": lambda r: [
+        copied(r.definitions[0], holds_from=NOVEMBER, limits_fixed_after=11)
+    ],
+    "one_current_status": lambda r: twice(lambda: status(r)),
+    "one_submission_of_a_measure_in_a_period": lambda r: [copied(r.submissions[0])],
+    "submission_approved_at_and_by_together": lambda r: slot(r, approved_at=AT),
+    "submission_submitted_at_and_by_together": lambda r: slot(r, submitted_by=r.owner),
+    "submitted_names_its_revision": lambda r: slot(r, state=SubmissionState.SUBMITTED),
+    "approved_names_its_revision": lambda r: slot(r, state=SubmissionState.APPROVED),
+    "published_names_its_revision": lambda r: slot(r, state=SubmissionState.PUBLISHED),
+    "nobody_approves_what_they_submitted": lambda r: slot(
+        r, submitted_at=AT, submitted_by=r.director, approved_at=AT, approved_by=r.director
+    ),
+    "left_out_with_a_reason": lambda r: slot(r, state=SubmissionState.LEFT_OUT),
+    "revision_numbers_once_in_a_submission": lambda r: twice(lambda: revision(r)),
+    "numerator_at_most_denominator": lambda r: [revision(r, capped=True, numerator=Decimal(3), denominator=Decimal(2))],
+    "revision_missing_has_no_value": lambda r: [revision(r, missing="not available", value=Decimal(1))],
+    "scorecard_opens_then_due_then_approved": lambda r: [copied(r.scorecard, slug="another", due_on=9, approve_by=8)],
+    "one_notice_a_person_a_day": lambda r: twice(
+        lambda: Notice(recipient=r.owner, day=NOVEMBER, subject="Figures are due", text="Due.", html="<p>Due.</p>")
+    ),
+    "part_once_in_a_revision": lambda r: twice(
+        lambda: Part(revision=r.submissions[0].approved_revision, kind="locality", name="North")
+    ),
+}
+"""For each constraint, rows of which it refuses the last."""
+
+
+def constraints() -> dict[str, tuple[type[Model], bool]]:
+    """Return the model of every constraint, and whether it is a check."""
+    return {
+        constraint.name: (model, isinstance(constraint, CheckConstraint))
+        for model in apps.get_app_config("measures").get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def test_every_constraint_of_the_models_is_tried_here() -> None:
+    assert set(SPOILED) == set(constraints())
+
+
+@pytest.mark.parametrize("name", sorted(SPOILED))
+def test_the_database_refuses_what_breaks(name: str) -> None:
+    *allowed, refused = SPOILED[name](ready_round(measures=1))
+    model, is_check = constraints()[name]
+    assert type(refused) is model
+    for row in allowed:
+        model._default_manager.bulk_create([row])
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        model._default_manager.bulk_create([refused])
+    if is_check or connection.vendor == "postgresql":
+        assert name in str(error.value)
+    else:
+        assert "UNIQUE constraint failed" in str(error.value)
+
+
+def test_the_rows_around_which_the_others_are_spoiled_are_accepted() -> None:
+    r = ready_round(measures=1)
+    good: Rows = [
+        target(r, figure=Decimal(80)),
+        population(r),
+        benchmark(r),
+        restatement(r),
+        revision(r, capped=True, numerator=Decimal(2), denominator=Decimal(2)),
+        copied(r.definitions[0], holds_from=NOVEMBER, decimals=6, limits_fixed_after=12),
+        *slot(r, submitted_at=AT, submitted_by=r.owner, approved_at=AT, approved_by=r.director),
+        Period(scorecard=r.scorecard, month=OCTOBER, signed_at=AT, signed_by=r.signatory, state=PeriodState.SIGNED),
+        Role(person=r.owner, role=RoleName.BOARD, scorecard=r.scorecard, starts=NOVEMBER, ends=NOVEMBER),
+        Section(scorecard=r.scorecard, title="Another", position=99),
+    ]
+    for row in good:
+        type(row)._default_manager.bulk_create([row])
+        assert row.pk is not None
+
+
+@pytest.mark.parametrize("role", RoleName)
+def test_a_role_is_held_on_nothing_but_its_own_kind_of_thing(role: RoleName) -> None:
+    r = ready_round(measures=1)
+    scopes: dict[str, Any] = {"scorecard": r.scorecard, "section": r.section, "measure": measure_of(r)}
+    accepted = []
+    for wanted in [{}, *({name: row} for name, row in scopes.items()), scopes]:
+        try:
+            with transaction.atomic():
+                Role.objects.bulk_create([Role(person=r.owner, role=role, starts=NOVEMBER, **wanted)])
+            accepted.append(tuple(wanted))
+        except IntegrityError:
+            pass
+    assert len(accepted) == 1
+
+
+def test_a_superseded_target_makes_room_for_a_new_one_of_the_same_year() -> None:
+    r = ready_round(measures=1)
+    Target.objects.filter(measure=measure_of(r)).update(superseded_at=AT)
+    Target.objects.bulk_create([target(r, year=2023, figure=Decimal(80))])
+    assert Target.objects.filter(measure=measure_of(r), year=2023).count() == 2
+
+
+def deleted(table: str) -> None:
+    """Empty a table in SQL and ask for what refers to it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a table of ours
+        connection.check_constraints()
+
+
+@pytest.mark.parametrize("table", ["measures_period", "measures_measuredefinition", "measures_section"])
+def test_what_others_refer_to_can_not_be_deleted(table: str) -> None:
+    ready_round(measures=1)
+    with pytest.raises(IntegrityError):
+        deleted(table)

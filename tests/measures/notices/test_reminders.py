@@ -1,0 +1,129 @@
+"""Who hears what, and when; at most one mail a person a day, recorded, in text and HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from measures.choices import PeriodState, RoleName, SubmissionState
+from measures.models import Notice, Submission
+from measures.notices.mail import send_reminders
+from measures.notices.reminders import lines_by_person
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.months import PeriodFactory, SubmissionFactory
+from tests.factories.people import PersonFactory, RoleFactory
+
+pytestmark = pytest.mark.django_db
+
+DUE = dt.date(2023, 12, 11)
+"""A Monday."""
+
+
+class Round:
+    """One measure of an open month, with somebody in each role."""
+
+    def __init__(self) -> None:
+        self.definition = DefinitionFactory.create(ref="7.10", title="Pathway plans")
+        scorecard = self.definition.measure.scorecard
+        self.period = PeriodFactory.create(scorecard=scorecard, due_on=DUE, approve_by=dt.date(2023, 12, 18))
+        self.submission = SubmissionFactory.create(definition=self.definition, period=self.period)
+        self.owner: Any = PersonFactory.create()
+        self.deputy: Any = PersonFactory.create()
+        self.director: Any = PersonFactory.create()
+        measure = self.definition.measure
+        RoleFactory.create(person=self.owner, role=RoleName.OWNER, measure=measure)
+        RoleFactory.create(person=self.deputy, role=RoleName.DEPUTY, measure=measure)
+        RoleFactory.create(person=self.director, role=RoleName.DIRECTOR, section=self.definition.section)
+
+    def told(self, today: dt.date) -> set[Any]:
+        """Return who is told anything on a day."""
+        found = lines_by_person(today)
+        return {person for person in (self.owner, self.deputy, self.director) if person.pk in found}
+
+
+@pytest.mark.parametrize(
+    ("day", "who"),
+    [
+        (dt.date(2023, 12, 5), set()),
+        (dt.date(2023, 12, 6), {"owner"}),
+        (dt.date(2023, 12, 7), set()),
+        (dt.date(2023, 12, 8), {"owner"}),
+        (DUE, {"owner"}),
+        (dt.date(2023, 12, 12), {"owner", "deputy"}),
+        (dt.date(2023, 12, 13), {"owner", "deputy"}),
+        (dt.date(2023, 12, 14), {"owner", "deputy", "director"}),
+    ],
+)
+def test_owner_then_deputy_then_director_hear_as_the_due_date_passes(day: dt.date, who: set[str]) -> None:
+    round_ = Round()
+    assert round_.told(day) == {getattr(round_, name) for name in who}
+
+
+def test_nobody_is_reminded_of_what_is_submitted_until_its_approval_is_due() -> None:
+    round_ = Round()
+    _submitted(round_.submission)
+    assert round_.told(dt.date(2023, 12, 12)) == set()
+    assert round_.told(dt.date(2023, 12, 18)) == {round_.director}
+
+
+def test_a_planned_or_published_month_reminds_nobody() -> None:
+    round_ = Round()
+    round_.period.state = PeriodState.PLANNED
+    round_.period.save()
+    assert round_.told(DUE) == set()
+
+
+def test_somebody_who_has_left_hears_nothing() -> None:
+    round_ = Round()
+    round_.owner.is_active = False
+    round_.owner.save()
+    assert round_.told(DUE) == set()
+
+
+def test_a_person_gets_one_mail_a_day_in_text_and_html_however_often_it_runs() -> None:
+    round_ = Round()
+    other = DefinitionFactory.create(
+        measure__scorecard=round_.period.scorecard, ref="7.9", section=round_.definition.section
+    )
+    SubmissionFactory.create(definition=other, period=round_.period)
+    RoleFactory.create(person=round_.owner, role=RoleName.OWNER, measure=other.measure)
+    morning = dt.datetime(2023, 12, 11, 6, 0, tzinfo=dt.UTC)
+    assert send_reminders(now=morning) == 1
+    assert send_reminders(now=morning + dt.timedelta(hours=3)) == 0
+    message: Any = mail.outbox[0]
+    assert len(mail.outbox) == 1
+    assert message.to == [f"{round_.owner.name} <{round_.owner.email}>"]
+    assert "7.10 Pathway plans" in message.body
+    assert "/2023-11/7.10/" in message.body
+    (alternative,) = message.alternatives
+    assert alternative[1] == "text/html"
+    assert "7.10 Pathway plans" in str(alternative[0])
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.day, notice.text) == (round_.owner, DUE, message.body)
+    assert notice.sent_at is not None
+
+
+def test_mail_that_could_not_go_out_is_recorded_and_tried_again(settings: Any) -> None:
+    Round()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    morning = dt.datetime(2023, 12, 11, 6, 0, tzinfo=dt.UTC)
+    assert send_reminders(now=morning) == 0
+    assert Notice.objects.get().error
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert send_reminders(now=morning) == 1
+    assert len(mail.outbox) == 1
+
+
+def _submitted(submission: Submission) -> None:
+    from tests.factories.months import RevisionFactory
+
+    revision = RevisionFactory.create(submission=submission)
+    submission.state = SubmissionState.SUBMITTED
+    submission.submitted_revision = revision
+    submission.submitted_by = PersonFactory.create()
+    submission.submitted_at = dt.datetime(2023, 12, 5, tzinfo=dt.UTC)
+    submission.save()

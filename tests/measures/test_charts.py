@@ -1,0 +1,144 @@
+"""Charts as SVG."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from defusedxml import ElementTree
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.charts import (
+    BOTTOM,
+    HEIGHT,
+    LABEL_STEP,
+    TOP,
+    ChartData,
+    ChartPoint,
+    Level,
+    control_chart,
+    describe,
+    spread,
+)
+from measures.choices import Rag, Variation
+from measures.sparkline import sparkline
+
+NAMES = {"svg": "http://www.w3.org/2000/svg"}
+finite = st.decimals(min_value=-(10**6), max_value=10**9, allow_nan=False, allow_infinity=False, places=2)
+
+
+def months(count: int) -> list[dt.date]:
+    return [dt.date(2021 + i // 12, i % 12 + 1, 1) for i in range(count)]
+
+
+def a_chart(*values: str | None, **changes: Any) -> ChartData:
+    points = tuple(
+        ChartPoint(
+            month,
+            Decimal(value) if value else None,
+            f"{value}%" if value else "",
+            Decimal(50),
+            Decimal(40),
+            Decimal(60),
+        )
+        for month, value in zip(months(len(values)), values, strict=True)
+    )
+    return replace(ChartData("2.2 Assessments in 45 days", points, unit="%"), **changes)
+
+
+def test_it_says_in_words_what_it_draws() -> None:
+    data = a_chart("51", None, "39", target=Level("Target 90%", Decimal(90)))
+    special = replace(data.points[2], variation=Variation.CONCERN, signal="outside")
+    said = describe(replace(data, points=(*data.points[:2], special)))
+    assert "2 figures from Jan-21 (51%) to Mar-21 (39%)" in said
+    assert "Mean 50%, limits 40% to 60%" in said
+    assert "Target 90%." in said
+    assert "Special cause: Mar-21 (39%, concern, outside)" in said
+
+
+def test_the_title_and_the_description_are_named_by_ids_of_their_own() -> None:
+    root = ElementTree.fromstring(control_chart(a_chart("51"), uid="chart-7"))
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert ids == ["chart-7-title", "chart-7-desc"]
+    assert root.get("aria-labelledby") == "chart-7-title chart-7-desc"
+
+
+def test_there_is_no_style_no_script_and_no_link() -> None:
+    svg = control_chart(a_chart("51", "52"), uid="x")
+    assert not re.search(r"\sstyle=|<style|<script|href|\son\w+=", svg)
+
+
+def test_a_title_is_text() -> None:
+    svg = control_chart(replace(a_chart("51"), title='<script>"&'), uid='"><x')
+    ElementTree.fromstring(svg)
+    assert "<script>" not in svg
+
+
+@pytest.mark.parametrize(
+    ("variation", "shape"),
+    [
+        (Variation.COMMON_CAUSE, "circle"),
+        (Variation.IMPROVEMENT, "rect"),
+        (Variation.CONCERN, "path"),
+    ],
+)
+def test_a_mark_is_told_by_its_shape(variation: Variation, shape: str) -> None:
+    data = a_chart("51")
+    plain = control_chart(replace(data, points=(replace(data.points[0], variation=Variation.HIGH),)), uid="x")
+    svg = control_chart(replace(data, points=(replace(data.points[0], variation=variation),)), uid="x")
+    assert svg.count(f"<{shape}") >= plain.count(f"<{shape}")
+    assert svg != plain
+
+
+def test_the_keyboard_reaches_each_month_where_it_is_asked_for() -> None:
+    data = a_chart("51", None, "53")
+    assert control_chart(data, uid="x").count("tabindex") == 0
+    svg = control_chart(data, uid="x", interactive=True)
+    assert svg.count('tabindex="0"') == 2
+    assert "<title>Mar-21: 53%</title>" in svg
+    assert 'role="group"' in svg
+
+
+def test_without_a_figure_it_says_so() -> None:
+    assert "There is no figure to draw yet" in control_chart(a_chart(None, None), uid="x")
+
+
+@given(st.lists(st.none() | finite, min_size=1, max_size=40), st.none() | finite)
+def test_whatever_the_figures_every_mark_is_inside_the_drawing(
+    values: list[Decimal | None], goal: Decimal | None
+) -> None:
+    points = tuple(ChartPoint(m, v, str(v)) for m, v in zip(months(len(values)), values, strict=True))
+    svg = control_chart(ChartData("A", points, target=Level("Target", goal) if goal is not None else None), uid="x")
+    root = ElementTree.fromstring(svg)
+    for mark in root.iterfind(".//svg:circle", NAMES):
+        assert TOP - 1 <= float(mark.get("cy", "")) <= BOTTOM + 1
+
+
+@given(st.lists(st.floats(TOP, BOTTOM), max_size=9))
+def test_labels_beside_the_plot_never_overlap(wanted: list[float]) -> None:
+    placed = spread(sorted(wanted))
+    assert all(b - a >= LABEL_STEP - 1e-6 for a, b in pairwise(placed))
+    assert not placed or placed[-1] <= HEIGHT
+
+
+def test_a_sparkline_ends_in_the_shape_of_the_status() -> None:
+    points = a_chart("51", "52", "53").points
+    assert "<circle" in sparkline(points, uid="s", title="2.2", rag=Rag.GREEN)
+    assert "<circle" not in sparkline(points, uid="s", title="2.2", rag=Rag.RED)
+
+
+def test_a_sparkline_shows_the_last_13_months() -> None:
+    points = a_chart(*(str(50 + i) for i in range(20))).points
+    assert "from 57% in Aug-21 to 69% in Aug-22" in sparkline(points, uid="s", title="2.2")
+
+
+@given(st.lists(st.none() | finite, max_size=20))
+def test_a_sparkline_draws_whatever_figures_there_are(values: list[Decimal | None]) -> None:
+    points = [ChartPoint(m, v, str(v)) for m, v in zip(months(len(values)), values, strict=True)]
+    ElementTree.fromstring(sparkline(points, uid="s", title="A"))

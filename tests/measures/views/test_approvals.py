@@ -1,0 +1,102 @@
+"""Deciding on figures: the queue, the decision, whose figures one may not approve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from measures.actions.recalculate import recalculate
+from measures.choices import RoleName, SubmissionState
+from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.factories.people import RoleFactory
+
+SignedIn = Callable[[str], Client]
+
+
+def decide_at(ref: str = "1.1") -> str:
+    return reverse("measures:approve", args=[SLUG, NOVEMBER, ref])
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_the_queue_holds_what_waits_in_the_director_s_own_sections(found: Council, signed_in: SignedIn) -> None:
+    found.put(SubmissionState.SUBMITTED, "1.1")
+    found.put(SubmissionState.SUBMITTED, "2.1")
+    page = texts(signed_in("director").get(reverse("measures:queue")))
+    assert "1.1 % of visits in time" in page
+    assert "2.1" not in page
+
+
+def test_the_newly_red_come_before_the_unremarkable(found: Council, signed_in: SignedIn) -> None:
+    found.put(SubmissionState.SUBMITTED, "1.1", "91")
+    found.put(SubmissionState.SUBMITTED, "2.1", "60")
+    recalculate(scorecard=found.scorecard)
+    page = texts(signed_in("signatory").get(reverse("measures:queue")))
+    assert page.index("2.1 % of stable placements") < page.index("1.1 % of visits in time")
+    assert "Newly red" in page
+
+
+def test_a_figure_is_approved_with_a_caveat_that_is_kept(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    sent = {"version": str(submission.version), "decision": "caveat", "caveat": "Provisional."}
+    assert signed_in("director").post(decide_at(), sent).status_code == 302
+    approved = found.submission()
+    assert (approved.state, approved.caveat) == (SubmissionState.APPROVED, "Provisional.")
+
+
+def test_a_return_needs_its_reason(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    response = signed_in("director").post(decide_at(), {"version": str(submission.version), "decision": "return"})
+    assert response.status_code == 422
+    assert "Enter the reason for returning it" in texts(response)
+    assert found.submission().state == SubmissionState.SUBMITTED
+
+
+def test_nobody_approves_what_they_submitted_whatever_their_roles(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    RoleFactory.create(person=found.people["owner"], role=RoleName.DIRECTOR.value, section=found.front_door)
+    owner = signed_in("owner")
+    assert "somebody else has to approve it" in texts(owner.get(decide_at()))
+    response = owner.post(decide_at(), {"version": str(submission.version), "decision": "approve"})
+    assert response.status_code == 403
+    assert found.submission().state == SubmissionState.SUBMITTED
+
+
+def test_a_director_whose_figure_was_taken_back_meanwhile_is_told_and_keeps_the_reason(
+    found: Council, signed_in: SignedIn
+) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    sent = {"version": str(submission.version), "decision": "return", "reason": "Which schools?"}
+    withdraw = reverse("measures:withdraw", args=[SLUG, NOVEMBER, "1.1"])
+    signed_in("owner").post(withdraw, {"version": str(submission.version)})
+    response = signed_in("director").post(decide_at(), sent)
+    assert response.status_code in (403, 409)
+    assert "Which schools?" in texts(response)
+
+
+def test_what_changed_since_the_last_submission_is_shown(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    director, owner = signed_in("director"), signed_in("owner")
+    director.post(decide_at(), {"version": str(submission.version), "decision": "return", "reason": "Why?"})
+    entry = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
+    sent = {"figure": "81%", "numerator": "81", "denominator": "100", "why": "A new clinic."}
+    owner.post(entry, {"version": str(found.submission().version), "do": "submit", **sent})
+    assert found.submission().state == SubmissionState.SUBMITTED
+    page = texts(director.get(decide_at()))
+    assert "What changed since it was last submitted" in page
+    assert "A new clinic." in page
+
+
+def test_a_measure_left_out_says_why(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.DRAFT)
+    leave = reverse("measures:leave_out", args=[SLUG, NOVEMBER, "1.1"])
+    sent = {"version": str(submission.version), "reason": "The system was down."}
+    signed_in("director").post(leave, sent)
+    assert found.submission().left_out_reason == "The system was down."
+    page = texts(signed_in("owner").get(reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])))
+    assert "The system was down." in page

@@ -1,0 +1,194 @@
+"""Entering one measure: what is kept, what is refused and with which sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from measures.actions.drafts import Draft, save_draft
+from measures.choices import SubmissionState
+from measures.models import Event, Finding, Revision, Submission
+from tests.factories.council import NOVEMBER, SLUG, Council
+
+SignedIn = Callable[[str], Client]
+
+
+def address(name: str = "entry", ref: str = "1.1") -> str:
+    return reverse(f"measures:{name}", args=[SLUG, NOVEMBER, ref])
+
+
+def typed(found: Council, **fields: str) -> dict[str, str]:
+    """Return a form as it is sent by somebody who has just opened it."""
+    return {"version": str(found.submission().version), "do": "save", **fields}
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_draft_is_kept_as_it_was_typed(found: Council, signed_in: SignedIn) -> None:
+    response = signed_in("owner").post(address(), typed(found, figure="79%", numerator="79", denominator="100"))
+    assert response.status_code == 302
+    kept = found.submission()
+    assert (kept.state, kept.draft_figure, kept.draft_numerator) == (SubmissionState.DRAFT, "79%", "79")
+
+
+def test_a_draft_with_a_figure_that_can_not_be_read_is_kept_too(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    assert owner.post(address(), typed(found, figure="about 79")).status_code == 302
+    assert found.submission().draft_figure == "about 79"
+    assert "about 79" in texts(owner.get(address()))
+
+
+def test_text_is_shown_as_text_and_never_as_markup(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    owner.post(address(), typed(found, figure="79%", happening="<script>alert(1)</script>"))
+    page = texts(owner.get(address()))
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_what_is_submitted_is_frozen_and_waits_for_the_director(found: Council, signed_in: SignedIn) -> None:
+    sent = typed(found, do="submit", figure="79%", numerator="79", denominator="100", happening="Visits fell.")
+    assert signed_in("owner").post(address(), sent).status_code == 302
+    submission = found.submission()
+    assert submission.state == SubmissionState.SUBMITTED
+    revision = Revision.objects.get(submission=submission)
+    assert (revision.said, revision.happening) == ("79%", "Visits fell.")
+
+
+def test_a_figure_that_can_not_be_read_is_not_submitted_but_kept(found: Council, signed_in: SignedIn) -> None:
+    response = signed_in("owner").post(address(), typed(found, do="submit", figure="79 or so", why="Snow."))
+    assert response.status_code == 422
+    assert "There is a problem" in texts(response)
+    assert "Snow." in texts(response)
+    assert found.submission().draft_figure == "79 or so"
+    assert found.submission().state == SubmissionState.DRAFT
+
+
+def test_a_finding_has_to_be_explained_before_the_figure_goes_on(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    sent = typed(found, do="submit", figure="79%", numerator="70", denominator="100", happening="Visits fell.")
+    response = owner.post(address(), sent)
+    assert response.status_code == 422
+    assert "The figure entered is 79%, but 70 out of 100 gives 70%." in texts(response)
+    finding = Finding.objects.open().get(submission=found.submission(), rule="reconcile")
+    again = {**sent, "version": str(found.submission().version), f"explanation_{finding.pk}": "Two extracts."}
+    assert owner.post(address(), again).status_code == 302
+    assert found.submission().state == SubmissionState.SUBMITTED
+    assert finding.explanations.get().text == "Two extracts."
+
+
+def test_a_red_figure_is_not_submitted_without_a_word(found: Council, signed_in: SignedIn) -> None:
+    response = signed_in("owner").post(address(), typed(found, do="submit", figure="60%"))
+    assert response.status_code == 422
+    assert "happening" in response.context["form"].errors
+    assert found.submission().draft_figure == "60%"
+
+
+def test_whoever_saves_second_is_told_who_was_first_and_keeps_what_they_typed(
+    found: Council, signed_in: SignedIn
+) -> None:
+    sent = typed(found, figure="81%", why="What the owner typed.")
+    save_draft(
+        submission=found.submission(),
+        version=found.submission().version,
+        draft=Draft(figure="75%", why="What the deputy typed."),
+        by=found.people["deputy"],
+    )
+    response = signed_in("owner").post(address(), sent)
+    assert response.status_code == 409
+    page = texts(response)
+    assert "Dev Deputy" in page
+    assert "What the owner typed." in page
+    assert "What the deputy typed." in page
+    assert found.submission().draft_why == "What the deputy typed."
+
+
+def test_after_being_told_the_second_can_save_over_the_first(found: Council, signed_in: SignedIn) -> None:
+    sent = typed(found, figure="81%")
+    save_draft(
+        submission=found.submission(),
+        version=found.submission().version,
+        draft=Draft(figure="75%"),
+        by=found.people["deputy"],
+    )
+    owner = signed_in("owner")
+    told = owner.post(address(), sent)
+    version = told.context["form"]["version"].value()
+    assert owner.post(address(), {**sent, "version": version}).status_code == 302
+    assert found.submission().draft_figure == "81%"
+
+
+def test_what_was_typed_is_not_lost_when_the_deputy_has_submitted_meanwhile(
+    found: Council, signed_in: SignedIn
+) -> None:
+    sent = typed(found, figure="81%", doing="What the owner typed.")
+    deputy = signed_in("deputy")
+    deputy.post(address(), typed(found, do="submit", figure="92%", numerator="92", denominator="100"))
+    response = signed_in("owner").post(address(), sent)
+    assert response.status_code in (403, 409)
+    assert "What the owner typed." in texts(response)
+    assert found.submission().state == SubmissionState.SUBMITTED
+
+
+def test_a_preview_works_the_figure_out_and_writes_nothing(found: Council, signed_in: SignedIn) -> None:
+    before = list(Submission.objects.values())
+    response = signed_in("owner").post(
+        address("preview"), typed(found, numerator="79", denominator="100"), headers={"HX-Request": "true"}
+    )
+    page = texts(response)
+    assert response.status_code == 200
+    assert "Worked out from 79 / 100." in page
+    assert "Red: 79% against a target of 90%" in page
+    assert "<html" not in page
+    assert list(Submission.objects.values()) == before
+    assert not Finding.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_without_javascript_a_preview_is_the_whole_page_with_what_was_typed(
+    found: Council, signed_in: SignedIn
+) -> None:
+    response = signed_in("owner").post(
+        address("preview"), typed(found, figure="79%", numerator="70", denominator="100")
+    )
+    page = texts(response)
+    assert "<html" in page
+    assert "The figure entered is 79%, but 70 out of 100 gives 70%." in page
+    assert 'value="79%"' in page
+
+
+def test_the_performance_team_enters_for_the_owner_and_it_is_recorded(found: Council, signed_in: SignedIn) -> None:
+    signed_in("team").post(address(), typed(found, figure="79%"))
+    event = Event.objects.get(submission=found.submission(), what="save")
+    assert (event.by, event.done_for) == (found.people["team"], found.people["owner"])
+
+
+def test_a_submission_can_be_taken_back_until_it_is_approved(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    owner = signed_in("owner")
+    assert "Take it back" in texts(owner.get(address()))
+    owner.post(address("withdraw"), {"version": str(submission.version)})
+    assert found.submission().state == SubmissionState.DRAFT
+
+
+def test_the_owner_reads_why_it_came_back(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    signed_in("director").post(
+        address("approve"), {"version": str(submission.version), "decision": "return", "reason": "Which schools?"}
+    )
+    owner = signed_in("owner")
+    assert "Which schools?" in texts(owner.get(address()))
+    assert "Which schools?" in texts(owner.get(reverse("home")))
+
+
+def test_a_comment_changes_no_state(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    signed_in("director").post(address("comment"), {"text": "Is the count right?"})
+    assert found.submission().state == SubmissionState.SUBMITTED
+    assert found.submission().version == submission.version
+    assert "Is the count right?" in texts(signed_in("owner").get(address()))

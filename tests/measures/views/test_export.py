@@ -1,0 +1,57 @@
+"""A month as a file: what the person may see, and nothing of what they may not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.choices import SubmissionState
+from tests.factories.council import SLUG, Council
+
+SignedIn = Callable[[str], Client]
+
+
+def exported(client: Client, month: str = "2023-11") -> dict[str, dict[str, Any]]:
+    response = client.get(reverse("measures:export", args=[SLUG, month, "json"]))
+    assert response["Content-Disposition"] == f'attachment; filename="{SLUG}-{month}.json"'
+    return {measure["ref"]: measure for measure in json.loads(response.content)["measures"]}
+
+
+@pytest.mark.parametrize("state", [SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED])
+def test_somebody_else_s_figure_is_in_no_export_before_it_is_published(
+    found: Council, signed_in: SignedIn, state: SubmissionState
+) -> None:
+    found.put(state, value="73")
+    mine = exported(signed_in("owner"))["1.1"]
+    assert (mine["value"], mine["state"]) == ("73%", state)
+    theirs = exported(signed_in("other owner"))["1.1"]
+    assert (theirs["value"], theirs["exact"], theirs["numerator"], theirs["state"]) == (None, None, None, None)
+    assert theirs["findings"] == []
+    assert "73" not in json.dumps({**theirs, "benchmarks": []})
+
+
+def test_a_published_month_is_exported_to_everybody_who_works_on_the_scorecard(
+    found: Council, signed_in: SignedIn
+) -> None:
+    for role in ("owner", "other owner", "director", "team"):
+        october = exported(signed_in(role), "2023-10")
+        assert (october["1.1"]["value"], october["2.1"]["state"]) == ("80%", "published")
+
+
+@pytest.mark.parametrize(("form", "start"), [("csv", b"\xef\xbb\xbfref,section"), ("xlsx", b"PK"), ("json", b"{")])
+def test_each_format_is_what_it_says(found: Council, signed_in: SignedIn, form: str, start: bytes) -> None:
+    response = signed_in("team").get(reverse("measures:export", args=[SLUG, "2023-11", form]))
+    assert response.content.startswith(start)
+
+
+def test_the_measures_chosen_on_the_page_are_those_in_the_file(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    address = reverse("measures:export", args=[SLUG, "2023-11", "json"])
+    assert [m["ref"] for m in json.loads(client.get(f"{address}?search=stable").content)["measures"]] == ["2.1"]
+    page = client.get(f"{reverse('measures:scorecard', args=[SLUG, '2023-11'])}?search=stable").content.decode()
+    assert f'href="{address}?search=stable"' in page

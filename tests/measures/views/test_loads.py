@@ -1,0 +1,163 @@
+"""Loading the month's figures: seen before it is done, refused whole, people's own work left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.choices import SubmissionState
+from measures.models import Event, Load, Upload
+from tests.factories.council import SLUG, Council
+from tests.factories.sheets import as_xlsx
+
+SignedIn = Callable[[str], Client]
+ADDRESS = reverse("measures:load", args=[SLUG])
+ROWS = [["ref", "month", "numerator", "denominator", "value"], ["1.1", "Nov-23", "79", "100", "79%"]]
+EXTRACT = "ref,month,numerator,denominator,value\n1.1,Nov-23,79,100,79%\n2.1,Nov-23,93,100,93%\n"
+
+
+def send(client: Client, content: str | bytes = EXTRACT, name: str = "november.csv", **more: str) -> Any:
+    file = SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+    return client.post(ADDRESS, {"kind": "monthly extract", "file": file, "source": "Case system", **more})
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_file_is_shown_line_by_line_before_anything_changes(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    response = send(team)
+    assert response.status_code == 302
+    page = texts(team.get(response.url))
+    assert "79% (79 of 100)" in page
+    assert "93% (93 of 100)" in page
+    assert found.submission().state == SubmissionState.NOT_STARTED
+    assert not Load.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_what_was_shown_is_what_is_loaded_and_the_file_is_gone(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    waiting = send(team).url
+    response = team.post(waiting, follow=True)
+    assert "2 figures of november.csv loaded." in texts(response)
+    loaded = found.submission()
+    assert (loaded.state, loaded.draft_figure, loaded.draft_numerator) == (SubmissionState.DRAFT, "79%", "79")
+    assert (Load.objects.get().source, Load.objects.get().applied_by) == ("Case system", found.people["team"])
+    assert not Upload.objects.exists()
+    assert team.get(waiting).status_code == 404
+
+
+def test_a_button_pressed_twice_loads_once(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    waiting = send(team).url
+    assert [team.post(waiting).status_code for _ in range(2)] == [302, 404]
+    assert Load.objects.count() == 1
+
+
+def test_a_file_waits_only_for_the_person_who_sent_it(found: Council, signed_in: SignedIn) -> None:
+    from measures.choices import RoleName
+    from tests.factories.people import RoleFactory
+
+    waiting = send(signed_in("team")).url
+    RoleFactory.create(person=found.people["owner"], role=RoleName.PERFORMANCE.value, scorecard=found.scorecard)
+    assert signed_in("owner").get(waiting).status_code == 404
+    assert signed_in("owner").post(waiting).status_code == 404
+    assert not Load.objects.exists()
+
+
+def test_a_file_waits_for_a_day_and_is_then_forgotten(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    first = send(team).url
+    Upload.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
+    assert team.get(first).status_code == 404
+    send(team)
+    assert Upload.objects.count() == 1
+
+
+def test_a_bad_file_is_refused_whole_with_every_problem_and_what_was_typed_stays(
+    found: Council, signed_in: SignedIn
+) -> None:
+    response = send(signed_in("team"), EXTRACT.replace("93%", "ninety").replace("79,100", "seven,100"))
+    assert response.status_code == 422
+    assert "Line 3, column 5 (E)" in texts(response)
+    assert "Line 2, column 3 (C)" in texts(response)
+    assert 'value="Case system"' in texts(response)
+    assert not Load.objects.exists()
+    assert not Upload.objects.exists()
+
+
+def test_a_month_that_is_not_open_is_refused(found: Council, signed_in: SignedIn) -> None:
+    response = send(signed_in("team"), EXTRACT.replace("Nov-23", "Dec-23"))
+    assert response.status_code == 422
+    assert "Open the month." in texts(response)
+    assert not Upload.objects.exists()
+
+
+def test_a_file_of_another_kind_or_one_too_large_is_refused_before_it_is_read(
+    found: Council, signed_in: SignedIn
+) -> None:
+    team = signed_in("team")
+    assert "Choose a workbook (.xlsx)" in texts(send(team, b"%PDF-1.7", "november.pdf"))
+    assert "The file is larger than 5 MB." in texts(send(team, b"x" * 5_000_001))
+    pretends = send(team, b"PK\x03\x04 not a workbook", "november.xlsx")
+    assert pretends.status_code == 422
+    assert "The file was refused" in texts(pretends)
+
+
+def test_no_file_at_all_asks_for_one(found: Council, signed_in: SignedIn) -> None:
+    response = signed_in("team").post(ADDRESS, {"kind": "monthly extract"})
+    assert response.status_code == 422
+    assert "Choose a file." in texts(response)
+
+
+def test_a_workbook_says_what_a_csv_says(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    page = texts(team.get(send(team, as_xlsx(ROWS), "november.xlsx").url))
+    assert "79% (79 of 100)" in page
+
+
+def test_what_a_person_typed_is_left_alone_and_listed(found: Council, signed_in: SignedIn) -> None:
+    found.put(SubmissionState.DRAFT, value="80")
+    team = signed_in("team")
+    waiting = send(team).url
+    assert "A person has typed this figure." in texts(team.get(waiting))
+    page = texts(team.post(waiting, follow=True))
+    assert "1 figure of november.csv loaded, 1 left as it is." in page
+    assert found.submission().draft_figure == "80%"
+    assert found.submission("2.1").draft_figure == "93%"
+
+
+def test_loading_the_same_file_again_changes_nothing(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    team.post(send(team).url)
+    again = team.get(send(team).url)
+    assert "Nothing would change" in texts(again)
+
+
+def test_a_figure_that_was_published_differently_is_shown_as_revised(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    waiting = send(team, "ref,month,value\n1.1,Oct-23,81%\n").url
+    assert "it will be approved together with the month" in texts(team.get(waiting))
+    team.post(waiting)
+    october = found.submission("1.1", found.october.month)
+    assert october.pending_revision is not None
+    assert october.state == SubmissionState.PUBLISHED
+
+
+def test_what_waits_and_what_was_loaded_is_listed(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    send(team)
+    page = texts(team.get(reverse("measures:loads", args=[SLUG])))
+    assert "Read, and not applied yet" in page
+    team.post(send(team).url)
+    page = texts(team.get(reverse("measures:loads", args=[SLUG])))
+    assert "Case system" in page
+    assert "Theo Team" in page

@@ -1,0 +1,87 @@
+"""Each page asks the database the same number of questions, however much it shows; and a GET writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from measures.choices import FigureSource, RoleName, SubmissionState
+from measures.models import Submission
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+from tests.factories.inputs import TargetFactory
+from tests.factories.months import figure_of
+from tests.factories.people import RoleFactory
+
+SignedIn = Callable[[str], Client]
+
+PAGES = (
+    ("owner", reverse("home")),
+    ("director", reverse("home")),
+    ("signatory", reverse("home")),
+    ("team", reverse("home")),
+    ("board", reverse("home")),
+    ("owner", reverse("measures:work")),
+    ("director", reverse("measures:queue")),
+    ("team", reverse("measures:board", args=[SLUG, NOVEMBER])),
+    ("team", reverse("measures:board", args=[SLUG, NOVEMBER]) + "?only=findings"),
+    ("team", reverse("measures:months", args=[SLUG])),
+    ("team", reverse("measures:close_month", args=[SLUG, NOVEMBER])),
+    ("owner", reverse("measures:scorecard", args=[SLUG, NOVEMBER])),
+    ("team", reverse("measures:scorecard", args=[SLUG, NOVEMBER])),
+    ("team", reverse("measures:arrows", args=[SLUG, NOVEMBER])),
+    ("owner", reverse("measures:measure", args=[SLUG, "1.1"])),
+    ("owner", reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])),
+    ("director", reverse("measures:approve", args=[SLUG, NOVEMBER, "1.1"])),
+)
+
+
+def grow(found: Council) -> None:
+    """Give the scorecard twelve more measures of the same people, half of them submitted, half drafts."""
+    owner, director = found.people["owner"], found.people["director"]
+    for number in range(2, 14):
+        definition = DefinitionFactory.create(section=found.front_door, ref=f"1.{number}", title=f"Measure {number}")
+        TargetFactory.create(measure=definition.measure)
+        RoleFactory.create(person=owner, role=RoleName.OWNER.value, measure=definition.measure)
+        figure_of(
+            definition, OCTOBER, "80", state=SubmissionState.PUBLISHED, source=FigureSource.IMPORTED.value, places=0
+        )
+        state = SubmissionState.SUBMITTED if number % 2 else SubmissionState.DRAFT
+        figure_of(definition, NOVEMBER, "79", state=state, by=owner, approver=director)
+    Submission.objects.filter(state=SubmissionState.DRAFT).update(draft_figure="79%", draft_by=owner)
+
+
+def asked(client: Client, address: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return [query["sql"] for query in captured]
+
+
+def tables_of(query: str) -> str:
+    """Return what a query reads, in a few words."""
+    return query[query.find(" FROM ") :][:60]
+
+
+@pytest.mark.parametrize(("role", "address"), PAGES)
+def test_a_page_asks_as_much_of_a_small_scorecard_as_of_a_large_one(
+    found: Council, signed_in: SignedIn, role: str, address: str
+) -> None:
+    found.put(SubmissionState.SUBMITTED)
+    client = signed_in(role)
+    asked(client, address)
+    small = asked(client, address)
+    grow(found)
+    large = asked(client, address)
+    assert len(large) == len(small), "\n".join(sorted(map(tables_of, large)))
+
+
+@pytest.mark.parametrize(("role", "address"), PAGES)
+def test_showing_a_page_writes_nothing(found: Council, signed_in: SignedIn, role: str, address: str) -> None:
+    found.put(SubmissionState.SUBMITTED)
+    queries = asked(signed_in(role), address)
+    assert not [query for query in queries if query.split()[0] in ("INSERT", "UPDATE", "DELETE")]

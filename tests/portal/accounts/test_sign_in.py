@@ -1,0 +1,133 @@
+"""Signing in and out by email and password, and what the pages do not give away."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth import get_user
+from django.test import Client
+from pytest_django import Settings
+
+from portal.accounts.models import User
+from tests.factories.accounts import PASSWORD, make_account
+from tests.portal.design.rendering import tree
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/account/sign-in/"
+
+
+def errors(page: bytes) -> list[str]:
+    return [item.text for item in tree(page.decode()).select(".govuk-error-summary li")]
+
+
+def test_signing_in_leads_to_the_first_page(client: Client) -> None:
+    person = make_account(email="ann.lee@example.gov.uk")
+    response = client.post(SIGN_IN, {"login": "Ann.Lee@example.gov.uk", "password": PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert get_user(client) == person
+
+
+def test_a_wrong_password_and_an_unknown_email_read_the_same(client: Client) -> None:
+    make_account(email="ann.lee@example.gov.uk")
+    wrong = client.post(SIGN_IN, {"login": "ann.lee@example.gov.uk", "password": "wrong"})
+    unknown = client.post(SIGN_IN, {"login": "no.one@example.gov.uk", "password": "wrong"})
+    assert errors(wrong.content) == ["The email address or the password is not right. Check both and try again."]
+    assert errors(unknown.content) == errors(wrong.content)
+
+
+def test_a_closed_account_can_not_be_entered(client: Client) -> None:
+    make_account(email="ann.lee@example.gov.uk", is_active=False)
+    client.post(SIGN_IN, {"login": "ann.lee@example.gov.uk", "password": PASSWORD})
+    assert not get_user(client).is_authenticated
+
+
+def test_an_address_of_another_site_is_not_followed_after_signing_in(client: Client) -> None:
+    make_account(email="ann.lee@example.gov.uk")
+    response = client.post(
+        SIGN_IN, {"login": "ann.lee@example.gov.uk", "password": PASSWORD, "next": "https://elsewhere.example/"}
+    )
+    assert response["Location"] == "/"
+
+
+def test_nobody_makes_their_own_account(client: Client) -> None:
+    data = {"email": "new@example.gov.uk", "password1": PASSWORD, "password2": PASSWORD}
+    response = client.post("/account/sign-up/", data)
+    assert "You need an invitation" in response.content.decode()
+    assert not User.objects.exists()
+
+
+def test_looking_at_the_page_of_signing_out_does_not_sign_out(client: Client) -> None:
+    client.force_login(make_account(), "django.contrib.auth.backends.ModelBackend")
+    client.get("/account/sign-out/")
+    assert get_user(client).is_authenticated
+    client.post("/account/sign-out/")
+    assert not get_user(client).is_authenticated
+
+
+def test_one_s_own_account_asks_for_signing_in_and_shows_its_email(client: Client) -> None:
+    assert client.get("/account/")["Location"] == "/account/sign-in/?next=/account/"
+    client.force_login(make_account(email="ann.lee@example.gov.uk"), "django.contrib.auth.backends.ModelBackend")
+    assert "ann.lee@example.gov.uk" in client.get("/account/").content.decode()
+
+
+def test_the_link_to_a_new_password_goes_only_to_an_account_and_nothing_tells_which(
+    client: Client, mailoutbox: list[object]
+) -> None:
+    make_account(email="ann.lee@example.gov.uk")
+    there = client.post("/account/password/reset/", {"email": "ann.lee@example.gov.uk"})
+    not_there = client.post("/account/password/reset/", {"email": "no.one@example.gov.uk"})
+    assert there["Location"] == not_there["Location"]
+    assert [message.to for message in mailoutbox] == [["ann.lee@example.gov.uk"]]  # type: ignore[attr-defined]
+
+
+def test_the_link_of_the_mail_sets_a_new_password(client: Client, mailoutbox: list[object]) -> None:
+    person = make_account(email="ann.lee@example.gov.uk")
+    client.post("/account/password/reset/", {"email": person.email})
+    found = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", str(mailoutbox[0].body))  # type: ignore[attr-defined]
+    assert found
+    form = client.get(found[1], follow=True)
+    address = form.redirect_chain[-1][0]
+    client.post(address, {"password1": "another three words", "password2": "another three words"})
+    person.refresh_from_db()
+    assert person.check_password("another three words")
+
+
+def test_a_short_password_is_refused(client: Client) -> None:
+    person = make_account()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    data = {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+    response = client.post("/account/password/change/", data)
+    assert any("12 characters" in line for line in errors(response.content))
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_the_sign_in_page_sends_a_strict_policy_and_holds_nothing_inline(client: Client) -> None:
+    response = client.get(SIGN_IN)
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    page = tree(response.content.decode())
+    inline = [script for script in page.select("script") if not script.get("src")]
+    assert all(script.get("type") == "application/json" for script in inline)
+    assert not page.select("[style], style, [onclick]")
+
+
+@pytest.mark.parametrize(
+    "address", ["/account/second-step/", "/account/password/change/", "/account/second-step/webauthn/"]
+)
+def test_the_pages_of_one_s_own_account_open_in_the_council_s_words(client: Client, address: str) -> None:
+    client.force_login(make_account(), "django.contrib.auth.backends.ModelBackend")
+    page = client.get(address).content.decode()
+    assert "Two-Factor" not in page
+    assert len(tree(page).select("h1.govuk-heading-l")) == 1
+
+
+def test_signing_in_by_the_council_s_directory_is_offered_only_where_it_is_set(
+    client: Client, settings: Settings
+) -> None:
+    assert "Council account" not in client.get(SIGN_IN).content.decode()
+    app = {"provider_id": "council", "name": "Council account", "client_id": "x", "secret": "y", "settings": {}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    assert "Sign in with Council account" in client.get(SIGN_IN).content.decode()

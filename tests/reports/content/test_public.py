@@ -1,0 +1,144 @@
+"""What the public edition takes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from measures.choices import Audience, Counts, Direction, Missing, Rag, SubmissionState, Unit
+from measures.models import MeasureDefinition, Scorecard, Submission
+from reports.content import EditionContent, build_content, to_data
+from reports.models import Edition, Publication, canonical, fingerprint
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.editions import sample_edition
+from tests.factories.inputs import TargetFactory
+from tests.factories.months import figure_of
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER, NOVEMBER = dt.date(2023, 10, 1), dt.date(2023, 11, 1)
+SECRET = "Only the family in Elm Street"
+
+
+def a_count(ref: str, value: str, month: dt.date = NOVEMBER, section: Any = None, **changes: Any) -> Submission:
+    extra = {"section": section} if section is not None else {}
+    definition = DefinitionFactory.create(
+        ref=ref, unit=Unit.COUNT.value, counts=Counts.CHILDREN.value, aim="lower", **extra, **changes
+    )
+    TargetFactory.create(measure=definition.measure, figure=Decimal(0))
+    return figure_of(definition, month, value, happening=SECRET, why=SECRET, doing=SECRET)
+
+
+def public(scorecard: Scorecard, submission: Submission, number: int = 1) -> EditionContent:
+    return build_content(scorecard, submission.period, audience=Audience.PUBLIC, number=number)
+
+
+def test_a_count_of_three_children_is_taken_out_with_all_that_is_derived_from_it() -> None:
+    november = a_count("1.0", "3")
+    content = public(november.period.scorecard, november)
+    measure = content.by_ref("1.0")
+    assert measure.figure(NOVEMBER).printed == "c"
+    assert (measure.rag, measure.direction) == (Rag.SUPPRESSED, Direction.NO_COMPARISON)
+    assert (measure.number, measure.gap, measure.chart) == ("", "", None)
+    assert content.exceptions == ()
+    assert [(d.ref, d.month, d.rule) for d in content.decisions] == [("1.0", NOVEMBER, "small_number")]
+
+
+def test_no_trace_of_a_suppressed_count_is_left_in_the_data() -> None:
+    definition_ref = "1.0"
+    november = a_count(definition_ref, "4")
+    measure = public(november.period.scorecard, november).by_ref(definition_ref)
+    held = json.dumps(to_data(public(november.period.scorecard, november)), ensure_ascii=False)
+    assert '"4"' not in held
+    assert measure.figure(NOVEMBER).value is None
+
+
+def test_zero_children_is_a_true_zero() -> None:
+    november = a_count("1.0", "0")
+    assert public(november.period.scorecard, november).by_ref("1.0").figure(NOVEMBER).printed == "0"
+
+
+def test_six_children_are_printed() -> None:
+    november = a_count("1.0", "6")
+    assert public(november.period.scorecard, november).by_ref("1.0").figure(NOVEMBER).printed == "6"
+
+
+def test_staff_are_not_under_disclosure_control() -> None:
+    november = a_count("1.0", "3")
+    MeasureDefinition.objects.update(counts=Counts.STAFF.value)
+    assert public(november.period.scorecard, november).by_ref("1.0").figure(NOVEMBER).printed == "3"
+
+
+def test_commentary_findings_actions_and_names_stay_inside() -> None:
+    november = a_count("1.0", "30")
+    content = public(november.period.scorecard, november)
+    measure = content.by_ref("1.0")
+    assert measure.commentary.empty
+    assert (measure.findings, measure.actions, measure.approval, measure.owner) == ((), (), None, "")
+    assert SECRET not in json.dumps(to_data(content))
+
+
+def test_a_figure_compared_with_a_suppressed_month_says_nothing_of_the_move() -> None:
+    october = a_count("1.0", "3", OCTOBER)
+    Submission.objects.filter(pk=october.pk).update(
+        state=SubmissionState.PUBLISHED, published_revision=october.approved_revision
+    )
+    november = figure_of(october.definition, NOVEMBER, "30")
+    measure = public(november.period.scorecard, november).by_ref("1.0")
+    assert measure.figure(OCTOBER).printed == "c"
+    assert measure.figure(NOVEMBER).printed == "30"
+    assert measure.direction is Direction.NO_COMPARISON
+    assert "27" not in measure.rag_reason
+    assert "27" not in measure.direction_reason
+
+
+def test_what_an_earlier_public_edition_printed_is_known_to_be_public() -> None:
+    november = a_count("1.0", "3")
+    scorecard = november.period.scorecard
+    MeasureDefinition.objects.update(counts=Counts.STAFF.value)
+    printed = public(scorecard, november)
+    text = canonical(to_data(printed))
+    edition = Edition.objects.create(
+        scorecard=scorecard,
+        period=november.period,
+        number=1,
+        audience=Audience.PUBLIC,
+        content=text,
+        sha256=fingerprint(text),
+        imported=True,
+    )
+    Publication.objects.create(edition=edition, at=timezone.now())
+    MeasureDefinition.objects.update(counts=Counts.CHILDREN.value)
+    second = public(scorecard, november, 2)
+    assert second.by_ref("1.0").figure(NOVEMBER).missing is Missing.SUPPRESSED
+    assert "An earlier public edition has printed it" in second.decisions[0].reason
+
+
+def test_the_sample_for_the_public_suppresses_the_one_per_cent_of_551_children() -> None:
+    content = sample_edition(Audience.PUBLIC)
+    five_one = content.by_ref("5.1")
+    assert five_one.figure(OCTOBER).printed == "c"
+    assert five_one.figure(NOVEMBER).printed == "0%"
+    assert content.by_ref("6.7").figure(NOVEMBER).printed == "9"
+
+
+def test_the_age_groups_never_give_the_rest_of_the_care_leavers_away() -> None:
+    section = DefinitionFactory.create(ref="9.9").section
+    figures = {
+        "7.0": ("% in touch", "group:leavers", 486, 523),
+        "7.2": ("% in touch (17-18 years old)", "group:leavers 17-18", 195, 216),
+        "7.3": ("% in touch (19-21 years old)", "group:leavers 19-21", 289, 303),
+    }
+    november = None
+    for ref, (title, source, numerator, denominator) in figures.items():
+        definition = DefinitionFactory.create(ref=ref, title=title, denominator_source=source, section=section)
+        november = figure_of(definition, NOVEMBER, None, numerator=Decimal(numerator), denominator=Decimal(denominator))
+    assert november is not None
+    content = public(section.scorecard, november)
+    hidden = [ref for ref in figures if content.by_ref(ref).figure(NOVEMBER).missing is Missing.SUPPRESSED]
+    assert hidden  # 486 - 195 - 289 leaves 2

@@ -1,0 +1,47 @@
+"""The month in sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from measures.choices import Audience, Rag, Variation
+from reports.content import EditionContent
+from reports.content.model import SectionContent
+from reports.content.summary import summarise
+from tests.factories.editions import of_size, sample_edition
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_sample_is_summed_up_in_sentences() -> None:
+    headline = summarise(sample_edition()).headline
+    assert headline[0].startswith("45 measures, of which 27 are rated for November 2023: ")
+    assert "have no figure" in headline[1]
+
+
+def test_a_measure_that_was_amber_and_is_red_has_turned_red() -> None:
+    content = of_size(sample_edition(), 3)
+    first = replace(content.measures[0], rag=Rag.RED, previous_rag=Rag.AMBER)
+    other = replace(content.measures[1], rag=Rag.GREEN, previous_rag=Rag.RED)
+    groups = summarise(replace(content, sections=(SectionContent("One", "one", (first, other)),))).groups
+    assert [item.measure.ref for item in groups[0].items] == [first.ref]
+    assert [item.measure.ref for item in groups[1].items] == [other.ref]
+
+
+def test_a_special_cause_is_said_in_words() -> None:
+    content = of_size(sample_edition(), 1)
+    measure = replace(content.measures[0], variation=Variation.CONCERN)
+    special = summarise(replace(content, sections=(SectionContent("One", "one", (measure,)),))).groups[2]
+    assert special.items[0].sentence.startswith("Worse than its ordinary variation")
+
+
+def test_few_months_say_that_control_charts_wait() -> None:
+    assert "13 figures" in summarise(sample_edition()).groups[2].none
+
+
+def test_an_edition_without_measures_says_so() -> None:
+    empty = EditionContent("Social care", "social-care", dt.date(2023, 11, 1), 1, Audience.INTERNAL)
+    assert summarise(empty).headline == ("There are no measures in this edition of November 2023.",)

@@ -1,0 +1,304 @@
+"""The pages of editions and their files: who sees them, what they say, what a download is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from measures.choices import Audience, JobState, PeriodState, RoleName, SubmissionState
+from measures.models import Submission
+from reports.actions import publish, sign
+from reports.models import Edition, Format, Publication, Rendering
+from reports.rendering import render
+from tests.factories.people import PersonFactory, RoleFactory
+from tests.factories.reports import Round, ready_round
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(person: Any) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def signed() -> tuple[Round, Edition]:
+    november = ready_round()
+    edition = sign(period=november.period, by=november.signatory)
+    november.period.refresh_from_db()
+    return november, edition
+
+
+def published() -> tuple[Round, Edition]:
+    november, edition = signed()
+    publish(period=november.period, by=november.performance)
+    november.period.refresh_from_db()
+    return november, edition
+
+
+def file_of(edition: Edition, form: Format = Format.WORKBOOK) -> Rendering:
+    job = Rendering.objects.get(edition=edition, format=form)
+    assert render(job.pk)
+    return job
+
+
+def address(name: str, november: Round) -> str:
+    return reverse(f"reports:{name}", args=[november.scorecard.slug, november.period.key])
+
+
+@pytest.mark.parametrize("who", ["signatory", "performance", "director"])
+def test_those_who_work_on_the_scorecard_read_a_signed_edition(who: str) -> None:
+    november, edition = signed()
+    page = browser(getattr(november, who)).get(edition.get_absolute_url())
+    assert page.status_code == 200
+    assert "Signed and not yet published" in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["board", "owner"])
+def test_board_members_and_owners_do_not_learn_of_an_edition_before_it_is_published(who: str) -> None:
+    november, edition = signed()
+    client = browser(getattr(november, who))
+    assert client.get(edition.get_absolute_url()).status_code == 404
+    assert "November 2023" not in client.get(reverse("reports:editions")).content.decode()
+    job = Rendering.objects.filter(edition=edition).first()
+    assert job is not None
+    for name in ("rendering", "download"):
+        assert client.get(reverse(f"reports:{name}", args=[job.pk])).status_code == 404
+    for name in ("again", "cancel"):
+        assert client.post(reverse(f"reports:{name}", args=[job.pk])).status_code == 404
+    assert client.post(f"{edition.get_absolute_url()}make/", {"format": "pdf"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["board", "owner", "signatory", "performance", "director"])
+def test_everybody_with_a_role_on_the_scorecard_reads_a_published_edition(who: str) -> None:
+    november, edition = published()
+    client = browser(getattr(november, who))
+    assert client.get(edition.get_absolute_url()).status_code == 200
+    assert "November 2023, edition 1" in client.get(reverse("reports:editions")).content.decode()
+
+
+def test_a_board_member_of_another_scorecard_reads_none_of_it() -> None:
+    _, edition = published()
+    stranger = ready_round().board
+    assert browser(stranger).get(edition.get_absolute_url()).status_code == 404
+    assert browser(PersonFactory.create()).get(edition.get_absolute_url()).status_code == 404
+
+
+def test_nobody_reads_without_signing_in() -> None:
+    _, edition = published()
+    page = Client().get(edition.get_absolute_url())
+    assert page.status_code == 302
+    assert page["Location"].startswith(reverse("account_login"))
+
+
+def test_the_page_of_an_edition_says_what_the_edition_says() -> None:
+    november, edition = published()
+    text = browser(november.board).get(edition.get_absolute_url()).content.decode()
+    for submission in november.submissions:
+        assert f"{submission.definition.ref} {submission.definition.title}" in text
+    assert "Visits are on time." in text
+    assert "Ruth Calder" in text
+    assert edition.sha256 in text
+
+
+def test_what_somebody_typed_stays_text_on_the_page() -> None:
+    november = ready_round(commentary="<script>alert(1)</script> & =1+1")
+    edition = sign(period=november.period, by=november.signatory)
+    text = browser(november.signatory).get(edition.get_absolute_url()).content.decode()
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1" in text
+
+
+def test_a_superseded_edition_says_so_on_its_page_and_in_the_list() -> None:
+    november, edition = published()
+    later = Edition.objects.create(
+        scorecard=edition.scorecard,
+        period=edition.period,
+        number=2,
+        content=edition.content,
+        sha256=edition.sha256,
+        reason="A figure was wrong.",
+        signed_by=edition.signed_by,
+        signed_at=edition.signed_at,
+    )
+    client = browser(november.board)
+    assert "superseded" not in client.get(edition.get_absolute_url()).content.decode().lower()
+    Publication.objects.create(edition=later)
+    assert "has been superseded" in client.get(edition.get_absolute_url()).content.decode()
+    assert "Superseded" in client.get(reverse("reports:editions")).content.decode()
+
+
+def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once() -> None:
+    november, edition = published()
+    job = file_of(edition)
+    client = browser(november.board)
+    answer = client.get(reverse("reports:download", args=[job.pk]))
+    assert answer.content == bytes(job.file.content)
+    assert answer["ETag"] == f'"{job.file.sha256}"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"] == f'attachment; filename="{edition.scorecard.slug}-2023-11-edition-1.xlsx"'
+    again = client.get(reverse("reports:download", args=[job.pk]), headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_file_that_is_not_finished_is_no_such_page() -> None:
+    november, edition = published()
+    job = Rendering.objects.get(edition=edition, format=Format.PDF)
+    assert browser(november.board).get(reverse("reports:download", args=[job.pk])).status_code == 404
+
+
+def test_the_page_of_a_report_being_made_asks_again_by_itself_and_by_a_link() -> None:
+    november, edition = published()
+    job = Rendering.objects.get(edition=edition, format=Format.PDF)
+    client = browser(november.board)
+    where = reverse("reports:rendering", args=[job.pk])
+    page = client.get(where).content.decode()
+    assert f'hx-get="{where}"' in page
+    assert "You can leave this page" in page
+    part = client.get(where, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert f'hx-get="{where}"' in part
+
+
+def test_when_a_report_is_ready_the_page_loads_itself_again_with_the_download() -> None:
+    november, edition = published()
+    job = file_of(edition)
+    client = browser(november.board)
+    where = reverse("reports:rendering", args=[job.pk])
+    assert client.get(where, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert reverse("reports:download", args=[job.pk]) in client.get(where).content.decode()
+
+
+def test_the_page_of_a_failed_report_says_why_and_lets_it_be_tried_again() -> None:
+    november, edition = published()
+    job = Rendering.objects.get(edition=edition, format=Format.PDF)
+    Rendering.objects.filter(pk=job.pk).update(state=JobState.FAILED, attempts=3, error="The report could not be made.")
+    client = browser(november.board)
+    page = client.get(reverse("reports:rendering", args=[job.pk])).content.decode()
+    assert "The report could not be made." in page
+    assert "tried 3 times" in page
+    client.post(reverse("reports:again", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == JobState.WAITING
+
+
+def test_a_report_that_waits_can_be_stopped() -> None:
+    november, edition = published()
+    job = Rendering.objects.get(edition=edition, format=Format.PDF)
+    client = browser(november.board)
+    client.post(reverse("reports:cancel", args=[job.pk]))
+    job.refresh_from_db()
+    assert job.state == JobState.CANCELLED
+    assert "stopped before it was finished" in client.get(reverse("reports:rendering", args=[job.pk])).content.decode()
+    answer = client.post(f"{edition.get_absolute_url()}make/", {"format": "pdf"})
+    assert answer["Location"] == reverse("reports:rendering", args=[job.pk])
+    job.refresh_from_db()
+    assert job.state == JobState.WAITING
+
+
+def test_the_readiness_page_names_what_is_missing_and_offers_no_signature() -> None:
+    november = ready_round(state=SubmissionState.SUBMITTED)
+    page = browser(november.signatory).get(address("sign", november)).content.decode()
+    assert "Helen Marsh" in page
+    assert "1.0 Measure 0" in page
+    assert "<button" not in page.split("<main")[1]
+
+
+def test_the_signatory_signs_on_the_page() -> None:
+    november = ready_round()
+    client = browser(november.signatory)
+    assert "Sign November 2023" in client.get(address("sign", november)).content.decode()
+    answer = client.post(address("sign", november))
+    edition = Edition.objects.get(audience=Audience.INTERNAL)
+    assert answer["Location"] == edition.get_absolute_url()
+    assert "was signed by Ruth Calder" in client.get(address("sign", november)).content.decode()
+
+
+def test_signing_without_confirming_the_exceptions_is_refused_on_the_page() -> None:
+    november = ready_round()
+    Submission.objects.filter(pk=november.submissions[0].pk).update(caveat="Two teams are not in it.")
+    client = browser(november.signatory)
+    answer = client.post(address("sign", november))
+    assert answer.status_code == 422
+    assert "Confirm that you have read them" in answer.content.decode()
+    assert client.post(address("sign", november), {"exceptions_confirmed": "on"}).status_code == 302
+
+
+def test_the_performance_team_sees_what_is_missing_but_does_not_sign() -> None:
+    november = ready_round()
+    client = browser(november.performance)
+    assert client.get(address("sign", november)).status_code == 200
+    answer = client.post(address("sign", november))
+    assert answer.status_code == 403
+    assert "Only the signatory can sign a month." in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["board", "owner", "director"])
+@pytest.mark.parametrize("name", ["sign", "publish"])
+def test_nobody_else_learns_how_far_the_month_is(who: str, name: str) -> None:
+    november = ready_round()
+    client = browser(getattr(november, who))
+    assert client.get(address(name, november)).status_code == 404
+    assert client.post(address(name, november)).status_code == 404
+
+
+def test_the_performance_team_publishes_on_the_page() -> None:
+    november, edition = signed()
+    client = browser(november.performance)
+    assert "Publish November 2023" in client.get(address("publish", november)).content.decode()
+    client.post(address("publish", november))
+    november.period.refresh_from_db()
+    assert november.period.state == PeriodState.PUBLISHED
+    assert browser(november.board).get(edition.get_absolute_url()).status_code == 200
+
+
+def test_a_month_that_is_not_signed_can_not_be_published() -> None:
+    november = ready_round()
+    answer = browser(november.performance).post(address("publish", november))
+    assert answer.status_code == 403
+    assert "You can not publish November 2023 now: it is open." in answer.content.decode()
+
+
+def test_a_public_edition_has_an_address_of_its_own() -> None:
+    november, edition = published()
+    public = Edition.objects.get(period=edition.period, audience=Audience.PUBLIC)
+    assert public.get_absolute_url() != edition.get_absolute_url()
+    page = browser(november.signatory).get(public.get_absolute_url())
+    assert "for the public" in page.content.decode()
+
+
+def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
+    november, edition = published()
+    content = bytes(file_of(edition).file.content)
+    client = browser(november.board)
+
+    def checked(data: bytes) -> str:
+        file = SimpleUploadedFile("report.xlsx", data)
+        return client.post(reverse("reports:verify"), {"file": file}).content.decode()
+
+    assert "byte for byte" in checked(content)
+    assert "This is not the file that was made" in checked(content + b"\0")
+    assert "This is not a file of an edition" in checked(b"hello")
+    assert client.post(reverse("reports:verify")).status_code == 422
+
+
+def test_a_file_of_an_edition_that_somebody_may_not_read_is_unknown_to_them() -> None:
+    november, edition = signed()
+    content = bytes(file_of(edition).file.content)
+    answer = browser(november.board).post(
+        reverse("reports:verify"), {"file": SimpleUploadedFile("report.xlsx", content)}
+    )
+    assert "This is not a file of an edition" in answer.content.decode()
+
+
+def test_a_deputy_whose_role_has_ended_reads_nothing_more() -> None:
+    november, edition = published()
+    deputy = RoleFactory.create(role=RoleName.DEPUTY.value, measure=november.definitions[0].measure)
+    assert browser(deputy.person).get(edition.get_absolute_url()).status_code == 200
+    deputy.ends = deputy.starts
+    deputy.save()
+    assert browser(deputy.person).get(edition.get_absolute_url()).status_code == 404

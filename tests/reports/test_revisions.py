@@ -1,0 +1,131 @@
+"""Earlier months that a later extract has differently: listed, approved with the month, printed beside what was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from measures.actions.outcome import Refused
+from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState
+from measures.models import Event, Period, Revision, Submission
+from measures.queries.revisions import waiting_revisions
+from reports.actions import publish_imported_history, sign
+from reports.content import from_data
+from reports.models import Edition
+from reports.readiness import readiness
+from tests.factories.months import figure_of
+from tests.factories.people import RoleFactory
+from tests.factories.reports import NOVEMBER, Round, ready_round
+
+pytestmark = pytest.mark.django_db
+
+OCTOBER = dt.date(2023, 10, 1)
+REVISED = "Revised by a later extract: October 2023 from 88% to 91%."
+
+
+def published_october(november: Round, value: str = "88") -> Submission:
+    slot = figure_of(november.definitions[0], OCTOBER, value, state=SubmissionState.PUBLISHED)
+    Period.objects.filter(pk=slot.period_id).update(state=PeriodState.PUBLISHED, imported=True)
+    return slot
+
+
+def revised(november: Round, slot: Submission, value: str = "91") -> Revision:
+    """Return what a later extract of the performance team says of October."""
+    revision = Revision.objects.create(
+        submission=slot, number=2, value=Decimal(value), said=value, revised=True, source=FigureSource.LOADED,
+        made_by=november.performance, entered_by=november.performance,
+    )  # fmt: skip
+    Submission.objects.filter(pk=slot.pk).update(pending_revision=revision)
+    return revision
+
+
+@pytest.fixture
+def november() -> Round:
+    return ready_round(measures=2)
+
+
+@pytest.fixture
+def october(november: Round) -> Submission:
+    """October's 88%, printed in an edition, and 91% by the later extract."""
+    slot = published_october(november)
+    publish_imported_history(scorecard=november.scorecard)
+    revised(november, slot)
+    return slot
+
+
+def test_what_waits_is_listed_with_what_was_published(november: Round, october: Submission) -> None:
+    (waiting,) = waiting_revisions(november.scorecard)
+    assert (waiting.submission, waiting.was, waiting.now) == (october, "88%", "91%")
+    assert waiting_revisions(november.scorecard, before=OCTOBER) == []
+
+
+def test_the_signatory_confirms_the_revised_figures_with_the_month(november: Round, october: Submission) -> None:
+    assert [item.sentence for item in readiness(november.period).exceptions] == [REVISED]
+    with pytest.raises(Refused, match="approved with a caveat or revised") as refused:
+        sign(period=november.period, by=november.signatory)
+    assert set(refused.value.fields) == {"exceptions_confirmed"}
+    october.refresh_from_db()
+    assert october.pending_revision_id is not None
+
+
+def test_they_are_published_with_the_month_each_with_its_event(november: Round, october: Submission) -> None:
+    waiting = october.revisions.get(number=2)
+    before = october.published_revision_id
+    sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
+    october.refresh_from_db()
+    assert (october.published_revision, october.pending_revision, october.state) == (
+        waiting, None, SubmissionState.PUBLISHED,
+    )  # fmt: skip
+    event = Event.objects.get(what="publish_revision")
+    assert (event.by, event.submission, event.revision) == (november.signatory, october, waiting)
+    assert (event.why, event.details) == ("Approved together with November 2023.", {"with": "2023-11", "was": before})
+
+
+def test_the_edition_marks_them_and_prints_what_was_published_beside_them(november: Round, october: Submission) -> None:
+    edition = sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
+    content = from_data(edition.data())
+    assert content.by_ref("1.0").figure(OCTOBER).printed == "91% r"
+    (shown,) = content.revised
+    assert (shown.ref, shown.month, shown.published, shown.now) == ("1.0", OCTOBER, "88%", "91%")
+
+
+def test_the_earlier_months_edition_stays_as_it_was(november: Round, october: Submission) -> None:
+    before = Edition.objects.get(period=october.period)
+    sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
+    after = Edition.objects.get(pk=before.pk)
+    assert (after.content, after.sha256, after.is_whole()) == (before.content, before.sha256, True)
+    assert Edition.objects.filter(period=october.period).count() == 1
+
+
+def test_their_statuses_are_brought_up_to_date_with_the_month(november: Round, october: Submission) -> None:
+    sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
+    october.refresh_from_db()
+    assert october.published_revision is not None
+    assert october.published_revision.statuses.get(current=True).rag == "green"
+
+
+def test_whoever_loaded_them_does_not_sign_them(november: Round, october: Submission) -> None:
+    RoleFactory.create(role=RoleName.SIGNATORY.value, scorecard=november.scorecard, person=november.performance)
+    with pytest.raises(Refused, match=r"You loaded the revised figure of 1\.0 for October 2023"):
+        sign(period=november.period, by=november.performance, exceptions_confirmed=True)
+    assert Period.objects.get(pk=november.period.pk).state == PeriodState.OPEN
+
+
+def test_what_is_revised_of_a_later_month_waits_for_its_own_successor(november: Round) -> None:
+    december = figure_of(november.definitions[0], dt.date(2023, 12, 1), "88", state=SubmissionState.PUBLISHED)
+    revised(november, december)
+    sign(period=november.period, by=november.signatory)
+    december.refresh_from_db()
+    assert december.pending_revision_id is not None
+    assert december.period.month > NOVEMBER
+
+
+def test_months_of_one_measure_are_confirmed_in_one_sentence(november: Round, october: Submission) -> None:
+    september = figure_of(november.definitions[0], dt.date(2023, 9, 1), "80", state=SubmissionState.PUBLISHED)
+    revised(november, september, "81")
+    (item,) = readiness(november.period).exceptions
+    assert item.sentence == (
+        "Revised by a later extract: September 2023 from 80% to 81%; October 2023 from 88% to 91%."
+    )

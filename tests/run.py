@@ -1,0 +1,107 @@
+"""Runs the tests on PostgreSQL with Redis, then what touches a database or broker again on SQLite with a folder.
+
+Where DATABASE_URL and REDIS_URL are given, the first run uses those; else it starts private ones. What could not run
+is counted and named at the end, and under CI fails the run: nothing is left out in silence. Arguments go to pytest.
+"""
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests import services
+
+SAME_ON_BOTH = ("tests/measures/calculation", "tests/requirements", "tests/test_imports.py", "tests/browser")
+"""What the second run leaves out: the rules, the set-up and the source know no database, and the pages in Chromium
+are the same on either (`tests/portal/test_demo.py` starts the whole portal on what is built in)."""
+
+NO_TESTS = 5  # pytest's exit code where its arguments chose none
+
+
+@dataclass
+class Outcome:
+    """What came of the runs so far, added up."""
+
+    passed: int = 0
+    failed: int = 0
+    not_run: list[str] = field(default_factory=list)
+
+    def add(self, report: Path, exit_code: int, name: str) -> None:
+        """Add what pytest wrote about one run; a run that wrote nothing, or ended badly, counts as failed."""
+        failed = 0
+        if report.exists():
+            for case in ET.parse(report).iter("testcase"):  # noqa: S314 - pytest wrote it a moment ago
+                if case.find("failure") is not None or case.find("error") is not None:
+                    failed += 1
+                elif (skipped := case.find("skipped")) is not None:
+                    why = skipped.get("message", "")
+                    self.not_run.append(f"{name}: {case.get('classname')}.{case.get('name')} ({why})")
+                else:
+                    self.passed += 1
+        if exit_code not in {0, NO_TESTS}:
+            failed = max(failed, 1)
+        self.failed += failed
+
+
+@contextlib.contextmanager
+def with_services() -> Iterator[dict[str, str]]:
+    """The environment of the run on PostgreSQL and Redis."""
+    with contextlib.ExitStack() as stack:
+        yield {
+            "DATABASE_URL": os.environ.get("DATABASE_URL") or stack.enter_context(services.postgresql()),
+            "REDIS_URL": os.environ.get("REDIS_URL") or stack.enter_context(services.redis_server()),
+            "SECRET_KEY": secrets.token_urlsafe(64),
+        }
+
+
+@contextlib.contextmanager
+def embedded() -> Iterator[dict[str, str]]:
+    """The environment of the run on what is built in: nothing is set."""
+    yield {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": ""}
+
+
+def run_pytest(environment: dict[str, str], arguments: Sequence[str], report: Path) -> int:
+    """Run pytest with this environment and return its exit code.
+
+    A file stays in one process, whose fixtures may be a whole portal, and files start in order: the browser's first.
+    """
+    command = [sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), f"--junitxml={report}"]
+    command += ["--dist", "loadfile", "--no-loadscope-reorder"]
+    return subprocess.run([*command, *arguments], env={**os.environ, **environment}, check=False).returncode
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the tests on both, print what came of them, and return the exit code."""
+    outcome = Outcome()
+    once = [f"--ignore={path}" for path in SAME_ON_BOTH]
+    runs = {
+        "PostgreSQL and Redis": (with_services, []),
+        "SQLite and the folder as broker": (embedded, [] if arguments else once),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (name, (services_of, left_out)) in enumerate(runs.items()):
+            print(f"\n== Tests on {name}", flush=True)
+            report = Path(folder) / f"{number}.xml"
+            try:
+                with services_of() as environment:
+                    exit_code = run_pytest(environment, [*arguments, *left_out], report)
+            except services.DidNotStart as error:
+                outcome.not_run.append(f"{name}: every test ({error})")
+                continue
+            outcome.add(report, exit_code, name)
+    print("\n== Tests on both")
+    for line in outcome.not_run:
+        print(f"Not run: {line}")
+    print(f"{outcome.passed} passed, {outcome.failed} failed, {len(outcome.not_run)} skipped")
+    incomplete = outcome.not_run and os.environ.get("CI")
+    return 1 if outcome.failed or incomplete or not outcome.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,273 @@
+"""Every address of the site, tried by everybody: who gets the page, who is refused, who learns of nothing.
+
+One table. An address that is not in it fails `test_every_address_is_in_the_table`. Whoever is not named in a row gets
+404, and whoever is not signed in is sent to the sign-in page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from measures.choices import SubmissionState
+from measures.models import Period, Submission
+from reports.actions import publish, sign
+from reports.models import Rendering
+from tests.factories.council import SLUG, Council, council
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "anonymous",
+    "nobody",
+    "administrator",
+    "owner",
+    "deputy",
+    "other owner",
+    "director",
+    "other director",
+    "signatory",
+    "team",
+    "board",
+    "stranger",
+)
+SIGNED_IN = tuple(role for role in ROLES if role != "anonymous")
+AT_1_1 = ("owner", "deputy", "director", "signatory", "team")
+"""Who sees measure 1.1 in every state."""
+ON_SCORECARD = (*AT_1_1, "other owner", "other director")
+"""Who works on the scorecard."""
+MONTH = {"slug": SLUG, "month": "2023-11"}
+OWN = {**MONTH, "ref": "1.1"}
+EDITION = {**MONTH, "number": 1}
+
+Answers = dict[str, int]
+
+
+def all_get(code: int, *roles: str) -> Answers:
+    return dict.fromkeys(roles, code)
+
+
+def nothing(found: Council) -> None:
+    """Leave November as it was opened."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with what everybody is answered."""
+
+    name: str
+    answers: Answers
+    where: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, str] | None = None
+    """What is posted; None is a GET."""
+    given: Callable[[Council], None] = nothing
+    """What has happened before."""
+    anonymous: int = 302
+
+    def __str__(self) -> str:
+        return f"{'GET' if self.data is None else 'POST'} {self.name}, {self.given.__name__}"
+
+
+def drafted(found: Council) -> None:
+    found.put(SubmissionState.DRAFT)
+
+
+def submitted(found: Council) -> None:
+    found.put(SubmissionState.SUBMITTED)
+
+
+def left_out(found: Council) -> None:
+    found.put(SubmissionState.LEFT_OUT)
+
+
+def closed(found: Council) -> None:
+    Period.objects.filter(pk=found.november.pk).update(state="closed")
+
+
+def signed(found: Council) -> None:
+    """Sign November: 1.1 is approved, 2.1 left out."""
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.LEFT_OUT, "2.1")
+    found.november.refresh_from_db()
+    sign(period=found.november, by=found.people["signatory"], exceptions_confirmed=True)
+
+
+def published(found: Council) -> None:
+    signed(found)
+    found.november.refresh_from_db()
+    publish(period=found.november, by=found.people["team"])
+
+
+def versioned(found: Council) -> dict[str, str]:
+    return {"version": str(Submission.objects.get(pk=found.submission().pk).version)}
+
+
+FIGURE = {"figure": "81%", "do": "save"}
+HOLD = ("owner", "deputy", "team")
+APPROVE = ("director", "signatory")
+LEAVE = (*APPROVE, "team")
+READS_SIGNED = ("signatory", "team", "director", "other director")
+READS_PUBLISHED = (*READS_SIGNED, "owner", "deputy", "other owner", "board")
+
+OURS: tuple[Row, ...] = (
+    Row("home", all_get(200, *SIGNED_IN)),
+    Row("accessibility", all_get(200, *SIGNED_IN), anonymous=200),
+    Row("measures:work", all_get(200, "owner", "deputy", "other owner", "stranger")),
+    Row("measures:queue", all_get(200, "director", "other director", "signatory")),
+    Row("measures:unremarkable", all_get(200, "director", "other director", "signatory")),
+    Row("measures:unremarkable", all_get(422, "director", "other director", "signatory"), {}, {}),
+    Row("measures:latest", all_get(302, *ON_SCORECARD), {"slug": SLUG}),
+    Row("measures:scorecard", all_get(200, *ON_SCORECARD), MONTH),
+    Row("measures:arrows", all_get(200, *ON_SCORECARD), MONTH),
+    Row("measures:measure", all_get(200, *ON_SCORECARD), {"slug": SLUG, "ref": "1.1"}),
+    Row("measures:board", all_get(200, "director", "other director", "signatory", "team"), MONTH),
+    Row("measures:loads", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:load", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:load", all_get(422, "team"), {"slug": SLUG}, {"kind": "monthly extract"}),
+    Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}),
+    Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}, {}),
+    Row("measures:benchmarks", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:benchmarks", all_get(422, "team"), {"slug": SLUG}, {"source": "DfE"}),
+    Row("measures:benchmarks_waiting", {}, {"slug": SLUG, "pk": 1}),
+    Row("measures:benchmarks_waiting", {}, {"slug": SLUG, "pk": 1}, {}),
+    Row("measures:export", all_get(200, *ON_SCORECARD), {**MONTH, "form": "json"}),
+    Row("measures:export", all_get(200, *ON_SCORECARD), {**MONTH, "form": "xlsx"}),
+    Row("measures:export", {}, {**MONTH, "form": "pdf"}),
+    Row("measures:own_workbook", all_get(200, "owner", "deputy", "other owner"), MONTH),
+    Row("measures:own_upload", all_get(200, "owner", "deputy", "other owner"), MONTH),
+    Row("measures:own_upload", all_get(422, "owner", "deputy", "other owner"), MONTH, {}),
+    Row("measures:own_waiting", {}, {"pk": 1}),
+    Row("measures:own_waiting", {}, {"pk": 1}, {}),
+    Row("measures:months", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:open_month", all_get(200, "team"), {"slug": SLUG, "month": "2023-12"}),
+    Row(
+        "measures:open_month",
+        all_get(302, "team"),
+        {"slug": SLUG, "month": "2023-12"},
+        {"due_on": "2024-01-12", "approve_by": "2024-01-19"},
+    ),
+    Row("measures:close_month", all_get(200, "team"), MONTH),
+    Row("measures:close_month", all_get(302, "team"), MONTH, {}),
+    Row("measures:close_month", all_get(403, "team"), MONTH, {}, closed),
+    Row("measures:open_month_again", all_get(200, "team"), MONTH, None, closed),
+    Row("measures:open_month_again", all_get(302, "team"), MONTH, {"reason": "An extract came late."}, closed),
+    Row("measures:open_month_again", all_get(422, "team"), MONTH, {"reason": " "}, closed),
+    Row("measures:entry", all_get(200, *AT_1_1), OWN, None, nothing),
+    Row("measures:entry", all_get(200, *AT_1_1), OWN, None, submitted),
+    Row("measures:entry", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
+    Row("measures:entry", all_get(403, *AT_1_1), OWN, FIGURE, submitted),
+    Row("measures:preview", all_get(200, *AT_1_1), OWN, FIGURE, drafted),
+    Row("measures:withdraw", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, {}, submitted),
+    Row("measures:comment", all_get(302, *AT_1_1), OWN, {"text": "Is this right?"}, submitted),
+    Row("measures:comment", all_get(422, *AT_1_1), OWN, {"text": ""}, submitted),
+    Row("measures:approve", all_get(200, *AT_1_1), OWN, None, submitted),
+    Row("measures:approve", {**all_get(302, *APPROVE), **all_get(403, *HOLD)}, OWN, {"decision": "approve"}, submitted),
+    Row(
+        "measures:approve",
+        {**all_get(302, *APPROVE), **all_get(403, *HOLD)},
+        OWN,
+        {"decision": "return", "reason": "Say why."},
+        submitted,
+    ),
+    Row("measures:approve", all_get(422, *AT_1_1), OWN, {"decision": "caveat"}, submitted),
+    Row("measures:leave_out", all_get(200, *AT_1_1), OWN, None, drafted),
+    Row(
+        "measures:leave_out",
+        {**all_get(302, *LEAVE), **all_get(403, "owner", "deputy")},
+        OWN,
+        {"reason": "The system was down."},
+        drafted,
+    ),
+    Row("measures:bring_back", {**all_get(302, *LEAVE), **all_get(403, "owner", "deputy")}, OWN, {}, left_out),
+    Row("measures:reopen", all_get(200, *AT_1_1), OWN, None, closed),
+    Row("measures:reopen", {**all_get(403, *AT_1_1), "team": 302}, OWN, {"reason": "It was wrong."}, closed),
+    Row("reports:editions", all_get(200, *SIGNED_IN)),
+    Row("reports:verify", all_get(200, *SIGNED_IN)),
+    Row("reports:sign", all_get(200, "signatory", "team"), MONTH),
+    Row("reports:sign", all_get(403, "signatory", "team"), MONTH, {"confirmed": "on"}, drafted),
+    Row("reports:publish", all_get(200, "signatory", "team"), MONTH, None, signed),
+    Row("reports:publish", {"team": 302, "signatory": 403}, MONTH, {}, signed),
+    Row("reports:edition", all_get(200, *READS_SIGNED), EDITION, None, signed),
+    Row("reports:edition", all_get(200, *READS_PUBLISHED), EDITION, None, published),
+    Row("reports:edition", all_get(200, *READS_PUBLISHED), {**EDITION, "audience": "public"}, None, published),
+    Row("reports:make", all_get(302, *READS_PUBLISHED), EDITION, {"format": "pdf"}, published),
+    Row(
+        "reports:make", all_get(302, *READS_PUBLISHED), {**EDITION, "audience": "public"}, {"format": "pdf"}, published
+    ),
+    Row("reports:rendering", all_get(200, *READS_SIGNED), {"pk": "pdf"}, None, signed),
+    Row("reports:rendering", all_get(200, *READS_PUBLISHED), {"pk": "pdf"}, None, published),
+    Row("reports:again", all_get(302, *READS_PUBLISHED), {"pk": "pdf"}, {}, published),
+    Row("reports:cancel", all_get(302, *READS_PUBLISHED), {"pk": "pdf"}, {}, published),
+    Row("reports:download", {}, {"pk": "pdf"}, None, published),
+)
+
+ELSEWHERE = frozenset({"admin"})
+"""Sites of Django's own, tried by `test_the_administration_site_is_for_staff_alone`."""
+ACCOUNTS = ("account", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
+"""Signing in and one's own account, whoever one is: tests/portal/accounts walks them."""
+
+
+def addresses() -> Iterator[str]:
+    """Yield the name of every address of the site."""
+
+    def walk(patterns: list[Any], spaces: tuple[str, ...]) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, (*spaces, *filter(None, [pattern.namespace])))
+            elif isinstance(pattern, URLPattern):
+                yield ":".join([*spaces, str(pattern.name)])
+
+    yield from walk(get_resolver().url_patterns, ())
+
+
+def test_every_address_is_in_the_table() -> None:
+    tried = {row.name for row in OURS}
+    left = {
+        name
+        for name in addresses()
+        if name not in tried and name.partition(":")[0] not in ELSEWHERE and not name.startswith(ACCOUNTS)
+    }
+    assert not left, f"Add a row to tests/test_addresses.py for: {sorted(left)}"
+
+
+def test_the_table_names_no_address_that_is_gone() -> None:
+    assert {row.name for row in OURS} <= set(addresses())
+
+
+def answer(row: Row, found: Council, role: str) -> int:
+    """Return the status that somebody is answered, and undo what it did."""
+    client = Client()
+    if role != "anonymous":
+        client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+    where = dict(row.where)
+    if where.get("pk") == "pdf":
+        where["pk"] = Rendering.objects.get(format="pdf").pk
+    url = reverse(row.name, kwargs=where)
+    with transaction.atomic():
+        response = client.get(url) if row.data is None else client.post(url, {**versioned(found), **row.data})
+        transaction.set_rollback(True)
+    if role == "anonymous" and response.status_code == 302:
+        assert response["Location"].startswith(reverse("account_login")), response["Location"]
+    return response.status_code
+
+
+@pytest.mark.parametrize("row", OURS, ids=str)
+def test_everybody_is_answered_as_the_table_says(row: Row) -> None:
+    found = council()
+    row.given(found)
+    expected = {**dict.fromkeys(SIGNED_IN, 404), **row.answers, "anonymous": row.anonymous}
+    assert {role: answer(row, found, role) for role in ROLES} == expected
+
+
+def test_the_administration_site_is_for_staff_alone() -> None:
+    found = council()
+    for role in SIGNED_IN:
+        client = Client()
+        client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        assert client.get(reverse("admin:index")).status_code == 302
