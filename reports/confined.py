@@ -26,7 +26,13 @@ from typing import BinaryIO
 PR_SET_PDEATHSIG = 1
 LOOK_EVERY = 0.2
 """Seconds between two looks at the child."""
-OUT_OF_MEMORY = ("MemoryError", "Error creating thread", "can't start new thread", "failed to allocate", "Cannot allocate memory")
+OUT_OF_MEMORY = (
+    "MemoryError",
+    "Error creating thread",
+    "can't start new thread",
+    "failed to allocate",
+    "Cannot allocate memory",
+)
 """What a program says whose memory is used up, by the library that it happens in."""
 
 
