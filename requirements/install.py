@@ -29,7 +29,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
 INSTALLED = VENV / "installed.json"  # what was installed, written last
 UNFINISHED = VENV / "unfinished"  # there while something is being installed
-FRONTEND = ROOT / "frontend"
+FRONTEND = ROOT / "portal/design/frontend"
 BUILT = ROOT / "portal" / "design" / "static" / "design" / "built"
 BUILT_FROM = BUILT / ".built-from"  # the hash of what the styles were built from, written last
 OLDEST, NEWEST_TESTED = (3, 11), (3, 13)
@@ -185,7 +185,7 @@ def build_frontend() -> None:
         return
     # Only what was pinned is installed, and no package runs a script of its own while it is.
     ci = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    run(ci, "Fetching what frontend/package-lock.json locks", FRONTEND)
+    run(ci, "Fetching what portal/design/frontend/package-lock.json locks", FRONTEND)
     run(["npm", "run", "--silent", "build"], "Building the styles", FRONTEND)
     BUILT_FROM.write_text(wanted)
 

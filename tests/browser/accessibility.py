@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+AXE = Path(__file__).parents[2] / "portal/design/frontend/node_modules/axe-core/axe.min.js"
 RUN = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
   found => ({id: found.id, help: found.help, html: found.nodes[0].html}))"""
 
@@ -15,7 +15,7 @@ RUN = """async () => (await axe.run({resultTypes: ["violations"]})).violations.m
 @cache
 def axe() -> str:
     """Return the source of axe. AssertionError where it is not installed."""
-    assert AXE.exists(), "axe-core is not installed. Install it with: npm ci --prefix frontend"
+    assert AXE.exists(), "axe-core is not installed. Install it with: npm ci --prefix portal/design/frontend"
     return AXE.read_text()
 
 

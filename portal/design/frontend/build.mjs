@@ -9,7 +9,7 @@ import * as sass from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const packages = join(here, "node_modules");
 const govuk = join(packages, "govuk-frontend", "dist", "govuk");
-const built = join(here, "..", "portal", "design", "static", "design", "built");
+const built = join(here, "..", "static", "design", "built");
 
 await rm(built, { recursive: true, force: true });
 await mkdir(built, { recursive: true });
