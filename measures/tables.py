@@ -84,6 +84,23 @@ class QueueTable(tables.Table):
         empty_text = "Nothing waits for your decision. What owners submit is listed here."
 
 
+class RestatementTable(tables.Table):
+    """Corrections of published figures."""
+
+    caption = "Restatements"
+
+    measure = cell("restatement_link", verbose_name="Measure")
+    published = tables.Column(verbose_name="Published", orderable=False, default="nothing", attrs=NUMBER)
+    restated = tables.Column(verbose_name="Restated", orderable=False, default="", attrs=NUMBER)
+    why = tables.Column(accessor="row__reason", verbose_name="What was wrong", orderable=False)
+    state = cell("restatement_state", verbose_name="Stands at")
+    asked = cell("restatement_asked", verbose_name="Asked for")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "No restatement has been asked for. To ask for one, open the month of the figure that is wrong."
+
+
 class BoardTable(tables.Table):
     """Where every measure of a month stands, and who holds it."""
 

@@ -85,8 +85,8 @@ SUBMISSION: Final[Mapping[str, Transition[SubmissionState]]] = {
 }
 
 RESTATEMENT: Final[Mapping[str, Transition[RestatementState]]] = {
-    "agree": Transition({R.ASKED: R.AGREED}, TEAM, "agree to", "agreed to"),
-    "refuse": Transition({R.ASKED: R.REFUSED}, TEAM, "refuse", "refused", needs_reason=True),
+    "agree": Transition({R.ASKED: R.AGREED}, TEAM | DIRECTORS, "agree to", "agreed to"),
+    "refuse": Transition({R.ASKED: R.REFUSED}, TEAM | DIRECTORS, "refuse", "refused", needs_reason=True),
     "submit": Transition({R.AGREED: R.SUBMITTED}, HOLDERS, "submit", "submitted"),
     "send_back": Transition({R.SUBMITTED: R.AGREED}, DIRECTORS, "return", "returned", needs_reason=True),
     "approve": Transition({R.SUBMITTED: R.APPROVED}, DIRECTORS, "approve", "approved"),

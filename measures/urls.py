@@ -14,6 +14,7 @@ from measures.views import (
     measure,
     own_measures,
     periods,
+    restatements,
     scorecard,
     unremarkable,
     work,
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}months/<month:month>/close/", periods.close_month, name="close_month"),
     path(f"{SCORECARD}months/<month:month>/open-again/", periods.open_month_again, name="open_month_again"),
     path(f"{SCORECARD}board/<month:month>/", periods.board, name="board"),
+    path(f"{SCORECARD}restatements/", restatements.restatements, name="restatements"),
+    path("restatements/<int:pk>/", restatements.restatement, name="restatement"),
     path(f"{SCORECARD}arrows/<month:month>/", arrows.arrows, name="arrows"),
     path(f"{SCORECARD}measures/<str:ref>/", measure.measure, name="measure"),
     path(MONTH, scorecard.scorecard, name="scorecard"),
@@ -58,4 +61,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SUBMISSION}leave-out/", approvals.leave_out, name="leave_out"),
     path(f"{SUBMISSION}bring-back/", approvals.bring_back, name="bring_back"),
     path(f"{SUBMISSION}reopen/", approvals.reopen, name="reopen"),
+    path(f"{SUBMISSION}restate/", restatements.ask, name="ask_restatement"),
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from measures.choices import PeriodState, RoleName
 from measures.permissions import Standing
+from measures.queries.restatements import restatements_waiting
 from measures.queries.scope import HOLDERS, working_periods
 from measures.views.access import scorecards_of, standing_of
 from measures.views.approvals import queue_part
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)
     parts = parts_of(standing)
-    context: dict[str, Any] = {"standing": standing, "parts": parts}
+    context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": restatements_waiting(standing)}
     for part in parts:
         context.update(PARTS[part](request))
     return render(request, "portal/home.html", context)

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Period, Submission
+from measures.models import Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Rendering
 from tests.factories.council import SLUG, Council, council
@@ -44,6 +45,7 @@ ON_SCORECARD = (*AT_1_1, "other owner", "other director")
 """Who works on the scorecard."""
 MONTH = {"slug": SLUG, "month": "2023-11"}
 OWN = {**MONTH, "ref": "1.1"}
+PAST = {"slug": SLUG, "month": "2023-10", "ref": "1.1"}
 EDITION = {**MONTH, "number": 1}
 
 Answers = dict[str, int]
@@ -102,6 +104,14 @@ def published(found: Council) -> None:
     signed(found)
     found.november.refresh_from_db()
     publish(period=found.november, by=found.people["team"])
+
+
+def asked_back(found: Council) -> None:
+    """Ask for the correction of October's figure of 1.1."""
+    submission = Submission.objects.select_related("measure", "definition", "period").get(
+        pk=found.submission(month=found.october.month).pk
+    )
+    ask(submission=submission, reason="The count was of September.", by=found.people["owner"])
 
 
 def versioned(found: Council) -> dict[str, str]:
@@ -187,6 +197,24 @@ OURS: tuple[Row, ...] = (
     Row("measures:bring_back", {**all_get(302, *LEAVE), **all_get(403, "owner", "deputy")}, OWN, {}, left_out),
     Row("measures:reopen", all_get(200, *AT_1_1), OWN, None, closed),
     Row("measures:reopen", {**all_get(403, *AT_1_1), "team": 302}, OWN, {"reason": "It was wrong."}, closed),
+    Row("measures:ask_restatement", all_get(200, *AT_1_1), OWN, None, drafted),
+    Row("measures:ask_restatement", all_get(200, *AT_1_1), PAST, None),
+    Row("measures:ask_restatement", all_get(302, *AT_1_1), PAST, {"reason": "Of September."}),
+    Row("measures:ask_restatement", all_get(422, *AT_1_1), PAST, {"reason": " "}),
+    Row("measures:ask_restatement", all_get(403, *AT_1_1), OWN, {"reason": "Of September."}, drafted),
+    Row("measures:restatements", all_get(200, *ON_SCORECARD), {"slug": SLUG}, None, asked_back),
+    Row("measures:restatement", all_get(200, *AT_1_1), {"pk": "restatement"}, None, asked_back),
+    Row(
+        "measures:restatement",
+        {**all_get(302, *LEAVE), **all_get(403, "owner", "deputy")},
+        {"pk": "restatement"},
+        {"decision": "agree", "version": "0"},
+        asked_back,
+    ),
+    Row("measures:restatement", all_get(422, *AT_1_1), {"pk": "restatement"}, {"version": "0"}, asked_back),
+    Row("reports:restate", {}, {**MONTH}, None, drafted),
+    Row("reports:restate", all_get(200, "signatory", "team"), MONTH, None, published),
+    Row("reports:restate", all_get(403, "signatory", "team"), MONTH, {}, published),
     Row("reports:editions", all_get(200, *SIGNED_IN)),
     Row("reports:verify", all_get(200, *SIGNED_IN)),
     Row("reports:sign", all_get(200, "signatory", "team"), MONTH),
@@ -248,6 +276,8 @@ def answer(row: Row, found: Council, role: str) -> int:
     where = dict(row.where)
     if where.get("pk") == "pdf":
         where["pk"] = Rendering.objects.get(format="pdf").pk
+    if where.get("pk") == "restatement":
+        where["pk"] = Restatement.objects.get().pk
     url = reverse(row.name, kwargs=where)
     with transaction.atomic():
         response = client.get(url) if row.data is None else client.post(url, {**versioned(found), **row.data})

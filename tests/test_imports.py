@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "measures.forms",
         "measures.upload_forms",
+        "measures.restatement_forms",
         "measures.filters",
         "measures.tables",
         "measures.views",

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from measures import charts
-from measures.choices import Missing, PeriodState, SubmissionState
+from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
 from measures.queries.scorecard import Cell
 
 register = template.Library()
@@ -27,6 +27,9 @@ COLOURS: Final = {
     PeriodState.OPEN: "blue",
     PeriodState.CLOSED: "yellow",
     PeriodState.SIGNED: "green",
+    RestatementState.ASKED: "yellow",
+    RestatementState.AGREED: "orange",
+    RestatementState.REFUSED: "grey",
 }
 """The colour of each state's tag, as GOV.UK Frontend names them. The word says it; the colour only helps to find it."""
 

@@ -22,6 +22,7 @@ from measures.models import Submission
 from measures.permissions import may
 from measures.queries.chart import chart_data
 from measures.queries.queue import APPROVERS, approved_by, waiting_for
+from measures.queries.restatements import restatements_waiting
 from measures.queries.submission import facts_of, submission_page
 from measures.tables import QueueTable, shown_table
 from measures.transitions import SUBMISSION
@@ -49,7 +50,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     if not (standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS)):
         raise Http404("There is no such page.")
-    return render(request, "measures/queue.html", queue_part(request))
+    context = {**queue_part(request), "corrections": restatements_waiting(standing)}
+    return render(request, "measures/queue.html", context)
 
 
 def _show(request: HttpRequest, submission: Submission, form: DecisionForm, status: int = 200) -> HttpResponse:

@@ -15,8 +15,9 @@ from measures.actions import drafts
 from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.forms import CommentForm, EntryForm, VersionForm
 from measures.models import Submission
-from measures.permissions import may
+from measures.permissions import may, may_ask_restatement
 from measures.queries.chart import chart_data
+from measures.queries.restatements import ENDED
 from measures.queries.submission import facts_of, submission_page
 from measures.series import read_draft
 from measures.views.access import standing_of, status_code, submission_at, with_version
@@ -40,6 +41,8 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "facts": facts_of(page.line),
         "chart": chart_data(page.assessment),
         "may_save": may_save,
+        "may_ask": may_ask_restatement(standing, submission),
+        "restating": submission.restatements.exclude(state__in=ENDED).first(),
         "may_decide": "approve" in page.actions or "send_back" in page.actions,
         "form": form or EntryForm(submission=submission, findings=page.findings),
         "comment_form": CommentForm(auto_id="comment_%s"),

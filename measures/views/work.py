@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.queries import scope
+from measures.queries.restatements import restatements_waiting
 from measures.queries.scorecard import scorecard_table
 from measures.queries.work import due_from
 from measures.tables import DueTable, StandingTable, shown_table
@@ -40,6 +41,8 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Show what is due from the person, and how their measures stand."""
-    if not standing_of(request).measures_as(*scope.HOLDERS):
+    standing = standing_of(request)
+    if not standing.measures_as(*scope.HOLDERS):
         raise Http404("There is no such page.")
-    return render(request, "measures/work.html", work_part(request))
+    context = {**work_part(request), "corrections": restatements_waiting(standing)}
+    return render(request, "measures/work.html", context)

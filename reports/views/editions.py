@@ -38,14 +38,21 @@ def edition(
     found = edition_at(request, slug, month, number, audience)
     content = from_data(found.data())
     standing = standing_of(request)
-    others = visible_editions(standing).with_superseded().filter(period=found.period).exclude(pk=found.pk)
+    others = list(
+        visible_editions(standing)
+        .with_superseded()
+        .filter(period=found.period)
+        .exclude(pk=found.pk)
+        .order_by("audience", "number")
+    )
     files = {row.format: row for row in Rendering.objects.filter(edition=found, option="full").order_by("pk")}
     context = {
         "edition": found,
         "content": content,
         "summary": summarise(content),
         "approved": [measure for measure in content.measures if measure.approval],
-        "others": others.order_by("audience", "number"),
+        "others": others,
+        "latest": next((o for o in reversed(others) if o.audience == audience and o.number > number), None),
         "decisions": content.decisions if standing.roles_on_scorecard(found.scorecard_id) & set(SEES_SIGNED) else (),
         "files": [(form, files.get(form.value)) for form in Format],
         "may_publish": found.period.state == PeriodState.SIGNED and bool(may_period(standing, "publish", found.period)),

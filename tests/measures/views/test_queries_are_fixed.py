@@ -38,6 +38,8 @@ PAGES = (
     ("owner", reverse("measures:measure", args=[SLUG, "1.1"])),
     ("owner", reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])),
     ("director", reverse("measures:approve", args=[SLUG, NOVEMBER, "1.1"])),
+    ("team", reverse("measures:restatements", args=[SLUG])),
+    ("team", reverse("measures:ask_restatement", args=[SLUG, OCTOBER, "1.1"])),
 )
 
 

@@ -1,0 +1,106 @@
+"""The corrections of published figures that one person may see: the list, what waits for them, one with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
+
+from measures.choices import RestatementState
+from measures.models import Event, Period, Population, Restatement, Scorecard
+from measures.permissions import Standing, may_restate
+from measures.queries.revisions import printed
+from measures.queries.scope import submissions
+from measures.queries.submission import Happening, happening
+
+HELD_BY: Final = {
+    RestatementState.ASKED: "the director",
+    RestatementState.AGREED: "the owner",
+    RestatementState.SUBMITTED: "the director",
+    RestatementState.APPROVED: "the signatory",
+}
+"""Who acts next, by where it stands."""
+STEPS: Final = ("agree", "refuse", "submit", "approve", "send_back", "publish")
+ENDED: Final = (RestatementState.PUBLISHED, RestatementState.REFUSED)
+
+
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
+class Correction:
+    """One restatement with both figures as they are printed, and what the person may do with it."""
+
+    row: Restatement
+    published: str
+    restated: str
+    actions: tuple[str, ...]
+
+    @property
+    def state(self) -> RestatementState:
+        """Return where it stands."""
+        return RestatementState(self.row.state)
+
+    @property
+    def held_by(self) -> str:
+        """Return who acts next; empty once it has ended."""
+        return HELD_BY.get(self.state, "")
+
+
+def visible_restatements(standing: Standing) -> QuerySet[Restatement]:
+    """Return the restatements of the figures that the person sees in every state, the newest first."""
+    return (
+        Restatement.objects.filter(submission__in=submissions(standing).values("pk"))
+        .select_related(
+            "submission__measure",
+            "submission__definition__section",
+            "submission__period__scorecard",
+            "published_revision",
+            "revision",
+            "asked_by",
+            "decided_by",
+            "approved_by",
+        )
+        .order_by("-asked_at", "-pk")
+    )
+
+
+def corrections(standing: Standing, rows: Iterable[Restatement]) -> list[Correction]:
+    """Return restatements as their pages show them (one query beside the rows')."""
+    found = list(rows)
+    scorecards = {row.submission.period.scorecard_id for row in found}
+    populations = list(Population.objects.current().filter(scorecard__in=scorecards)) if found else []
+    made = []
+    for row in found:
+        own = [p for p in populations if p.scorecard_id == row.submission.period.scorecard_id]
+        made.append(
+            Correction(
+                row,
+                printed(row.submission, row.published_revision, own),
+                printed(row.submission, row.revision, own),
+                tuple(step for step in STEPS if may_restate(standing, step, row)),
+            )
+        )
+    return made
+
+
+def restatements_of(standing: Standing, scorecard: Scorecard) -> list[Correction]:
+    """Return every restatement of a scorecard that the person may see."""
+    return corrections(standing, visible_restatements(standing).filter(submission__period__scorecard=scorecard))
+
+
+def restatements_waiting(standing: Standing) -> list[Correction]:
+    """Return the restatements that wait for something the person can do, the longest waiting first."""
+    rows = visible_restatements(standing).exclude(state__in=ENDED).order_by("asked_at", "pk")
+    return [each for each in corrections(standing, rows) if each.actions]
+
+
+def to_publish(standing: Standing, period: Period) -> list[Correction]:
+    """Return the approved restatements of a month, which its next edition prints."""
+    rows = visible_restatements(standing).filter(submission__period=period, state=RestatementState.APPROVED)
+    return corrections(standing, rows.order_by("submission__definition__ref_key", "pk"))
+
+
+def restatement_timeline(row: Restatement) -> list[Happening]:
+    """Return what happened to a restatement, newest first (one query)."""
+    events = Event.objects.filter(submission=row.submission_id, about=f"restatement {row.pk}")
+    return [happening(event) for event in events.select_related("by", "done_for")]

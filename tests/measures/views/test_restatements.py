@@ -1,0 +1,171 @@
+"""The correction of a published figure as its people do it on the pages, up to edition 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.choices import RestatementState, RoleName, SubmissionState
+from measures.models import Event, Period, Restatement
+from reports.actions import publish, sign
+from reports.models import Edition
+from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.factories.people import RoleFactory
+
+SignedIn = Callable[[str], Client]
+ASK = reverse("measures:ask_restatement", args=[SLUG, NOVEMBER, "1.1"])
+PUBLISH = reverse("reports:restate", args=[SLUG, NOVEMBER])
+WRONG = "The count was of October."
+RIGHT = {"do": "submit", "figure": "92%", "numerator": "92", "denominator": "100", "happening": "In time again."}
+
+
+@pytest.fixture
+def published(found: Council) -> Council:
+    """A council whose November is published, with 79% for 1.1."""
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.LEFT_OUT, "2.1")
+    found.november.refresh_from_db()
+    sign(period=found.november, by=found.people["signatory"], exceptions_confirmed=True)
+    publish(period=Period.objects.get(pk=found.november.pk), by=found.people["team"])
+    return found
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def asked(signed_in: SignedIn) -> str:
+    """Ask as the owner; return the restatement's address."""
+    response = signed_in("owner").post(ASK, {"reason": WRONG})
+    assert response.status_code == 302, texts(response)
+    return str(response["Location"])
+
+
+def decide(signed_in: SignedIn, page: str, who: str, decision: str, reason: str = "") -> Any:
+    version = str(Restatement.objects.get().version)
+    return signed_in(who).post(page, {"decision": decision, "reason": reason, "version": version})
+
+
+def enter(signed_in: SignedIn, page: str, **typed: str) -> Any:
+    return signed_in("owner").post(page, {**RIGHT, "version": str(Restatement.objects.get().version), **typed})
+
+
+def test_a_wrong_figure_becomes_edition_two_with_both_figures_and_the_reason(
+    published: Council, signed_in: SignedIn
+) -> None:
+    page = asked(signed_in)
+    assert decide(signed_in, page, "director", "agree").status_code == 302
+    assert enter(signed_in, page).status_code == 302
+    assert decide(signed_in, page, "director", "approve").status_code == 302
+    signatory = signed_in("signatory")
+    shown = texts(signatory.get(PUBLISH))
+    assert "79%" in shown
+    assert "92%" in shown
+    row = Restatement.objects.get()
+    made = signatory.post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"}, follow=True)
+    assert "Edition 2 of November 2023 is published" in texts(made)
+    first, second = (e.get_absolute_url() for e in Edition.objects.filter(audience="internal").order_by("number"))
+    board = signed_in("board")
+    corrected, superseded = texts(board.get(second)), texts(board.get(first))
+    assert all(part in corrected for part in ("79%", "92%", WRONG))
+    assert f'superseded by <a class="govuk-link" href="{second}">edition 2' in superseded
+    assert WRONG not in superseded
+    assert "Superseded" in texts(board.get(reverse("reports:editions")))
+    assert "Current" in texts(board.get(reverse("reports:editions")))
+
+
+def test_what_was_published_stands_in_the_form_of_the_right_figure(published: Council, signed_in: SignedIn) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "team", "agree")
+    assert 'value="79%"' in texts(signed_in("owner").get(page))
+
+
+def test_a_restatement_is_refused_with_the_reason_that_the_owner_reads(published: Council, signed_in: SignedIn) -> None:
+    page = asked(signed_in)
+    response = decide(signed_in, page, "director", "refuse")
+    assert response.status_code == 422
+    assert "Enter the reason for refusing it" in texts(response)
+    decide(signed_in, page, "director", "refuse", "79% is right.")
+    assert "79% is right." in texts(signed_in("owner").get(page))
+    assert Restatement.objects.get().state == RestatementState.REFUSED
+
+
+def test_a_returned_figure_keeps_what_was_entered(published: Council, signed_in: SignedIn) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    enter(signed_in, page)
+    decide(signed_in, page, "director", "send_back", "Which month is it of?")
+    shown = texts(signed_in("owner").get(page))
+    assert "Which month is it of?" in shown
+    assert 'value="92%"' in shown
+
+
+def test_a_figure_that_can_not_be_read_is_refused_and_stays_typed(published: Council, signed_in: SignedIn) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    response = enter(signed_in, page, figure="ninety", why="A long explanation.")
+    assert response.status_code == 422
+    assert 'value="ninety"' in texts(response)
+    assert "A long explanation." in texts(response)
+    assert Restatement.objects.get().state == RestatementState.AGREED
+
+
+def test_whoever_is_second_is_told_and_keeps_the_reason(published: Council, signed_in: SignedIn) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "team", "agree")
+    sent = {"decision": "refuse", "reason": "The figure is right.", "version": "0"}
+    response = signed_in("director").post(page, sent)
+    assert response.status_code in (403, 409)
+    assert "The figure is right." in texts(response)
+    assert Restatement.objects.get().state == RestatementState.AGREED
+
+
+def test_a_director_who_entered_the_figure_does_not_approve_it(published: Council, signed_in: SignedIn) -> None:
+    RoleFactory.create(person=published.people["owner"], role=RoleName.DIRECTOR.value, section=published.front_door)
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    enter(signed_in, page)
+    assert decide(signed_in, page, "owner", "approve").status_code == 403
+    assert Restatement.objects.get().state == RestatementState.SUBMITTED
+
+
+def test_each_finds_what_waits_for_them_on_their_first_page(published: Council, signed_in: SignedIn) -> None:
+    def told(who: str) -> bool:
+        return "Corrections of published figures" in texts(signed_in(who).get("/"))
+
+    page = asked(signed_in)
+    assert [told(who) for who in ("director", "team", "owner", "other director", "board")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    decide(signed_in, page, "director", "agree")
+    assert [told(who) for who in ("director", "owner", "deputy", "other owner")] == [False, True, True, False]
+    enter(signed_in, page)
+    assert [told(who) for who in ("director", "owner")] == [True, False]
+    assert "Corrections" in texts(signed_in("director").get(reverse("measures:queue")))
+
+
+def test_others_find_no_restatement_in_the_list(published: Council, signed_in: SignedIn) -> None:
+    asked(signed_in)
+    address = reverse("measures:restatements", args=[SLUG])
+    assert WRONG in texts(signed_in("team").get(address))
+    for who in ("other owner", "other director"):
+        page = texts(signed_in(who).get(address))
+        assert WRONG not in page
+        assert "No restatement has been asked for" in page
+
+
+def test_what_moved_on_since_it_was_listed_is_not_published(published: Council, signed_in: SignedIn) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    enter(signed_in, page)
+    decide(signed_in, page, "director", "approve")
+    row = Restatement.objects.get()
+    response = signed_in("signatory").post(PUBLISH, {"restatement": f"{row.pk}-{row.version - 1}"})
+    assert response.status_code == 409
+    assert Edition.objects.filter(number=2).count() == 0
+    assert signed_in("team").post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"}).status_code == 403
+    assert not Event.objects.filter(what="publish_restatement").exists()
