@@ -21,6 +21,9 @@ SAME_ON_BOTH = ("tests/measures/calculation", "tests/requirements", "tests/test_
 """What the second run leaves out: the rules, the set-up and the source know no database, and the pages in Chromium
 are the same on either (`tests/portal/test_demo.py` starts the whole portal on what is built in)."""
 
+SHARED = ("RACE_ROUNDS", "KILLED_SUBMISSIONS")
+"""How often something is repeated in all: each of the two runs does its half of it."""
+
 NO_TESTS = 5  # pytest's exit code where its arguments chose none
 
 
@@ -73,7 +76,8 @@ def run_pytest(environment: dict[str, str], arguments: Sequence[str], report: Pa
     """
     command = [sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), f"--junitxml={report}"]
     command += ["--dist", "loadfile", "--no-loadscope-reorder"]
-    return subprocess.run([*command, *arguments], env={**os.environ, **environment}, check=False).returncode
+    halves = {name: str(-(-int(os.environ[name]) // 2)) for name in SHARED if os.environ.get(name)}
+    return subprocess.run([*command, *arguments], env={**os.environ, **halves, **environment}, check=False).returncode
 
 
 def main(arguments: Sequence[str]) -> int:

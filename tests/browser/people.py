@@ -142,4 +142,4 @@ class Person:
     def leaves(self) -> None:
         """Close the window. AssertionError where something went wrong in it."""
         self.context.close()
-        assert self.faults == []
+        assert not self.faults, "\n".join(self.faults)
