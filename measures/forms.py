@@ -152,9 +152,7 @@ class EntryForm(VersionedForm):
         definition, unit = submission.definition, Unit(submission.definition.unit)
         examples = {Unit.PERCENT: "79%", Unit.RATE: "459", Unit.COUNT: "38", Unit.AVERAGE: "17.1"}
         self.fields["figure"].label = f"Figure for {submission.period}"
-        self.fields[
-            "figure"
-        ].help_text = f"For example, {examples[unit]}. Leave it empty to have it worked out from the counts."
+        self.fields["figure"].help_text = f"For example, {examples[unit]}"
         self.fields["numerator"].label = definition.numerator_label or "Number counted"
         self.fields["denominator"].label = definition.denominator_label or "Out of"
         if unit is Unit.COUNT or definition.denominator_source.startswith("population:"):

@@ -13,7 +13,7 @@ from typing import Any
 
 from measures.choices import PeriodState, RestatementState, RoleName, SubmissionState
 from measures.models import Measure, Period, Restatement, Role, Submission
-from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION, Transition
+from measures.transitions import HOLDERS, PERIOD, RESTATEMENT, SUBMISSION, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,17 @@ def _own_figure_answer(standing: Standing, submission: Submission) -> Answer:
 
 
 def may_act_on(standing: Standing, measure: Measure) -> Answer:
-    """May the person say what is being done about this measure? Whoever sees its figures in every state may."""
+    """May the person say what is being done about this measure? Its owner, a deputy or the performance team may."""
+    roles = standing.roles_on_measure(measure)
+    if roles & HOLDERS:
+        return YES
+    if roles & SEES_ALL_STATES:
+        return no("Only the owner, a deputy or the performance team can change what is being done.")
+    return no("There is no such page.", hidden=True)
+
+
+def may_see_work_on(standing: Standing, measure: Measure) -> Answer:
+    """May the person see what is being done about this measure, before it is published?"""
     if standing.roles_on_measure(measure) & SEES_ALL_STATES:
         return YES
     return no("There is no such page.", hidden=True)

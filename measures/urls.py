@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from measures.views import (
+    actions,
     approvals,
     arrows,
     benchmarks,
@@ -52,6 +53,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("restatements/<int:pk>/", restatements.restatement, name="restatement"),
     path(f"{SCORECARD}arrows/<month:month>/", arrows.arrows, name="arrows"),
     path(f"{SCORECARD}measures/<str:ref>/", measure.measure, name="measure"),
+    path(f"{SCORECARD}measures/<str:ref>/actions/new/", actions.new_action, name="new_action"),
+    path(f"{SCORECARD}actions/<int:pk>/", actions.action, name="action"),
+    path(f"{SCORECARD}actions/<int:pk>/move/", actions.move_action, name="move_action"),
+    path(f"{SCORECARD}actions/<int:pk>/close/", actions.close_action, name="close_action"),
     path(MONTH, scorecard.scorecard, name="scorecard"),
     path(SUBMISSION, entry.entry, name="entry"),
     path(f"{SUBMISSION}preview/", entry.preview, name="preview"),

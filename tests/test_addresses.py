@@ -6,6 +6,7 @@ One table. An address that is not in it fails `test_every_address_is_in_the_tabl
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,9 +16,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from measures.actions.actions import open_action
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Period, Restatement, Submission
+from measures.models import Action, Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Rendering
 from tests.factories.council import SLUG, Council, council
@@ -47,6 +49,7 @@ MONTH = {"slug": SLUG, "month": "2023-11"}
 OWN = {**MONTH, "ref": "1.1"}
 PAST = {"slug": SLUG, "month": "2023-10", "ref": "1.1"}
 EDITION = {**MONTH, "number": 1}
+ACTION = {"slug": SLUG, "pk": "action"}
 
 Answers = dict[str, int]
 
@@ -114,6 +117,11 @@ def asked_back(found: Council) -> None:
     ask(submission=submission, reason="The count was of September.", by=found.people["owner"])
 
 
+def acting(found: Council) -> None:
+    due = dt.date(2099, 1, 31)
+    open_action(measure=found.visits.measure, what="Train.", owner="Team manager", due=due, by=found.people["owner"])
+
+
 def versioned(found: Council) -> dict[str, str]:
     return {"version": str(Submission.objects.get(pk=found.submission().pk).version)}
 
@@ -136,6 +144,28 @@ OURS: tuple[Row, ...] = (
     Row("measures:scorecard", all_get(200, *ON_SCORECARD), MONTH),
     Row("measures:arrows", all_get(200, *ON_SCORECARD), MONTH),
     Row("measures:measure", all_get(200, *ON_SCORECARD), {"slug": SLUG, "ref": "1.1"}),
+    Row("measures:new_action", all_get(200, *AT_1_1), {"slug": SLUG, "ref": "1.1"}),
+    Row(
+        "measures:new_action",
+        {**all_get(302, *HOLD), **all_get(403, *APPROVE)},
+        {"slug": SLUG, "ref": "1.1"},
+        {"what": "Train the team.", "owner": "Team manager", "due": "2099-01-31"},
+    ),
+    Row("measures:action", all_get(200, *AT_1_1), ACTION, None, acting),
+    Row(
+        "measures:move_action",
+        {**all_get(302, *HOLD), **all_get(403, *APPROVE)},
+        ACTION,
+        {"due": "2099-02-28", "why": "Leave."},
+        acting,
+    ),
+    Row(
+        "measures:close_action",
+        {**all_get(302, *HOLD), **all_get(403, *APPROVE)},
+        ACTION,
+        {"outcome": "All are trained."},
+        acting,
+    ),
     Row("measures:board", all_get(200, "director", "other director", "signatory", "team"), MONTH),
     Row("measures:loads", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(200, "team"), {"slug": SLUG}),
@@ -235,6 +265,13 @@ OURS: tuple[Row, ...] = (
     Row("reports:download", {}, {"pk": "pdf"}, None, published),
 )
 
+MADE: Mapping[str, Callable[[], int]] = {
+    "pdf": lambda: Rendering.objects.get(format="pdf").pk,
+    "restatement": lambda: Restatement.objects.get().pk,
+    "action": lambda: Action.objects.get().pk,
+}
+"""Rows that a table's row speaks of before they are made."""
+
 ELSEWHERE = frozenset({"admin"})
 """Sites of Django's own, tried by `test_the_administration_site_is_for_staff_alone`."""
 ACCOUNTS = ("account", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
@@ -274,10 +311,8 @@ def answer(row: Row, found: Council, role: str) -> int:
     if role != "anonymous":
         client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
     where = dict(row.where)
-    if where.get("pk") == "pdf":
-        where["pk"] = Rendering.objects.get(format="pdf").pk
-    if where.get("pk") == "restatement":
-        where["pk"] = Restatement.objects.get().pk
+    if where.get("pk") in MADE:
+        where["pk"] = MADE[where["pk"]]()
     url = reverse(row.name, kwargs=where)
     with transaction.atomic():
         response = client.get(url) if row.data is None else client.post(url, {**versioned(found), **row.data})

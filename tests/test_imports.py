@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("measures.sheets", "measures.notices"),
     (
         "measures.forms",
+        "measures.action_forms",
         "measures.upload_forms",
         "measures.restatement_forms",
         "measures.filters",

@@ -19,6 +19,7 @@ from measures.models import (
     financial_year,
 )
 from measures.permissions import SEES_ALL_STATES, Standing
+from measures.queries.actions import Doing
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import Cell, Result, current_statuses, month_cell, number_of, result_of, target_cell
 from measures.queries.submission import Happening, happening
@@ -48,7 +49,9 @@ class MeasurePage:
     rows: list[MonthRow]
     """Newest first."""
     definitions: list[MeasureDefinition]
-    actions: list[Action]
+    doings: list[Doing]
+    """What is being done about it, the first due first."""
+    closed_actions: list[Action]
     happenings: list[Happening]
     sees_all: bool
     screening: bool
@@ -100,11 +103,13 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     slots = sorted(line.slots.items(), reverse=True)
     sees_all = any(standing.roles_on(slot.submission) & SEES_ALL_STATES for _, slot in slots)
     events = Event.objects.filter(measure=measure).select_related("by", "done_for", "period")[:100] if sees_all else []
+    actions = list(measure.actions.select_related("measure__scorecard").order_by("due", "pk")) if sees_all else []
     return MeasurePage(
         line=line,
         rows=[_month_row(line, month, statuses, standing, scorecard) for month, _ in slots],
         definitions=list(measure.definitions.order_by("-holds_from").select_related("recorded_by")),
-        actions=list(measure.actions.open()) if sees_all else [],
+        doings=[Doing(action, standing.on) for action in actions if action.closed_at is None],
+        closed_actions=[action for action in actions if action.closed_at is not None],
         happenings=[_dated(event) for event in events],
         sees_all=sees_all,
         screening=scorecard.screening,

@@ -180,7 +180,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         events=list(Event.objects.filter(submission=submission).select_related("by", "done_for")),
         revisions=list(
             Revision.objects.filter(submission=submission)
-            .select_related("made_by", "entered_by", "load")
+            .select_related("made_by", "entered_by", "entered_for", "load")
             .order_by("-number")
         ),
         actions=allowed_actions(standing, submission),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from measures.choices import SubmissionState
-from measures.models import Event, Submission
+from measures.choices import RoleName, SubmissionState
+from measures.models import Event, Role, Submission
 from measures.permissions import Standing
 from measures.queries.scope import HOLDERS, submissions
 
@@ -67,6 +67,23 @@ def due_from(standing: Standing) -> list[Due]:
             due.submission.definition.ref_key,
         ),
     )
+
+
+def next_due(standing: Standing, submission: Submission) -> Submission | None:
+    """Return what the person goes on with after a submission: the next in order that waits, else the first."""
+    held = standing.measures_as(*HOLDERS)
+    waiting = submissions(standing).due().filter(measure__in=held).exclude(pk=submission.pk)
+    found = list(waiting.order_by("period__month", "definition__ref_key", "pk"))
+    place = (submission.period.month, submission.definition.ref_key)
+    later = (each for each in found if (each.period.month, each.definition.ref_key) > place)
+    return next(later, found[0] if found else None)
+
+
+def owners_stood_in_for(standing: Standing) -> list[str]:
+    """Return the names of the owners in whose place the person enters figures, as their deputy (one query)."""
+    measures = standing.measures_as(RoleName.DEPUTY) - standing.measures_as(RoleName.OWNER)
+    roles = Role.objects.current(standing.on).filter(measure__in=measures, role=RoleName.OWNER)
+    return sorted({role.person.get_full_name() for role in roles.select_related("person")})
 
 
 def sent_by(standing: Standing) -> list[Submission]:

@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import drafts
 from measures.actions.outcome import Overtaken, Refused, fetch
+from measures.choices import RoleName
 from measures.forms import CommentForm, EntryForm, VersionForm
 from measures.models import Submission
-from measures.permissions import may, may_ask_restatement
+from measures.permissions import Standing, may, may_ask_restatement
+from measures.queries.actions import open_actions
 from measures.queries.chart import chart_data
 from measures.queries.restatements import ENDED
 from measures.queries.submission import facts_of, submission_page
+from measures.queries.work import next_due
 from measures.series import read_draft
+from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, with_version
 from measures.views.preview import preview_of
 
@@ -43,6 +47,10 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "may_save": may_save,
         "may_ask": may_ask_restatement(standing, submission),
         "restating": submission.restatements.exclude(state__in=ENDED).first(),
+        "in_place_of": _in_place_of(standing, submission, page.line.owner),
+        "next_due": None if may_save else next_due(standing, submission),
+        "doings": open_actions([submission.measure_id], standing.on),
+        "may_act": bool(standing.roles_on(submission) & HOLDERS),
         "may_decide": "approve" in page.actions or "send_back" in page.actions,
         "form": form or EntryForm(submission=submission, findings=page.findings),
         "comment_form": CommentForm(auto_id="comment_%s"),
@@ -50,6 +58,18 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         **more,
     }
     return render(request, TEMPLATE, context, status=status)
+
+
+def _in_place_of(standing: Standing, submission: Submission, owner: str) -> str:
+    """Return the sentence that tells a deputy or the performance team in whose place they enter; empty otherwise."""
+    roles = standing.roles_on(submission)
+    if RoleName.OWNER in roles or not owner:
+        return ""
+    if RoleName.DEPUTY in roles:
+        return f"You stand in for {owner}."
+    if RoleName.PERFORMANCE in roles:
+        return f"What you enter here is entered for {owner}. It is recorded and shown as such."
+    return ""
 
 
 @login_required

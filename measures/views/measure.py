@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from measures.permissions import may_act_on
 from measures.queries.chart import chart_data
 from measures.queries.measure import find_measure, measure_page
 from measures.queries.submission import facts_of
@@ -20,13 +21,14 @@ def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     scorecard = scorecard_at(request, slug)
     found = find_measure(scorecard, ref)
     page = measure_page(scorecard, found, standing_of(request)) if found else None
-    if page is None:
+    if found is None or page is None:
         raise Http404("There is no such page.")
     context = {
         "scorecard": scorecard,
         "page": page,
         "definition": page.line.definition,
         "facts": facts_of(page.line),
+        "may_act": page.sees_all and may_act_on(standing_of(request), found),
         "chart": chart_data(page.assessment) if page.assessment else None,
     }
     return render(request, "measures/measure.html", context)

@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.queries import scope
+from measures.queries.actions import own_actions
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scorecard import scorecard_table
-from measures.queries.work import due_from
+from measures.queries.work import due_from, owners_stood_in_for
 from measures.tables import DueTable, StandingTable, shown_table
 from measures.views.access import scorecards_of, standing_of
 
@@ -30,6 +31,8 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
             tables.append((period, shown_table(request, table)))
     return {
         "due": due,
+        "doings": own_actions(standing),
+        "stands_in_for": owners_stood_in_for(standing),
         "returned": [each for each in due if each.returned],
         "late": sum(1 for each in due if each.is_late),
         "due_table": shown_table(request, DueTable(due, prefix="due-")),

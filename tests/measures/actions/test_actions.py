@@ -43,9 +43,17 @@ def test_an_action_says_what_is_done_by_whom_and_by_when(found: Council) -> None
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("who", ["owner", "deputy", "director", "signatory", "team"])
-def test_whoever_sees_the_measures_work_may_open_one(found: Council, who: str) -> None:
+@pytest.mark.parametrize("who", ["owner", "deputy", "team"])
+def test_whoever_enters_the_measure_may_open_one(found: Council, who: str) -> None:
     assert opened(found, who).opened_by == found.people[who]
+
+
+@pytest.mark.parametrize("who", ["director", "signatory"])
+def test_whoever_decides_on_the_measure_reads_them_only(found: Council, who: str) -> None:
+    with pytest.raises(Refused, match="Only the owner, a deputy or the performance team") as refused:
+        opened(found, who)
+    assert not refused.value.hidden
+    assert not Action.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["other owner", "other director", "board", "administrator", "nobody", "stranger"])

@@ -37,6 +37,7 @@ PAGES = (
     ("team", reverse("measures:arrows", args=[SLUG, NOVEMBER])),
     ("owner", reverse("measures:measure", args=[SLUG, "1.1"])),
     ("owner", reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])),
+    ("deputy", reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])),
     ("director", reverse("measures:approve", args=[SLUG, NOVEMBER, "1.1"])),
     ("team", reverse("measures:restatements", args=[SLUG])),
     ("team", reverse("measures:ask_restatement", args=[SLUG, OCTOBER, "1.1"])),

@@ -1,0 +1,33 @@
+"""The forms of what is being done about a measure: opening an action, moving its date, closing it.
+
+Called by the views only.
+"""
+
+from __future__ import annotations
+
+from django import forms
+
+from measures.forms import ActionForm, DayField, TextField
+
+
+class OpenActionForm(ActionForm):
+    """What is being done, by whom and by when."""
+
+    what = TextField("What is being done", rows=2, help_text="One thing that somebody does, in a sentence.")
+    owner = forms.CharField(
+        label="Who does it", required=False, max_length=200, help_text="A name, or a role such as team manager"
+    )
+    due = DayField(label="By when")
+
+
+class MoveActionForm(ActionForm):
+    """Another day for an action, with the reason."""
+
+    due = DayField(label="New date")
+    why = TextField("Why the date moves", rows=2)
+
+
+class CloseActionForm(ActionForm):
+    """What came of an action."""
+
+    outcome = TextField("What came of it", rows=2)

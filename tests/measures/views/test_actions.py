@@ -1,0 +1,103 @@
+"""What is being done about a measure: its pages, from month to month until it is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from measures.actions.actions import close_action
+from measures.models import Action, Event
+from tests.factories.council import NOVEMBER, SLUG, Council
+
+SignedIn = Callable[[str], Client]
+NEW = reverse("measures:new_action", args=[SLUG, "1.1"])
+ENTRY = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
+TYPED = {"what": "Train the new team.", "owner": "Team manager", "due": "31/1/2099"}
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def opened(client: Client) -> str:
+    """Open an action and return the address of its page."""
+    response = client.post(NEW, TYPED)
+    assert response.status_code == 302, texts(response)
+    return str(response["Location"])
+
+
+def test_an_action_is_on_the_figures_page_the_measures_page_and_the_first_page(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner = signed_in("owner")
+    opened(owner)
+    for address in (ENTRY, reverse("measures:measure", args=[SLUG, "1.1"]), reverse("home")):
+        page = texts(owner.get(address))
+        assert "Train the new team." in page
+        assert "31 Jan 2099" in page
+
+
+def test_the_director_reads_it_and_has_no_form(found: Council, signed_in: SignedIn) -> None:
+    address = opened(signed_in("owner"))
+    page = texts(signed_in("director").get(address))
+    assert "Train the new team." in page
+    assert "Close this action" not in page
+    assert NEW not in texts(signed_in("director").get(ENTRY))
+
+
+def test_what_is_missing_is_said_beside_its_box_and_nothing_typed_is_lost(found: Council, signed_in: SignedIn) -> None:
+    response = signed_in("owner").post(NEW, {**TYPED, "owner": " "})
+    assert response.status_code == 422
+    assert "Enter who does it." in texts(response)
+    assert "Train the new team." in texts(response)
+    assert not Action.objects.exists()
+
+
+def test_its_date_moves_with_a_reason_and_the_page_tells(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    address = opened(owner)
+    refused = owner.post(f"{address}move/", {"due": "28/2/2099", "why": ""})
+    assert refused.status_code == 422
+    assert "Enter the reason for the new date." in texts(refused)
+    owner.post(f"{address}move/", {"due": "28/2/2099", "why": "The trainer is on leave."})
+    assert Action.objects.get().due == dt.date(2099, 2, 28)
+    assert "The trainer is on leave." in texts(owner.get(address))
+
+
+def test_it_is_closed_with_its_outcome_and_leaves_the_list(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    address = opened(owner)
+    owner.post(f"{address}close/", {"outcome": "All eight are trained."})
+    assert "All eight are trained." in texts(owner.get(address))
+    assert "No action is open." in texts(owner.get(ENTRY))
+    assert "All eight are trained." in texts(owner.get(reverse("measures:measure", args=[SLUG, "1.1"])))
+
+
+def test_whoever_closes_second_is_told_and_keeps_what_they_typed(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    address = opened(owner)
+    close_action(action=Action.objects.get(), outcome="Done.", by=found.people["deputy"])
+    response = owner.post(f"{address}close/", {"outcome": "What the owner typed."})
+    assert response.status_code == 409
+    assert "Dev Deputy has closed this action" in texts(response)
+    assert "What the owner typed." in texts(response)
+    assert Event.objects.filter(what="close_action").count() == 1
+
+
+def test_a_date_that_has_passed_is_called_late(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    address = opened(owner)
+    Action.objects.update(due=dt.date(2020, 1, 31))
+    assert "<strong>late</strong>" in texts(owner.get(address))
+
+
+def test_a_deputy_is_told_in_whose_place_they_enter(found: Council, signed_in: SignedIn) -> None:
+    deputy = signed_in("deputy")
+    assert "You stand in for Olive Owner." in texts(deputy.get(ENTRY))
+    assert "You stand in for Olive Owner." in texts(deputy.get(reverse("home")))
+    assert "entered for Olive Owner" in texts(signed_in("team").get(ENTRY))
+    assert "stand in for" not in texts(signed_in("owner").get(ENTRY))
