@@ -16,6 +16,7 @@ from typing import Final
 
 from django.utils.html import escape
 
+from measures import chart_notes
 from measures.choices import Variation
 
 WIDTH: Final = 720
@@ -55,6 +56,10 @@ class ChartPoint:
     variation: Variation = Variation.COMMON_CAUSE
     signal: str = ""
     """Why the point is special cause, in the rules' words; empty where it is not."""
+    notes: tuple[str, ...] = ()
+    """What was noted of the month; each has a letter on the chart."""
+    new_base: bool = False
+    """Whether the mean and the limits start anew, because what is measured changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def describe(data: ChartData) -> str:
     if special:
         said = ", ".join(f"{month_label(p.month)} ({p.shown}, {p.variation.value}, {p.signal})" for p in special)
         parts.append(f"Special cause: {said}.")
-    return " ".join(parts)
+    parts.append(chart_notes.told(data.points))
+    return " ".join(filter(None, parts))
 
 
 def control_chart(data: ChartData, *, uid: str, interactive: bool = False) -> str:
@@ -132,6 +138,7 @@ def control_chart(data: ChartData, *, uid: str, interactive: bool = False) -> st
         parts.append(_limits(data, scale))
         if data.target is not None:
             parts.append(_target(data.target, scale))
+        parts.append(chart_notes.drawn(data.points, [scale.x(i) for i in range(scale.count)], TOP, BOTTOM, FONT))
         parts.append(_line(data, scale))
         parts.extend(_mark(data, scale, i, interactive=interactive) for i in range(len(data.points)))
         parts.append(_labels(data, scale))
@@ -288,6 +295,7 @@ def _mark(data: ChartData, scale: _Scale, position: int, *, interactive: bool) -
     said = f"{month_label(point.month)}: {point.shown or _number(point.value, data.unit)}"
     if point.signal:
         said += f", {point.variation.value}, {point.signal}"
+    said += "".join(f". Note: {note}" for note in point.notes)
     if not interactive:
         return shape
     return f'<g class="app-chart__point" tabindex="0" role="img"><title>{escape(said)}</title>{shape}</g>'

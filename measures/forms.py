@@ -14,7 +14,7 @@ from measures.actions.drafts import Draft
 from measures.actions.outcome import Refused
 from measures.calculation.values import BadFigure, read_count
 from measures.choices import Missing, Unit
-from measures.models import Finding, Submission
+from measures.models import Finding, Period, Submission
 from measures.queries.chosen import Options
 
 MISSING_CHOICES: Final = [
@@ -222,6 +222,25 @@ class CommentForm(ActionForm):
     """One message of the thread."""
 
     text = TextField("Your comment", rows=3)
+
+
+class AnnotationForm(ActionForm):
+    """A note on a month of a measure."""
+
+    period = forms.ChoiceField(
+        label="Month",
+        error_messages={"required": "Select a month.", "invalid_choice": "Select a month of this measure."},
+    )
+    text = forms.CharField(
+        label="Note",
+        required=False,
+        help_text="For example: A new recording system from this month. It stands on the chart and is printed with it.",
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, periods: Iterable[Period]) -> None:
+        super().__init__(data)
+        pairs = [(str(period.pk), str(period)) for period in periods]
+        cast(forms.ChoiceField, self.fields["period"]).choices = pairs
 
 
 class OpenPeriodForm(ActionForm):

@@ -108,6 +108,9 @@ SEES_ALL_STATES = frozenset(
 SEES_SCORECARD = frozenset({RoleName.SIGNATORY, RoleName.PERFORMANCE, RoleName.BOARD, RoleName.EARLY_READER})
 
 
+ANNOTATES = frozenset({RoleName.OWNER, RoleName.DEPUTY, RoleName.PERFORMANCE})
+"""Who writes the notes that stand on a measure's chart."""
+
 DECIDES = frozenset({RoleName.DIRECTOR, RoleName.SIGNATORY})
 """The roles that are delegated for a period of leave."""
 
@@ -190,6 +193,16 @@ def may_see_work_on(standing: Standing, measure: Measure) -> Answer:
     if standing.roles_on_measure(measure) & SEES_ALL_STATES:
         return YES
     return no("There is no such page.", hidden=True)
+
+
+def may_annotate(standing: Standing, measure: Measure) -> Answer:
+    """May the person put a note on a month of this measure: its owner, a deputy or the performance team?"""
+    seen = may_act_on(standing, measure)
+    if not seen:
+        return seen
+    if standing.roles_on_measure(measure) & ANNOTATES:
+        return YES
+    return no("Only the owner, a deputy or the performance team can put a note on a month.")
 
 
 def may_ask_restatement(standing: Standing, submission: Submission) -> Answer:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 
 from measures.views import (
     actions,
+    annotating,
     approvals,
     arrows,
     benchmarks,
@@ -57,6 +58,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}actions/<int:pk>/", actions.action, name="action"),
     path(f"{SCORECARD}actions/<int:pk>/move/", actions.move_action, name="move_action"),
     path(f"{SCORECARD}actions/<int:pk>/close/", actions.close_action, name="close_action"),
+    path(f"{SCORECARD}measures/<str:ref>/notes/", annotating.annotate, name="annotate"),
+    path(f"{SCORECARD}measures/<str:ref>/notes/<int:pk>/remove/", annotating.remove, name="remove_annotation"),
     path(MONTH, scorecard.scorecard, name="scorecard"),
     path(SUBMISSION, entry.entry, name="entry"),
     path(f"{SUBMISSION}preview/", entry.preview, name="preview"),

@@ -1,5 +1,6 @@
 """The rows: one subject a file. What concerns one row is a method here; what concerns many, of its QuerySet."""
 
+from measures.models.columns import ColumnChoice
 from measures.models.inputs import (
     Baseline,
     Benchmark,
@@ -15,7 +16,7 @@ from measures.models.job import Job, JobQuerySet, Recalculation
 from measures.models.load import Load, LoadedCell, RecordedDirection
 from measures.models.notice import Notice
 from measures.models.period import Period, financial_year
-from measures.models.record import Action, Comment, Event, Explanation, Finding, Restatement
+from measures.models.record import Action, Annotation, Comment, Event, Explanation, Finding, Restatement
 from measures.models.roles import Role
 from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
 from measures.models.status import Status
@@ -24,8 +25,10 @@ from measures.models.upload import Upload
 
 __all__ = [
     "Action",
+    "Annotation",
     "Baseline",
     "Benchmark",
+    "ColumnChoice",
     "Comment",
     "Event",
     "Explanation",

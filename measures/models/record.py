@@ -115,6 +115,42 @@ class Action(models.Model):
         return self.what
 
 
+class AnnotationQuerySet(models.QuerySet["Annotation"]):
+    """Notes on months of measures."""
+
+    def standing(self) -> AnnotationQuerySet:
+        """Return the notes that nobody has taken away."""
+        return self.filter(removed_at__isnull=True)
+
+
+class Annotation(models.Model):
+    """A note on one month of a measure, for whoever reads its chart: 'A new recording system from May'.
+
+    It belongs to the measure, so it is shown and printed beside every series that has the month. It is never changed:
+    one that is wrong is taken away and written again.
+    """
+
+    measure = models.ForeignKey("Measure", on_delete=models.PROTECT, related_name="annotations")
+    period = models.ForeignKey("Period", on_delete=models.PROTECT, related_name="annotations")
+    text = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+    by = person_field(null=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = person_field(blank=True)
+
+    objects = AnnotationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("measure", "period__month", "at", "pk")
+        constraints = [
+            both_or_neither("removed_at", "removed_by", "annotation_removed_at_and_by_together"),
+            models.CheckConstraint(condition=~Q(text=""), name="annotation_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Event(models.Model):
     """Who did what, when, from which state to which, and why. Never updated, never deleted (the database refuses).
 

@@ -5,6 +5,9 @@ Called by the views that draw one; the drawing is `measures.charts`. Calls the a
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -29,18 +32,22 @@ SHORT: Final = {
 """The comparators in the few letters that stand beside a chart."""
 
 
-def chart_data(assessment: Assessment) -> ChartData:
-    """Return the chart of a measure up to the assessment's month."""
+def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] | None = None) -> ChartData:
+    """Return the chart of a measure up to the assessment's month, with the notes on its months."""
     line = assessment.line
     through = assessment.shown_month
     spc = dict(zip(assessment.chart_months, assessment.chart.points, strict=True)) if assessment.chart else {}
     first = min(spc, default=None) or min((f.period for f in line.figures(through) if f.reported), default=through)
     month = max(first, months_later(through, 1 - MONTHS_DRAWN))
+    bases = {b for b in line.breaks if first < b <= through and spc}
     points = []
     while month <= through:
         figure = line.figure(month)
         value = figure.value if figure.reported else None
-        points.append(_point(ChartPoint(month, value, line.shown(month)), spc.get(month)))
+        plain = replace(
+            ChartPoint(month, value, line.shown(month)), notes=(notes or {}).get(month, ()), new_base=month in bases
+        )
+        points.append(_point(plain, spc.get(month)))
         month = months_later(month, 1)
     return ChartData(
         title=f"{line.definition.ref} {line.definition.title}",
@@ -55,15 +62,13 @@ def chart_data(assessment: Assessment) -> ChartData:
 def _point(plain: ChartPoint, point: Point | None) -> ChartPoint:
     if point is None:
         return plain
-    return ChartPoint(
-        plain.month,
-        plain.value,
-        plain.shown,
-        _decimal(point.mean),
-        _decimal(point.lower),
-        _decimal(point.upper),
-        point.variation,
-        point.rule.value if point.rule else "",
+    return replace(
+        plain,
+        mean=_decimal(point.mean),
+        lower=_decimal(point.lower),
+        upper=_decimal(point.upper),
+        variation=point.variation,
+        signal=point.rule.value if point.rule else "",
     )
 
 

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from measures.assessment import Assessment, assess
-from measures.choices import SubmissionState, Unit
+from measures.choices import Comparator, SubmissionState, Unit
 from measures.models import (
     Action,
+    Annotation,
     Event,
+    Finding,
     Measure,
     MeasureDefinition,
     Period,
     Revision,
     Scorecard,
     Status,
+    Submission,
     financial_year,
 )
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.actions import Doing
+from measures.queries.annotations import by_month, notes_on
+from measures.queries.origin import origin_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import Cell, Result, current_statuses, month_cell, number_of, result_of, target_cell
+from measures.queries.scorecard import (
+    COMPARATORS,
+    Cell,
+    Result,
+    benchmark_cell,
+    current_statuses,
+    month_cell,
+    number_of,
+    result_of,
+    target_cell,
+)
 from measures.queries.submission import Happening, happening
-from measures.series import Line, read_lines
+from measures.series import Line, open_findings, read_lines
 
 NO_MONTH = dt.date(1970, 1, 1)
 
@@ -39,6 +56,8 @@ class MonthRow:
     revision: Revision | None
     state: SubmissionState | None
     """Where it stands, where the person may know; the link to the submission's page."""
+    caveat: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,14 @@ class MeasurePage:
     """What is being done about it, the first due first."""
     closed_actions: list[Action]
     happenings: list[Happening]
+    notes: list[Annotation]
+    """The notes on its months, the oldest month first."""
+    findings: list[tuple[Period, list[Finding]]]
+    """By month, newest first, of the submissions that the person sees in every state."""
+    revisions: list[Revision]
+    """Those that replaced another, newest first."""
+    origin: list[dict[str, str]]
+    """Where the newest figure comes from, for those who see it in every state."""
     sees_all: bool
     screening: bool
 
@@ -77,6 +104,16 @@ class MeasurePage:
         return target_cell(self.line.targets.get(year), Unit(self.line.definition.unit))
 
     @property
+    def comparators(self) -> list[tuple[Comparator, Cell]]:
+        """Return each comparator with its newest figure."""
+        return [(comparator, benchmark_cell(self.line, comparator)) for comparator in COMPARATORS]
+
+    @property
+    def marked(self) -> bool:
+        """Return whether a figure has a mark that wants its words."""
+        return any(row.figure.mark for row in self.rows)
+
+    @property
     def commentaries(self) -> list[MonthRow]:
         """Return the months with a commentary, newest first."""
         return [
@@ -99,25 +136,67 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     if not lines:
         return None
     line = lines[0]
-    statuses = current_statuses(slot.revision.pk for slot in line.slots.values() if slot.revision)
+    speaking = [slot.revision.pk for slot in line.slots.values() if slot.revision]
+    statuses = current_statuses(speaking, with_target=True)
     slots = sorted(line.slots.items(), reverse=True)
-    sees_all = any(standing.roles_on(slot.submission) & SEES_ALL_STATES for _, slot in slots)
-    events = Event.objects.filter(measure=measure).select_related("by", "done_for", "period")[:100] if sees_all else []
+    seen = [slot.submission for _, slot in slots if standing.roles_on(slot.submission) & SEES_ALL_STATES]
+    sees_all = bool(seen)
+    notes = notes_on(measure, sees_all=sees_all)
+    rows = [_month_row(line, month, statuses, standing, scorecard, by_month(notes)) for month, _ in slots]
     actions = list(measure.actions.select_related("measure__scorecard").order_by("due", "pk")) if sees_all else []
-    return MeasurePage(
+    page = MeasurePage(
         line=line,
-        rows=[_month_row(line, month, statuses, standing, scorecard) for month, _ in slots],
-        definitions=list(measure.definitions.order_by("-holds_from").select_related("recorded_by")),
+        rows=rows,
+        definitions=sorted(line.definitions, key=lambda each: each.holds_from, reverse=True),
         doings=[Doing(action, standing.on) for action in actions if action.closed_at is None],
         closed_actions=[action for action in actions if action.closed_at is not None],
-        happenings=[_dated(event) for event in events],
+        happenings=_happenings(measure) if sees_all else [],
+        notes=notes,
+        findings=_findings(seen),
+        revisions=[],
+        origin=[],
         sees_all=sees_all,
         screening=scorecard.screening,
     )
+    return replace(page, **_traced(page, statuses)) if sees_all else page
+
+
+def _happenings(measure: Measure) -> list[Happening]:
+    events = Event.objects.filter(measure=measure).select_related("by", "done_for", "period")[:100]
+    return [_dated(event) for event in events]
+
+
+def _findings(submissions: list[Submission]) -> list[tuple[Period, list[Finding]]]:
+    """Return the findings that hold on the submissions, by month, newest first."""
+    if not submissions:
+        return []
+    found = open_findings(submission.pk for submission in submissions)
+    return [(each.period, found[each.pk]) for each in submissions if each.pk in found]
+
+
+def _traced(page: MeasurePage, statuses: dict[int, Status]) -> dict[str, Any]:
+    """Return the later revisions, and where the newest figure comes from: one query."""
+    revisions = list(
+        Revision.objects.filter(submission__in=[slot.submission.pk for slot in page.line.slots.values()])
+        .select_related("submission__period", "load__applied_by", "made_by", "entered_by", "entered_for")
+        .order_by("-submission__period__month", "-number")
+    )
+    latest = page.latest
+    newest = next((r for r in revisions if latest and latest.revision and r.pk == latest.revision.pk), None)
+    origin = []
+    if newest is not None and latest is not None:
+        submission = page.line.slots[latest.period.month].submission
+        origin = origin_of(newest, submission, statuses.get(newest.pk))
+    return {"revisions": [each for each in revisions if each.number > 1], "origin": origin}
 
 
 def _month_row(
-    line: Line, month: dt.date, statuses: dict[int, Status], standing: Standing, scorecard: Scorecard
+    line: Line,
+    month: dt.date,
+    statuses: dict[int, Status],
+    standing: Standing,
+    scorecard: Scorecard,
+    notes: Mapping[dt.date, tuple[str, ...]],
 ) -> MonthRow:
     slot = line.slots[month]
     sees_all = bool(standing.roles_on(slot.submission) & SEES_ALL_STATES)
@@ -128,6 +207,8 @@ def _month_row(
         result=result_of(line, slot, month, statuses, screening=scorecard.screening, sees_all=sees_all),
         revision=slot.revision,
         state=slot.state if sees_all else None,
+        caveat=slot.submission.caveat if slot.revision else "",
+        notes=notes.get(month, ()),
     )
 
 

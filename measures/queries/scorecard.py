@@ -126,9 +126,12 @@ def scorecard_table(
     return Table(scorecard, month, shown, tuple(rows))
 
 
-def current_statuses(revisions: Iterable[int]) -> dict[int, Status]:
-    """Return the newest stored result of each revision (one query)."""
-    return {status.revision_id: status for status in Status.objects.current().filter(revision__in=list(revisions))}
+def current_statuses(revisions: Iterable[int], *, with_target: bool = False) -> dict[int, Status]:
+    """Return the newest stored result of each revision, with who set its target where asked (one query)."""
+    found = Status.objects.current().filter(revision__in=list(revisions))
+    if with_target:
+        found = found.select_related("target__recorded_by")
+    return {status.revision_id: status for status in found}
 
 
 def table_row(

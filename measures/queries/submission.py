@@ -45,6 +45,8 @@ DONE = {
     "open_action": "opened an action",
     "move_action": "moved an action’s date",
     "close_action": "closed an action",
+    "annotate": "put a note on the month",
+    "remove_annotation": "took a note on the month away",
 }
 """What was done, as the timeline says it, where it is no transition."""
 

@@ -7,7 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.permissions import may_act_on
+from measures.chart_notes import lettered
+from measures.permissions import may_act_on, may_annotate
+from measures.queries.annotations import by_month
 from measures.queries.chart import chart_data
 from measures.queries.measure import find_measure, measure_page
 from measures.queries.submission import facts_of
@@ -23,12 +25,16 @@ def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     page = measure_page(scorecard, found, standing_of(request)) if found else None
     if found is None or page is None:
         raise Http404("There is no such page.")
+    assessment = page.assessment
+    chart = chart_data(assessment, by_month(page.notes)) if assessment else None
     context = {
         "scorecard": scorecard,
         "page": page,
         "definition": page.line.definition,
         "facts": facts_of(page.line),
         "may_act": page.sees_all and may_act_on(standing_of(request), found),
-        "chart": chart_data(page.assessment) if page.assessment else None,
+        "chart": chart,
+        "letters": lettered(chart.points) if chart else [],
+        "may_annotate": may_annotate(standing_of(request), found),
     }
     return render(request, "measures/measure.html", context)

@@ -1,0 +1,25 @@
+"""The notes on the months of a measure, as far as one person may see: all of them, or those on published months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from measures.choices import PeriodState
+from measures.models import Annotation, Measure
+
+
+def notes_on(measure: Measure, *, sees_all: bool) -> list[Annotation]:
+    """Return the notes that stand on a measure's months, the oldest month first (one query)."""
+    notes = Annotation.objects.standing().filter(measure=measure).select_related("period", "by")
+    if not sees_all:
+        notes = notes.filter(period__state=PeriodState.PUBLISHED)
+    return list(notes.order_by("period__month", "at", "pk"))
+
+
+def by_month(notes: Iterable[Annotation]) -> dict[dt.date, tuple[str, ...]]:
+    """Return the words of notes by month, as a chart takes them."""
+    found: dict[dt.date, tuple[str, ...]] = {}
+    for note in notes:
+        found[note.period.month] = (*found.get(note.period.month, ()), note.text)
+    return found
