@@ -108,9 +108,6 @@ SEES_ALL_STATES = frozenset(
 SEES_SCORECARD = frozenset({RoleName.SIGNATORY, RoleName.PERFORMANCE, RoleName.BOARD, RoleName.EARLY_READER})
 
 
-ANNOTATES = frozenset({RoleName.OWNER, RoleName.DEPUTY, RoleName.PERFORMANCE})
-"""Who writes the notes that stand on a measure's chart."""
-
 DECIDES = frozenset({RoleName.DIRECTOR, RoleName.SIGNATORY})
 """The roles that are delegated for a period of leave."""
 
@@ -196,11 +193,11 @@ def may_see_work_on(standing: Standing, measure: Measure) -> Answer:
 
 
 def may_annotate(standing: Standing, measure: Measure) -> Answer:
-    """May the person put a note on a month of this measure: its owner, a deputy or the performance team?"""
-    seen = may_act_on(standing, measure)
+    """May the person put a note on a month of this measure? Its owner, a deputy or the performance team may."""
+    seen = may_see_work_on(standing, measure)
     if not seen:
         return seen
-    if standing.roles_on_measure(measure) & ANNOTATES:
+    if standing.roles_on_measure(measure) & HOLDERS:
         return YES
     return no("Only the owner, a deputy or the performance team can put a note on a month.")
 

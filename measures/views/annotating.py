@@ -12,7 +12,7 @@ from measures.actions import annotating
 from measures.actions.outcome import Refused
 from measures.forms import AnnotationForm
 from measures.models import Annotation, Measure, Scorecard
-from measures.permissions import may_act_on, may_annotate
+from measures.permissions import may_annotate, may_see_work_on
 from measures.queries.annotations import notes_on
 from measures.queries.measure import find_measure
 from measures.queries.scorecard import months_to_choose
@@ -23,7 +23,7 @@ def _measure_at(request: HttpRequest, slug: str, ref: str) -> tuple[Scorecard, M
     """Return the measure at an address, or 404 for one that the person does not see in every state."""
     scorecard = scorecard_at(request, slug)
     measure = find_measure(scorecard, ref)
-    if measure is None or not may_act_on(standing_of(request), measure):
+    if measure is None or not may_see_work_on(standing_of(request), measure):
         raise Http404("There is no such page.")
     return scorecard, measure
 
