@@ -196,13 +196,20 @@ class Held(NamedTuple):
 
 @dataclass
 class History:
-    """One measure: its records, oldest first, and all that its figures are judged by."""
+    """One measure: its records, oldest first, and all that its figures are judged by.
+
+    A measure has two where figures that are not published stand before published ones (`read_histories`).
+    """
 
     measure: int
     definitions: Sequence[MeasureDefinition]
     records: Sequence[Record]
     targets: Mapping[int, Held] = field(default_factory=dict)
     screening: bool = True
+    judged: frozenset[int] | None = None
+    """The revisions whose statuses are worked out from this history; None is all of its records'."""
+    figures: dict[int, FigureFacts] = field(default_factory=dict, repr=False)
+    """By revision, what has been worked out already: both histories of a measure share it."""
 
     @cached_property
     def breaks(self) -> tuple[dt.date, ...]:
@@ -219,8 +226,9 @@ class History:
         for month in _months(self.records[0].month, self.records[-1].month):
             record = held.get(month)
             if record is not None:
-                figure = figure_of(facts[record.definition], month, record.said)
-                months.append((figure, by_pk[record.definition]))
+                if record.revision not in self.figures:
+                    self.figures[record.revision] = figure_of(facts[record.definition], month, record.said)
+                months.append((self.figures[record.revision], by_pk[record.definition]))
             else:
                 months.append((FigureFacts(month, None), holding(self.definitions, month)))
         targets = {year: target.facts for year, target in self.targets.items()}
@@ -274,8 +282,10 @@ def read_histories(
 ) -> Iterator[History]:
     """Return the measures of a scorecard that have a figure submitted up to `through`, by their ids.
 
-    What was submitted is looked at, published or not. `measures` keeps those ids. Six queries, asked before the first
-    measure is given; a measure that the caller has done with is not held.
+    The status of a published revision is worked out from published figures alone, because whoever reads it may not
+    know of others; that of a revision on its way, from all that was submitted. A measure comes twice where these
+    differ: each history then says which revisions are judged by it. `measures` keeps those ids. Six queries, asked
+    before the first measure is given; a measure that the caller has done with is not held.
     """
     of_measures = {} if measures is None else {"measure__in": list(measures)}
     definitions: dict[int, dict[int, MeasureDefinition]] = {}
@@ -286,9 +296,32 @@ def read_histories(
     records = _records(scorecard, through, definitions, _Denominators(populations), of_measures)
     targets = _targets(scorecard, of_measures)
     for measure in sorted(records):
-        if own := sorted(records.pop(measure)):
-            held = targets.get(measure, {})
-            yield History(measure, list(definitions[measure].values()), own, held, scorecard.screening)
+        own = list(definitions[measure].values())
+        figures: dict[int, FigureFacts] = {}
+        for some, judged in records.pop(measure).views():
+            yield History(measure, own, some, targets.get(measure, {}), scorecard.screening, judged, figures)
+
+
+@dataclass
+class _Read:
+    """The records of one measure: those that speak to who sees what was submitted, and those that are published."""
+
+    speaking: list[Record] = field(default_factory=list)
+    published: list[Record] = field(default_factory=list)
+
+    def views(self) -> Iterator[tuple[list[Record], frozenset[int] | None]]:
+        """Return the records, oldest first, by which revisions are judged: all by the same ones where they can be."""
+        if not self.speaking:
+            return
+        self.speaking.sort()
+        public = {record.revision for record in self.published}
+        first = next((record.month for record in self.speaking if record.revision not in public), None)
+        apart = frozenset(r.revision for r in self.published if first is not None and r.month >= first)
+        if not apart:
+            yield self.speaking, None
+            return
+        yield self.speaking, frozenset(record.revision for record in self.speaking) - apart
+        yield sorted(self.published), apart
 
 
 class _Denominators:
@@ -304,6 +337,10 @@ class _Denominators:
         if key not in self._found:
             self._found[key] = denominator_for(definition, month, None, self._populations)
         return self._found[key]
+
+
+PUBLISHED_IS: Final = 1 + REVISIONS.index("published_revision")
+"""Which of the columns of `_COLUMNS` names the published revision."""
 
 
 def _speaks() -> dict[tuple[str, bool, bool], int]:
@@ -322,10 +359,10 @@ def _records(
     definitions: Mapping[int, Mapping[int, MeasureDefinition]],
     denominators: _Denominators,
     of_measures: Mapping[str, Any],
-) -> dict[int, list[Record]]:
+) -> dict[int, _Read]:
     """Return the revisions that speak for the measures that have `definitions`, with their current statuses."""
     rates = {pk: each for own in definitions.values() for pk, each in own.items() if is_rate(each)}
-    found: dict[int, list[Record]] = {measure: [] for measure in definitions}
+    found = {measure: _Read() for measure in definitions}
     speaks = _speaks()
     rows = Revision.objects.filter(
         submission__period__scorecard=scorecard,
@@ -335,12 +372,16 @@ def _records(
     for row in rows.order_by().values_list(*_COLUMNS):
         named = speaks.get((row[0], row[1] is not None, row[2] is not None))
         record = Record._make(row[5:])
-        if named is None or row[named] != record.revision or record.measure not in found:
+        speaking, public = named is not None and row[named] == record.revision, row[PUBLISHED_IS] == record.revision
+        if not (speaking or public) or record.measure not in found:
             continue
         if record.definition in rates:
             out_of = denominators.of(rates[record.definition], record.month)
             record = record._replace(denominator=out_of)
-        found[record.measure].append(record)
+        if speaking:
+            found[record.measure].speaking.append(record)
+        if public:
+            found[record.measure].published.append(record)
     return found
 
 

@@ -72,6 +72,13 @@ class Slot:
     revision: Revision | None = None
     reads: bool = True
     """False where a draft holds text that is not a figure."""
+    known: Known = Known.NOTHING
+    """How far the reader may look: text of the draft, for one, is only for those who may see it."""
+
+    @property
+    def hidden(self) -> bool:
+        """Return whether there may be a figure that is not for this reader yet."""
+        return self.revision is None and self.known < Known.DRAFT
 
     @property
     def state(self) -> SubmissionState:
@@ -300,7 +307,7 @@ def slot_of(submission: Submission, known: Known, populations: Iterable[Populati
             revision.value, revision.places, revision.missing, revision.numerator, denominator, revision.revised
         )
         figure = figure_of(facts, month, said)
-        return Slot(submission, figure, revision)
+        return Slot(submission, figure, revision, known=known)
     drafts = (SubmissionState.DRAFT, SubmissionState.RETURNED)
     if known >= Known.DRAFT and submission.state in drafts:
         draft = read_draft(submission)
@@ -313,9 +320,9 @@ def slot_of(submission: Submission, known: Known, populations: Iterable[Populati
             numerator=draft.numerator,
             denominator=denominator_for(definition, month, draft.denominator, populations),
         )
-        return Slot(submission, figure, None, reads=not draft.problems)
+        return Slot(submission, figure, None, reads=not draft.problems, known=known)
     missing = None if is_due(facts.frequency, month) else Missing.NOT_DUE
-    return Slot(submission, FigureFacts(month, None, missing), None)
+    return Slot(submission, FigureFacts(month, None, missing), None, known=known)
 
 
 def everything(submission: Submission) -> Known:

@@ -84,7 +84,11 @@ def leave_out(
     now = now or timezone.now()
     _permitted("leave_out", submission, by, now)
     reason = _reason(reason, "Enter the reason for leaving it out; it is printed in the report.")
-    return move("leave_out", submission, version=version, by=by, now=now, event={"why": reason}, left_out_reason=reason)
+    left_out = move(
+        "leave_out", submission, version=version, by=by, now=now, event={"why": reason}, left_out_reason=reason
+    )
+    queue_recalculation(measure=left_out.measure, month=left_out.period.month, why="left out")
+    return left_out
 
 
 @transaction.atomic
@@ -101,7 +105,7 @@ def reopen(*, submission: Submission, version: int, reason: str, by: Any, now: d
     now = now or timezone.now()
     _permitted("reopen", submission, by, now)
     reason = _reason(reason, "Enter the reason for reopening it.")
-    return move(
+    reopened = move(
         "reopen",
         submission,
         version=version,
@@ -115,3 +119,5 @@ def reopen(*, submission: Submission, version: int, reason: str, by: Any, now: d
         caveat="",
         left_out_reason="",
     )
+    queue_recalculation(measure=reopened.measure, month=reopened.period.month, why="reopened")
+    return reopened

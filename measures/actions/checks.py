@@ -159,9 +159,12 @@ class Checks:
         }
 
     def of(self, line: Line) -> Checked:
-        """Return what the checks find in a measure's month, the commentary's and the lateness included."""
+        """Return what the checks find in a measure's month, the commentary's and the lateness included.
+
+        Nothing where the reader may not look: neither that a figure is missing, nor what is wrong with a draft.
+        """
         slot = line.slots.get(self.month)
-        if slot is None or slot.state is SubmissionState.LEFT_OUT:
+        if slot is None or slot.hidden or slot.state is SubmissionState.LEFT_OUT:
             return Checked()
         definition = line.definition
         around = Surroundings(

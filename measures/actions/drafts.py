@@ -210,7 +210,9 @@ def withdraw(*, submission: Submission, version: int, by: Any, now: dt.datetime 
     """Take a figure back from the director before it is approved, to change it."""
     now = now or timezone.now()
     insist(may(Standing.of(by, timezone.localdate(now)), "withdraw", submission))
-    return move("withdraw", submission, version=version, by=by, now=now)
+    taken_back = move("withdraw", submission, version=version, by=by, now=now)
+    queue_recalculation(measure=taken_back.measure, month=taken_back.period.month, why="taken back")
+    return taken_back
 
 
 @transaction.atomic

@@ -119,10 +119,13 @@ def _store(tried: Sequence[tuple[History, list[Tried]]], find: Finder, *, now: d
 
 def _to_try(history: History, month: dt.date | None, *, thorough: bool) -> list[Tried]:
     """Return the records from a month on whose status is to be worked out, with the hash of what it rests on."""
+    judged = history.judged
     return [
         (record, inputs_hash)
         for record, inputs_hash in zip(history.records, history.hashes(), strict=True)
-        if (thorough or record.inputs_hash != inputs_hash) and (month is None or record.month >= month)
+        if (thorough or record.inputs_hash != inputs_hash)
+        and (month is None or record.month >= month)
+        and (judged is None or record.revision in judged)
     ]
 
 

@@ -22,7 +22,10 @@ SEEN_BY_OTHERS = (SubmissionState.SUBMITTED, SubmissionState.APPROVED, Submissio
 
 
 def entry_of(line: Line, slot: Slot) -> Entry:
-    """Return what was entered for a month, from the revision that speaks or else from the draft."""
+    """Return what was entered for a month, from the revision that speaks or else from the draft.
+
+    Nothing of a draft for a reader who may not see it.
+    """
     submission, revision = slot.submission, slot.revision
     month = submission.period.month
     if revision is not None:
@@ -36,6 +39,8 @@ def entry_of(line: Line, slot: Slot) -> Entry:
             revision.numerator,
             slot.facts.denominator,
         )
+    if slot.hidden:
+        return Entry(month, missing=slot.facts.missing)
     draft = read_draft(submission)
     by_hand = submission.draft_by_id is not None
     return Entry(

@@ -55,8 +55,9 @@ def sign(
     _insist_ready(readiness(period, slots), exceptions_confirmed)
     revised = publish_revisions(period=period, by=by, now=now)
     first = min([period.month, *(slot.period.month for slot in revised)])
-    recalculate(scorecard=period.scorecard, month=first, now=now)
     _publish_figures(period, slots, by=by, now=now)
+    # After they are published: the status of a published figure rests on published figures alone.
+    recalculate(scorecard=period.scorecard, month=first, now=now)
     edition = freeze_edition(period=period, audience=Audience.INTERNAL, number=1, by=by, now=now, exceptions=at_length)
     freeze_edition(period=period, audience=Audience.PUBLIC, number=1, by=by, now=now, exceptions=at_length)
     for form in Format:

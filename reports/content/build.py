@@ -6,15 +6,17 @@ Called by the action that signs a month, and by previews. Calls series, assessme
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.text import slugify
 
+from measures.actions.checks import Checks
 from measures.calculation.figures import published
 from measures.calculation.rules import KEY, RULES_VERSION
 from measures.choices import Audience, Comparator, Missing, Rag
-from measures.models import Action, NeighbourSet, Period, Population, Restatement, Revision, Scorecard
+from measures.models import Action, Finding, NeighbourSet, Period, Population, Restatement, Revision, Scorecard
 from measures.series import Line, approved, denominator_for, measure_facts, open_findings, read_lines, submitted
 from reports.content.measure import Gathered, measure_content, printed_figure
 from reports.content.model import (
@@ -61,6 +63,8 @@ def build_content(
     lines = read_lines(scorecard, month, known=submitted if draft else approved)
     before = _edition_before(scorecard, month, audience)
     gathered = _gather(scorecard, lines, month, before)
+    if number > 1:
+        gathered = replace(gathered, findings=_that_hold(lines, month, gathered.findings))
     measures = [measure_content(line, month, gathered) for line in lines]
     decisions: tuple[Decision, ...] = ()
     if audience is Audience.PUBLIC:
@@ -129,6 +133,22 @@ def _gather(scorecard: Scorecard, lines: Sequence[Line], month: dt.date, before:
         previous={m.measure: m.rag for m in before.content.measures} if before else {},
         screening=scorecard.screening,
     )
+
+
+def _that_hold(
+    lines: Sequence[Line], month: dt.date, findings: Mapping[int, Sequence[Finding]]
+) -> dict[int, list[Finding]]:
+    """Return the findings that the published figures bear out.
+
+    Those kept may be of a figure that has been restated since, or of one that a later extract only proposes.
+    """
+    checks, found = Checks(tuple(lines), month, all_visible=True), {}
+    for line in lines:
+        if (slot := line.slots.get(month)) is not None:
+            said = {(each.rule.value, each.message) for each in checks.of(line).findings}
+            own = findings.get(slot.submission.pk, ())
+            found[slot.submission.pk] = [each for each in own if (each.rule, each.message) in said]
+    return found
 
 
 def _sections(lines: Sequence[Line], measures: Sequence[MeasureContent]) -> tuple[SectionContent, ...]:

@@ -18,7 +18,7 @@ from measures.assessment import Assessment, assess
 from measures.choices import Aim, Basis, Frequency, SubmissionState, TargetKind, Unit
 from measures.histories import course_of, read_histories
 from measures.models import MeasureDefinition, Scorecard, Status, Submission
-from measures.series import Line, read_lines, submitted
+from measures.series import Known, Line, read_lines, submitted
 from tests.factories.bulk import FIRST, filled_scorecard
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.inputs import TargetFactory
@@ -47,6 +47,10 @@ def said(found: Assessment) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def published(_: Submission) -> Known:
+    return Known.PUBLISHED
+
+
 def lines(scorecard: Scorecard) -> list[Line]:
     return read_lines(scorecard, LAST, known=submitted)
 
@@ -59,9 +63,11 @@ class WholeScorecards(TestCase):
     def test_every_stored_status_is_what_a_page_says_of_the_line(self, seed: int, months: int) -> None:
         scorecard = filled_scorecard(f"seed-{seed}-{months}", measures=12, months=months, seed=seed)
         recalculate(scorecard=scorecard)
+        # What speaks to whoever sees what is on its way; of a published figure, what is known to those who see no more.
         expected = {
             slot.revision.pk: said(assess(line, month, screening=scorecard.screening))
-            for line in lines(scorecard)
+            for known in (submitted, published)
+            for line in read_lines(scorecard, LAST, known=known)
             for month, slot in line.slots.items()
             if slot.revision is not None
         }
@@ -172,6 +178,56 @@ def test_one_changed_submission_asks_as_many_queries_whatever_the_size() -> None
         return len(captured)
 
     assert queries(5) == queries(50)
+
+
+@pytest.fixture
+def waiting() -> Submission:
+    """October, published at 85% and waiting at 40%, before November's published 86% and December's submitted 42%."""
+    definition = DefinitionFactory.create(aim=Aim.HIGHER)
+    TargetFactory.create(measure=definition.measure, figure=Decimal(90))
+    october = figure_of(definition, OCTOBER, "85", state=SubmissionState.PUBLISHED)
+    figure_of(definition, NOVEMBER, "86", state=SubmissionState.PUBLISHED)
+    figure_of(definition, DECEMBER, "42", state=SubmissionState.SUBMITTED)
+    Submission.objects.filter(pk=october.pk).update(
+        pending_revision=october.revisions.create(number=2, value=Decimal(40), source="loaded")
+    )
+    return october
+
+
+def directions(scorecard: Scorecard) -> dict[tuple[dt.date, int], str]:
+    """Return each current direction of travel, by month and number of the revision."""
+    rows = Status.objects.current().filter(revision__submission__period__scorecard=scorecard)
+    found = rows.values_list("revision__submission__period__month", "revision__number", "direction_reason")
+    return {(month, number): said for month, number, said in found}
+
+
+def test_a_published_status_uses_published_figures_alone_and_one_on_its_way_all_of_them(waiting: Submission) -> None:
+    scorecard = waiting.period.scorecard
+    assert recalculate(scorecard=scorecard) == 4
+    said = directions(scorecard)
+    assert "up 1 point on October" in said[NOVEMBER, 1]
+    assert "down 44 points on November" in said[DECEMBER, 1]
+    assert {(OCTOBER, 1), (OCTOBER, 2)} <= set(said)
+    assert recalculate(scorecard=scorecard, thorough=True) == 0
+
+
+def test_what_waited_counts_for_later_months_once_it_is_published(waiting: Submission) -> None:
+    scorecard = waiting.period.scorecard
+    recalculate(scorecard=scorecard)
+    Submission.objects.filter(pk=waiting.pk).update(
+        published_revision=waiting.revisions.get(number=2), pending_revision=None
+    )
+    assert recalculate(scorecard=scorecard) == 1
+    assert "up 46 points on October" in directions(scorecard)[NOVEMBER, 1]
+
+
+def test_a_month_that_is_not_published_is_nothing_to_a_later_one_that_is() -> None:
+    definition = DefinitionFactory.create()
+    figure_of(definition, OCTOBER, "40", state=SubmissionState.APPROVED)
+    november = figure_of(definition, NOVEMBER, "86", state=SubmissionState.PUBLISHED)
+    scorecard = definition.measure.scorecard
+    assert recalculate(scorecard=scorecard) == 2
+    assert Status.objects.current().get(revision=november.published_revision).direction == "no comparison"
 
 
 def test_a_retired_measure_is_left_alone(changed: MeasureDefinition) -> None:

@@ -260,6 +260,14 @@ class TestPublishing:
         assert slot.published_revision.statuses.get(current=True).rag == "green"
         assert restatements.fetch(row.pk).state == RestatementState.PUBLISHED
 
+    def test_a_finding_that_the_corrected_figures_do_not_bear_out_is_not_printed(self, november: Round) -> None:
+        slot = fresh(november)
+        Finding.objects.create(
+            submission=slot, rule="reconcile", severity="warning", message="The figure entered is 70%, but it is 92%."
+        )
+        internal, _ = published(november, approved(november))
+        assert from_data(internal.data()).by_ref("1.0").findings == ()
+
     def test_several_corrections_of_a_month_make_one_edition(self, november: Round) -> None:
         rows = approved(november, 0), approved(november, 1)
         internal, _ = published(november, *rows)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures import tasks
 from measures.actions.approvals import approve
-from measures.actions.drafts import submit
+from measures.actions.drafts import submit, withdraw
 from measures.actions.inputs import set_population, set_target
 from measures.actions.recalculate import queue_recalculation, recalculate, run_recalculation
 from measures.choices import Aim, Basis, JobState, Rag, SubmissionState, TargetKind, Unit
@@ -133,6 +133,17 @@ def test_an_approval_alone_changes_no_status(found: Council) -> None:
     slot = found.submission()
     approve(submission=slot, version=slot.version, by=found.people["director"], now=NOW)
     assert waiting(found) == 0
+
+
+def test_a_figure_that_is_taken_back_or_left_out_counts_for_no_later_month(found: Council) -> None:
+    december = figure_of(found.visits, dt.date(2023, 12, 1), "81", state=SubmissionState.SUBMITTED)
+    recalculate(scorecard=found.scorecard)
+    assert "November" in status(december).direction_reason
+    slot = found.submission()
+    withdraw(submission=slot, version=slot.version, by=found.people["owner"], now=NOW)
+    assert waiting(found) == 1
+    assert "October" in status(december).direction_reason
+    assert {e["event"] for e in said_at_night()} == {"statuses_up_to_date"}
 
 
 def said_at_night() -> list[dict[str, Any]]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from measures.choices import SubmissionState
-from tests.factories.council import NOVEMBER, SLUG, Council
+from measures.actions.checks import refresh_period_findings
+from measures.actions.recalculate import recalculate
+from measures.choices import PeriodState, SubmissionState
+from measures.models import Load, Period, RecordedDirection, Submission
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+from tests.factories.months import figure_of
 
 SignedIn = Callable[[str], Client]
+SEPTEMBER = dt.date(2023, 9, 1)
 SECRET = "The draft that nobody else may read."
 
 PAGES = (
@@ -50,6 +58,71 @@ def test_others_do_not_learn_which_state_it_is_in(found: Council, signed_in: Sig
     found.put(state)
     after = [client.get(address).content for address in addresses]
     assert [strip(page) for page in after] == [strip(page) for page in before]
+
+
+OCTOBER_PAGES = (
+    reverse("measures:scorecard", args=[SLUG, OCTOBER]),
+    f"{reverse('measures:scorecard', args=[SLUG, OCTOBER])}?view=heat",
+    f"{reverse('measures:scorecard', args=[SLUG, OCTOBER])}?view=moved",
+    reverse("measures:arrows", args=[SLUG, OCTOBER]),
+    reverse("measures:measure", args=[SLUG, "1.1"]),
+    reverse("measures:export", args=[SLUG, OCTOBER, "json"]),
+    reverse("measures:export", args=[SLUG, OCTOBER, "csv"]),
+    "/editions/",
+    "/",
+)
+
+
+def september(found: Council, state: SubmissionState, value: str = "85") -> Submission:
+    """Return September's figure of 1.1, with its statuses worked out."""
+    slot = figure_of(found.visits, SEPTEMBER, value, state=state, source="imported history", places=0)
+    Period.objects.filter(pk=slot.period_id).update(state=PeriodState.PUBLISHED, imported=True)
+    load = Load.objects.create(scorecard=found.scorecard, file_name="arrows.csv", sha256="0" * 64)
+    RecordedDirection.objects.create(load=load, measure=found.visits.measure, month=OCTOBER, direction="↑")
+    recalculate(scorecard=found.scorecard)
+    return slot
+
+
+def pages_of(client: Client) -> dict[str, bytes]:
+    return {address: strip(client.get(address).content) for address in OCTOBER_PAGES}
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_a_revision_that_waits_changes_nothing_that_others_are_shown_of_later_months(
+    found: Council, signed_in: SignedIn, role: str
+) -> None:
+    slot = september(found, SubmissionState.PUBLISHED)
+    client = signed_in(role)
+    before = pages_of(client)
+    waiting = slot.revisions.create(number=2, value=Decimal("41.3"), said="41.3%", places=1, source="loaded")
+    Submission.objects.filter(pk=slot.pk).update(pending_revision=waiting)
+    recalculate(scorecard=found.scorecard)
+    refresh_period_findings(found.scorecard, OCTOBER, now=timezone.now())
+    assert pages_of(client) == before
+    if role in ("other owner", "other director"):
+        assert b"85%" in before[OCTOBER_PAGES[0]]
+        assert b"down 5 points" in before[OCTOBER_PAGES[5]]
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_an_earlier_month_that_is_not_published_is_nothing_to_others(
+    found: Council, signed_in: SignedIn, role: str
+) -> None:
+    september(found, SubmissionState.APPROVED, "41")
+    for page in pages_of(signed_in(role)).values():
+        assert b"41%" not in page
+        assert b"39 points" not in page
+
+
+def test_those_who_hold_the_measure_see_what_waits_and_the_published_status_beside_it(
+    found: Council, signed_in: SignedIn
+) -> None:
+    slot = september(found, SubmissionState.PUBLISHED)
+    waiting = slot.revisions.create(number=2, value=Decimal(41), said="41%", places=0, source="loaded")
+    Submission.objects.filter(pk=slot.pk).update(pending_revision=waiting)
+    recalculate(scorecard=found.scorecard)
+    page = signed_in("owner").get(reverse("measures:measure", args=[SLUG, "1.1"])).content.decode()
+    assert "41%" in page
 
 
 def strip(page: bytes) -> bytes:
