@@ -188,3 +188,22 @@ class BenchmarkDifferenceTable(tables.Table):
 
     class Meta:
         template_name = TEMPLATE
+
+
+class CatalogueTable(tables.Table):
+    """The measures of the catalogue."""
+
+    caption = "Measures"
+
+    measure = cell("kept_measure", verbose_name="Measure", order_by="definition__ref_key", orderable=True)
+    section = tables.Column(accessor="definition__section__title", verbose_name="Section", orderable=False)
+    unit = tables.Column(accessor="definition__get_unit_display", verbose_name="Unit", orderable=False)
+    aim = tables.Column(accessor="definition__get_aim_display", verbose_name="Better is", orderable=False)
+    owner = tables.Column(verbose_name="Owner", orderable=True, default="Nobody", empty_values=("", None))
+    since = tables.DateColumn(
+        accessor="definition__holds_from", format="M Y", verbose_name="Defined so from", orderable=False
+    )
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "No measure matches. Change what is shown, or add a measure."

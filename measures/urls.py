@@ -22,6 +22,7 @@ from measures.views import (
     work,
 )
 from measures.views.access import MonthConverter
+from measures.views.catalogue import addresses as catalogue
 
 register_converter(MonthConverter, "month")
 
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}actions/<int:pk>/close/", actions.close_action, name="close_action"),
     path(f"{SCORECARD}measures/<str:ref>/notes/", annotating.annotate, name="annotate"),
     path(f"{SCORECARD}measures/<str:ref>/notes/<int:pk>/remove/", annotating.remove, name="remove_annotation"),
+    *catalogue.urlpatterns,
     path(MONTH, scorecard.scorecard, name="scorecard"),
     path(SUBMISSION, entry.entry, name="entry"),
     path(f"{SUBMISSION}preview/", entry.preview, name="preview"),

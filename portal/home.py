@@ -100,6 +100,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         items.append((scorecard.title, reverse("measures:latest", args=[scorecard.slug])))
         if "board" in parts:
             items.append(("Months", reverse("measures:months", args=[scorecard.slug])))
+            items.append(("Catalogue", reverse("measures:catalogue", args=[scorecard.slug])))
     if parts:
         items.append(("Editions", reverse("reports:editions")))
     current = max((url for _, url in items if _is_under(request.path, url)), key=len, default="")

@@ -133,7 +133,36 @@ LEAVE = (*APPROVE, "team")
 READS_SIGNED = ("signatory", "team", "director", "other director")
 READS_PUBLISHED = (*READS_SIGNED, "owner", "deputy", "other owner", "board")
 
+CARE = {"slug": SLUG, "pk": lambda found: found.care.pk}
+VISITS = {"slug": SLUG, "pk": lambda found: found.visits.measure_id}
+
+CATALOGUE: tuple[Row, ...] = (
+    Row("measures:catalogue", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:sections", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:sections", all_get(302, "team"), {"slug": SLUG}, {"title": "Leaving care"}),
+    Row("measures:sections", all_get(422, "team"), {"slug": SLUG}, {"title": "care"}),
+    Row("measures:rename_section", all_get(200, "team"), CARE),
+    Row("measures:rename_section", all_get(302, "team"), CARE, {"title": "Children in care"}),
+    Row("measures:rename_section", all_get(422, "team"), CARE, {"title": ""}),
+    Row("measures:change_sections", all_get(302, "team"), CARE, {"do": "up", "position": "2"}),
+    Row("measures:change_sections", all_get(409, "team"), CARE, {"do": "up", "position": "1"}),
+    Row("measures:change_sections", all_get(403, "team"), CARE, {"do": "retire", "position": "2"}),
+    Row("measures:change_sections", {}, CARE, {"do": "burn"}),
+    Row("measures:kept_measures", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:kept_measure", all_get(200, "team"), VISITS),
+    Row("measures:add_measure", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:add_measure", all_get(422, "team"), {"slug": SLUG}, {"do": "save", "ref": "x"}),
+    Row("measures:change_measure", all_get(200, "team"), VISITS),
+    Row("measures:change_measure", all_get(422, "team"), VISITS, {"do": "look"}),
+    Row("measures:retire_measure", all_get(200, "team"), VISITS),
+    Row(
+        "measures:retire_measure", all_get(302, "team"), VISITS, {"retired_from": "2023-12-01", "why": "It has ended."}
+    ),
+    Row("measures:retire_measure", all_get(422, "team"), VISITS, {"retired_from": "2023-12-01", "why": ""}),
+)
+
 OURS: tuple[Row, ...] = (
+    *CATALOGUE,
     Row("home", all_get(200, *SIGNED_IN)),
     Row("accessibility", all_get(200, *SIGNED_IN), anonymous=200),
     Row("measures:work", all_get(200, "owner", "deputy", "other owner", "stranger")),
@@ -314,8 +343,9 @@ def answer(row: Row, found: Council, role: str) -> int:
     if role != "anonymous":
         client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
     where = dict(row.where)
-    if where.get("pk") in MADE:
+    if isinstance(where.get("pk"), str) and where["pk"] in MADE:
         where["pk"] = MADE[where["pk"]]()
+    where = {name: value(found) if callable(value) else value for name, value in where.items()}
     url = reverse(row.name, kwargs=where)
     with transaction.atomic():
         response = client.get(url) if row.data is None else client.post(url, {**versioned(found), **row.data})

@@ -32,6 +32,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.action_forms",
         "measures.upload_forms",
         "measures.restatement_forms",
+        "measures.catalogue_forms",
+        "measures.input_forms",
         "measures.filters",
         "measures.tables",
         "measures.views",

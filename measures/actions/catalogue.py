@@ -1,4 +1,4 @@
-"""The catalogue: scorecards, sections, measures and what each measure means from a month on."""
+"""The catalogue: scorecards, their measures and what each measure means from a month on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.outcome import Refused, record
+from measures.actions.outcome import Refused, insist, record
+from measures.actions.periods import add_slots
 from measures.actions.recalculate import queue_recalculation
-from measures.models import Measure, MeasureDefinition, Scorecard, Section, Submission
+from measures.choices import PeriodState
+from measures.models import Measure, MeasureDefinition, Period, Revision, Scorecard, Section, Submission
+from measures.permissions import Standing, may_keep_catalogue
 
 COMPARED = (
     "ref",
@@ -57,6 +60,12 @@ def section_called(scorecard: Scorecard, title: str) -> Section:
     return section
 
 
+def insist_on_keeper(by: Any, scorecard: Scorecard, now: dt.datetime) -> None:
+    """Raise `Refused` unless the person keeps the scorecard's catalogue. None is the command line, which may."""
+    if by is not None:
+        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk))
+
+
 @transaction.atomic
 def define_measure(
     *,
@@ -72,13 +81,18 @@ def define_measure(
     """Say what a measure means from a month on; without `measure`, add a measure.
 
     `said` are the fields of `MeasureDefinition` (with `section`, a title or a row). Returns the definition that
-    already holds where nothing differs. Months from then on that are still worked on use the new one. Raises
-    `Refused` if another measure has the reference.
+    already holds where nothing differs. Months from then on that are still worked on use the new one. A definition
+    of the same month by which no figure has been handed in yet is corrected. Raises `Refused` if another measure has
+    the reference, or if the month is before that of the definition in force.
     """
     now = now or timezone.now()
+    insist_on_keeper(by, scorecard, now)
     section = said.pop("section")
     said["section"] = section if isinstance(section, Section) else section_called(scorecard, section)
-    taken = Measure.objects.filter(scorecard=scorecard, definition__ref=said["ref"], retired_from__isnull=True)
+    if measure is not None:
+        Measure.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.pk)
+        measure = Measure.objects.select_related("definition").get(pk=measure.pk)
+    taken = Measure.objects.filter(scorecard=scorecard, definition__ref=said["ref"]).in_use()
     if taken.exclude(pk=measure.pk if measure else 0).exists():
         raise Refused(f"Another measure has the reference {said['ref']}.", {"ref": "Enter another reference."})
     if measure is None:
@@ -95,9 +109,11 @@ def define_measure(
     held = measure.definition
     if held is not None and all(getattr(held, name) == getattr(new, name) for name in COMPARED):
         return held
-    if held is not None and held.holds_from >= holds_from:
+    if held is not None and held.holds_from == holds_from and not _has_figures(held):
+        new.pk = held.pk  # nothing rests on it yet: it is corrected, and the event below says what it was
+    elif held is not None and held.holds_from >= holds_from:
         raise Refused(
-            f"The definition in force began in {held.holds_from:%B %Y}.",
+            f"The definition in force began in {held.holds_from:%B %Y}, and there are figures by it.",
             {"holds_from": "Enter a later month, so that the earlier months keep the definition they were made by."},
         )
     new.save()
@@ -114,8 +130,67 @@ def define_measure(
         scorecard=scorecard,
         why=why,
         about=f"definition {new.pk}",
-        details={"ref": new.ref, "holds_from": holds_from.isoformat()},
+        details={"ref": new.ref, "holds_from": holds_from.isoformat(), "was": _was(held, new)},
     )
-    if held is not None:
+    if held is None:
+        at_work = [PeriodState.OPEN, PeriodState.CLOSED]
+        for period in Period.objects.filter(scorecard=scorecard, month__gte=holds_from, state__in=at_work):
+            add_slots(period)
+    else:
         queue_recalculation(measure=measure, month=holds_from, why="definition changed")
     return new
+
+
+def _has_figures(definition: MeasureDefinition) -> bool:
+    """Return whether a figure has been handed in, loaded or imported by this definition."""
+    return Revision.objects.filter(submission__definition=definition).exists()
+
+
+def _was(held: MeasureDefinition | None, new: MeasureDefinition) -> dict[str, str]:
+    """Return what the changed fields said before, for the event."""
+    if held is None:
+        return {}
+    return {name: str(getattr(held, name)) for name in COMPARED if getattr(held, name) != getattr(new, name)}
+
+
+@transaction.atomic
+def retire_measure(
+    *, measure: Measure, retired_from: dt.date | None, why: str, by: Any, now: dt.datetime | None = None
+) -> Measure:
+    """Say from which month on the scorecard goes without a measure; None keeps a measure that was to be retired.
+
+    Its months before stay as they are. Raises `Refused` for a month that has begun: there a figure is left out, with
+    its reason, and not the measure.
+    """
+    now = now or timezone.now()
+    insist_on_keeper(by, measure.scorecard, now)
+    begun = Period.objects.filter(scorecard=measure.scorecard_id).exclude(state=PeriodState.PLANNED)
+    last = begun.order_by("-month").values_list("month", flat=True).first()
+    if retired_from is not None and last is not None and retired_from <= last:
+        raise Refused(
+            f"{last:%B %Y} has begun with this measure.",
+            {"retired_from": f"Choose a month after {last:%B %Y}. In a month that has begun, leave its figure out."},
+        )
+    if not why.strip():
+        raise Refused("Enter the reason.", {"why": "Enter the reason."})
+    was = measure.retired_from
+    if (
+        not Measure.objects.filter(pk=measure.pk, retired_from=was)
+        .exclude(retired_from=retired_from)
+        .update(retired_from=retired_from)
+    ):
+        raise Refused("Somebody else has just changed this measure. Reload the page to see what it says now.")
+    measure.retired_from = retired_from
+    if retired_from is not None:
+        unused = Submission.objects.filter(measure=measure, period__month__gte=retired_from)
+        unused.filter(period__state=PeriodState.PLANNED, events__isnull=True, revisions__isnull=True).delete()
+    record(
+        "retire_measure" if retired_from else "keep_measure",
+        by=by,
+        now=now,
+        measure=measure,
+        scorecard=measure.scorecard,
+        why=why.strip(),
+        details={"from": retired_from.isoformat() if retired_from else ""},
+    )
+    return measure

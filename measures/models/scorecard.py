@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from measures.choices import Aim, Basis, Counts, Frequency, Unit
+from measures.choices import Aim, Basis, Counts, Frequency, PeriodState, Unit
 from measures.models.fields import ReferenceKeyField, figure_field, person_field
 
 
@@ -41,12 +42,23 @@ class Scorecard(models.Model):
         return self.title
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    """Groups of measures."""
+
+    def in_use(self) -> SectionQuerySet:
+        """Return the sections that measures can be put in."""
+        return self.filter(retired_at__isnull=True)
+
+
 class Section(models.Model):
     """A group of measures that one director answers for."""
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="sections")
     title = models.CharField(max_length=200)
     position = models.PositiveSmallIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="No measure is put in it any more.")
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering = ("scorecard", "position")
@@ -57,6 +69,21 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """What is measured."""
+
+    def in_use(self) -> MeasureQuerySet:
+        """Return the measures that the scorecard's months at work have: not retired, or retired from a later month."""
+        begun = (
+            apps.get_model("measures", "Period")
+            .objects.filter(scorecard=models.OuterRef("scorecard"))
+            .exclude(state=PeriodState.PLANNED)
+            .order_by("-month")
+        )
+        latest = models.Subquery(begun.values("month")[:1])
+        return self.filter(models.Q(retired_from__isnull=True) | models.Q(retired_from__gt=latest))
 
 
 class Measure(models.Model):
@@ -72,6 +99,8 @@ class Measure(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     retired_from = models.DateField(null=True, blank=True, help_text="The first month without this measure.")
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         ordering = ("definition__ref_key", "pk")

@@ -27,7 +27,7 @@ class Vacancy:
 def vacancies(scorecard: Scorecard, on: dt.date) -> list[Vacancy]:
     """Return what has to be given to somebody: sections first, then measures, in their order. Five queries."""
     measures = Measure.objects.filter(scorecard=scorecard).exclude(retired_from__lte=on).select_related("definition")
-    sections = Section.objects.filter(scorecard=scorecard).order_by("position")
+    sections = Section.objects.filter(scorecard=scorecard).in_use().order_by("position")
     return [
         *_vacant(RoleName.DIRECTOR, list(sections), "section", on),
         *_vacant(RoleName.OWNER, list(measures.order_by("definition__ref_key")), "measure", on),

@@ -47,6 +47,8 @@ DONE = {
     "close_action": "closed an action",
     "annotate": "put a note on the month",
     "remove_annotation": "took a note on the month away",
+    "retire_measure": "retired the measure",
+    "keep_measure": "kept the measure in use",
 }
 """What was done, as the timeline says it, where it is no transition."""
 

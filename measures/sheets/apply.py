@@ -70,7 +70,7 @@ def catalogue_of(scorecard: Scorecard) -> Catalogue:
     """Return the catalogue that a scorecard has, as a catalogue file would say it."""
     rows = {}
     for line, measure in enumerate(
-        scorecard.measures.filter(retired_from__isnull=True).select_related("definition__section"), 2
+        Measure.objects.filter(scorecard=scorecard).in_use().select_related("definition__section"), 2
     ):
         definition = measure.definition
         if definition is None:
@@ -187,7 +187,7 @@ def _measures(
 ) -> dict[str, Measure]:
     """Return the measures by reference; those that the scorecard lacks are added as the catalogue has them."""
     scorecard = imported.scorecard
-    rows = scorecard.measures.filter(retired_from__isnull=True).select_related("definition")
+    rows = Measure.objects.filter(scorecard=scorecard).in_use().select_related("definition")
     known = {measure.definition.ref: measure for measure in rows if measure.definition}
     for row in sheet.rows:
         if row.ref not in known:

@@ -55,7 +55,7 @@ def load_extract(
 
 def measures_by_ref(scorecard: Scorecard) -> dict[str, Measure]:
     """Return the scorecard's measures in use by their reference."""
-    rows = scorecard.measures.filter(retired_from__isnull=True).select_related("definition")
+    rows = Measure.objects.filter(scorecard=scorecard).in_use().select_related("definition")
     return {measure.definition.ref: measure for measure in rows if measure.definition is not None}
 
 

@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
-from measures.actions.catalogue import COMPARED, add_scorecard, define_measure
+from measures.actions.catalogue import COMPARED, add_scorecard, define_measure, retire_measure
 from measures.actions.outcome import Refused
+from measures.actions.periods import plan_period
 from measures.choices import SubmissionState
-from measures.models import Event, Measure, MeasureDefinition, Recalculation, Scorecard, Section
+from measures.models import Event, Measure, MeasureDefinition, Recalculation, Scorecard, Section, Submission
 from tests.factories.council import NOVEMBER, OCTOBER, Council, council
+from tests.factories.months import PeriodFactory
+from tests.racing import at_once
+
+DECEMBER = dt.date(2023, 12, 1)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +81,9 @@ def test_a_month_that_is_published_keeps_the_definition_it_was_published_by(foun
 
 
 def test_a_new_definition_does_not_reach_back_behind_the_one_in_force(found: Council) -> None:
-    defined(found, title="% of visits within 10 days")
+    newer = defined(found, title="% of visits within 10 days")
+    found.put(SubmissionState.SUBMITTED)
+    Submission.objects.filter(pk=found.submission().pk).update(definition=newer)
     with pytest.raises(Refused, match="The definition in force began in November 2023") as refused:
         defined(found, title="% of visits within 5 days")
     assert set(refused.value.fields) == {"holds_from"}
@@ -93,3 +100,78 @@ def test_who_changed_a_definition_and_why_is_an_event(found: Council) -> None:
     assert (event.by, event.why, event.measure) == (
         found.people["team"], "The indicator changed.", found.visits.measure,
     )  # fmt: skip
+
+
+def test_a_definition_that_no_figure_rests_on_yet_is_corrected(found: Council) -> None:
+    wrong = defined(found, title="% of vists")
+    right = defined(found, title="% of visits within 5 days")
+    assert right.pk == wrong.pk
+    assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 2
+    assert Event.objects.filter(what="define_measure").order_by("-pk").first().details["was"] == {"title": "% of vists"}  # type: ignore[union-attr]
+
+
+def test_a_measure_added_to_an_open_month_has_its_place_there(found: Council) -> None:
+    made = define_measure(
+        scorecard=found.scorecard, holds_from=NOVEMBER, by=found.people["team"], **said_of(found.visits, ref="1.2")
+    )
+    assert found.submission("1.2").definition == made
+
+
+@pytest.mark.parametrize("role", ["owner", "director", "signatory", "board", "administrator", "stranger"])
+def test_nobody_but_the_performance_team_says_what_a_measure_means(found: Council, role: str) -> None:
+    with pytest.raises(Refused, match="There is no such page"):
+        define_measure(
+            scorecard=found.scorecard, measure=found.visits.measure, holds_from=NOVEMBER, by=found.people[role],
+            **said_of(found.visits, title="Mine"),
+        )  # fmt: skip
+    with pytest.raises(Refused, match="There is no such page"):
+        retire_measure(measure=found.visits.measure, retired_from=DECEMBER, why="Mine", by=found.people[role])
+    assert not Event.objects.exists()
+
+
+def test_a_retired_measure_is_in_no_later_month_and_keeps_its_earlier_ones(found: Council) -> None:
+    planned = plan_period(scorecard=found.scorecard, month=DECEMBER)
+    assert planned.submissions.count() == 2
+    retire_measure(measure=found.visits.measure, retired_from=DECEMBER, why="It has ended.", by=found.people["team"])
+    assert [s.definition.ref for s in planned.submissions.all()] == ["2.1"]
+    assert found.submission().measure == found.visits.measure
+    assert Event.objects.get(what="retire_measure").why == "It has ended."
+
+
+def test_a_measure_that_is_to_be_retired_is_in_use_until_its_last_month_is_over(found: Council) -> None:
+    retire_measure(measure=found.visits.measure, retired_from=DECEMBER, why="It has ended.", by=found.people["team"])
+    assert set(Measure.objects.filter(scorecard=found.scorecard).in_use()) == {
+        found.visits.measure,
+        found.placements.measure,
+    }
+    PeriodFactory.create(scorecard=found.scorecard, month=DECEMBER)
+    assert list(Measure.objects.filter(scorecard=found.scorecard).in_use()) == [found.placements.measure]
+
+
+def test_a_measure_is_not_retired_from_a_month_that_has_begun(found: Council) -> None:
+    with pytest.raises(Refused, match="November 2023 has begun with this measure") as refused:
+        retire_measure(measure=found.visits.measure, retired_from=NOVEMBER, why="x", by=found.people["team"])
+    assert set(refused.value.fields) == {"retired_from"}
+
+
+def test_a_measure_that_was_to_be_retired_can_stay(found: Council) -> None:
+    team = found.people["team"]
+    measure = retire_measure(measure=found.visits.measure, retired_from=DECEMBER, why="It has ended.", by=team)
+    retire_measure(measure=measure, retired_from=None, why="It goes on.", by=team)
+    assert Measure.objects.get(pk=measure.pk).retired_from is None
+    assert Event.objects.filter(what="keep_measure").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_retire_a_measure_at_once_one_is_told(found: Council) -> None:
+    measures = [Measure.objects.select_related("scorecard").get(pk=found.visits.measure_id) for _ in range(2)]
+    outcomes = at_once(
+        *(
+            lambda measure=measure: retire_measure(
+                measure=measure, retired_from=DECEMBER, why="It has ended.", by=found.people["team"]
+            )
+            for measure in measures
+        )
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Measure", "Refused"]
+    assert Event.objects.filter(what="retire_measure").count() == 1

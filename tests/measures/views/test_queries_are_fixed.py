@@ -41,6 +41,10 @@ PAGES = (
     ("director", reverse("measures:approve", args=[SLUG, NOVEMBER, "1.1"])),
     ("team", reverse("measures:restatements", args=[SLUG])),
     ("team", reverse("measures:ask_restatement", args=[SLUG, OCTOBER, "1.1"])),
+    ("team", reverse("measures:catalogue", args=[SLUG])),
+    ("team", reverse("measures:sections", args=[SLUG])),
+    ("team", reverse("measures:kept_measures", args=[SLUG])),
+    ("team", reverse("measures:add_measure", args=[SLUG])),
 )
 
 

@@ -1,0 +1,259 @@
+"""What the performance team keeps: sections, measures, and which months a change of a definition touches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from measures.calculation.due import months_later
+from measures.choices import PeriodState, RoleName, TargetKind
+from measures.models import (
+    Event,
+    Measure,
+    MeasureDefinition,
+    Period,
+    Population,
+    Role,
+    Scorecard,
+    Section,
+    Target,
+    financial_year,
+)
+
+MONTHS_AHEAD = 12
+"""How far ahead a change can be made to hold."""
+
+
+KEPT: Final = {
+    "add_scorecard": "added the scorecard",
+    "add_section": "added a section",
+    "rename_section": "renamed a section",
+    "move_section": "moved a section",
+    "retire_section": "retired a section",
+    "restore_section": "took a section back into use",
+    "define_measure": "said what a measure means",
+    "retire_measure": "retired a measure",
+    "keep_measure": "kept a measure in use",
+    "set_target": "set a target",
+    "set_baseline": "set a baseline",
+    "set_population": "set a population",
+    "set_benchmark": "set a comparator’s figure",
+    "set_neighbours": "set the statistical neighbours",
+    "set_dates": "changed the dates of a month",
+    "begin_year": "began a year",
+}
+"""The changes of the catalogue, as its pages say them."""
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A section with its measures in use."""
+
+    section: Section
+    refs: list[str]
+    director: str
+    first: bool
+    last: bool
+
+
+def section_rows(scorecard: Scorecard, today: dt.date) -> list[SectionRow]:
+    """Return the sections in use in their order, then those that are retired (three queries)."""
+    sections = list(Section.objects.filter(scorecard=scorecard).order_by("position"))
+    refs: dict[int, list[str]] = {}
+    found = Measure.objects.filter(scorecard=scorecard).in_use().select_related("definition")
+    for measure in found.order_by("definition__ref_key"):
+        if measure.definition is not None:
+            refs.setdefault(measure.definition.section_id, []).append(measure.definition.ref)
+    roles = Role.objects.current(today).filter(role=RoleName.DIRECTOR, section__scorecard=scorecard)
+    directors = {role.section_id: role.person.get_full_name() for role in roles.select_related("person")}
+    used = [section for section in sections if section.retired_at is None]
+    ordered = [*used, *(section for section in sections if section.retired_at is not None)]
+    return [
+        SectionRow(
+            section=section,
+            refs=refs.get(section.pk, []),
+            director=directors.get(section.pk, ""),
+            first=section == used[0] if used else False,
+            last=section == used[-1] if used else False,
+        )
+        for section in ordered
+    ]
+
+
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
+class MeasureRow:
+    """A measure of the catalogue's list."""
+
+    measure: Measure
+    definition: MeasureDefinition
+    owner: str
+    in_use: bool
+
+
+def measure_rows(scorecard: Scorecard, today: dt.date) -> list[MeasureRow]:
+    """Return every measure of a scorecard with its owner, by reference, the retired ones too (three queries)."""
+    used = set(Measure.objects.filter(scorecard=scorecard).in_use().values_list("pk", flat=True))
+    owners = owners_of(scorecard, today)
+    rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False)
+    return [
+        MeasureRow(measure, measure.definition, _name(owners.get(measure.pk)), measure.pk in used)
+        for measure in rows.select_related("definition__section", "scorecard").order_by("definition__ref_key", "pk")
+        if measure.definition is not None
+    ]
+
+
+def _name(person: Any) -> str:
+    return str(person.get_full_name()) if person is not None else ""
+
+
+def owners_of(scorecard: Scorecard, today: dt.date) -> dict[int, Any]:
+    """Return the owner of each measure that has one (one query)."""
+    roles = Role.objects.current(today).filter(role=RoleName.OWNER, measure__scorecard=scorecard)
+    return {role.measure_id: role.person for role in roles.select_related("person") if role.measure_id is not None}
+
+
+def age_bands(scorecard: Scorecard) -> list[str]:
+    """Return the age bands that the scorecard has a population of."""
+    found = Population.objects.current().filter(scorecard=scorecard).values_list("age_band", flat=True)
+    return sorted(set(found))
+
+
+def months_to_choose(scorecard: Scorecard, after: dt.date | None = None) -> list[dt.date]:
+    """Return the months from which something can hold: those known and a year ahead, after a month if one is given."""
+    known = list(Period.objects.filter(scorecard=scorecard).order_by("month").values_list("month", flat=True))
+    first = known[0] if known else dt.date.today().replace(day=1)  # noqa: DTZ011 - a month, for a list to choose from
+    last = known[-1] if known else first
+    if after is not None:
+        first, last = months_later(after, 1), max(last, after)
+    months, month = [], first
+    while month <= months_later(last, MONTHS_AHEAD):
+        months.append(month)
+        month = months_later(month, 1)
+    return months
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The months that a change from a month on reaches, and those that keep what they were published with."""
+
+    worked_on: list[Period] = field(default_factory=list)
+    """Open or closed: they take the change, and their statuses are worked out again."""
+    kept: list[Period] = field(default_factory=list)
+    """Signed or published: their figures keep the definition that they were published by."""
+    planned: list[Period] = field(default_factory=list)
+
+
+def touched(scorecard: Scorecard, holds_from: dt.date) -> Touched:
+    """Return the months from one on, by what a changed definition does to them (one query)."""
+    found = Touched()
+    for period in Period.objects.filter(scorecard=scorecard, month__gte=holds_from).order_by("month"):
+        if period.state in (PeriodState.SIGNED, PeriodState.PUBLISHED):
+            found.kept.append(period)
+        elif period.state == PeriodState.PLANNED:
+            found.planned.append(period)
+        else:
+            found.worked_on.append(period)
+    return found
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the catalogue's first page says of a scorecard."""
+
+    measures: int
+    retired: int
+    sections: int
+    ownerless: int
+    year: int
+    provisional: int
+    to_be_confirmed: int
+    untargeted: int
+    changes: list[Changed]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change of the catalogue, as the timeline shows it."""
+
+    title: str
+    at: dt.datetime
+    by: str
+    body: str
+
+
+def changed(event: Event) -> Changed:
+    """Return a change of the catalogue in words."""
+    measure = event.measure.definition if event.measure else None
+    was, is_now = event.details.get("was"), event.details.get("is")
+    parts = [
+        str(measure) if measure else "",
+        f"From “{was}” to “{is_now}”." if was and is_now and isinstance(was, str) else str(is_now or ""),
+        event.details.get("title", ""),
+        event.why,
+    ]
+    done = KEPT.get(event.what, event.what)
+    return Changed(
+        title=done[:1].upper() + done[1:],
+        at=event.at,
+        by=_name(event.by) or "The portal",
+        body=" ".join(part for part in parts if part),
+    )
+
+
+def overview(scorecard: Scorecard, today: dt.date) -> Overview:
+    """Return how the catalogue stands (seven queries)."""
+    rows = measure_rows(scorecard, today)
+    used = {row.measure.pk for row in rows if row.in_use}
+    year = current_year(scorecard, today)
+    targets = Target.objects.current().filter(measure__in=used, year=year).values_list("kind", "provisional")
+    kinds = Counter(kind for kind, _ in targets)
+    events = Event.objects.filter(scorecard=scorecard, what__in=KEPT, by__isnull=False).select_related(
+        "by", "measure__definition"
+    )
+    return Overview(
+        measures=len(used),
+        retired=len(rows) - len(used),
+        sections=Section.objects.filter(scorecard=scorecard).in_use().count(),
+        ownerless=sum(1 for row in rows if row.in_use and not row.owner),
+        year=year,
+        provisional=sum(provisional for _, provisional in targets),
+        to_be_confirmed=kinds[TargetKind.TO_BE_CONFIRMED],
+        untargeted=len(used) - sum(kinds.values()) + kinds[TargetKind.NONE],
+        changes=[changed(event) for event in events[:12]],
+    )
+
+
+def current_year(scorecard: Scorecard, today: dt.date) -> int:
+    """Return the financial year of the latest month that has begun, or of today."""
+    begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED).order_by("-month")
+    month = begun.values_list("month", flat=True).first()
+    return financial_year(month or today)
+
+
+def definition_facts(definition: MeasureDefinition) -> list[dict[str, str]]:
+    """Return what a definition says, row by row."""
+    source, _, whose = definition.denominator_source.partition(":")
+    out_of = {
+        "count": f"The count of {whose}",
+        "population": f"The population aged {whose}",
+        "group": whose.capitalize(),
+    }.get(source, definition.denominator_label)
+    tie, _, tied_to = definition.relation.partition(" count:")
+    ties = {"numerator at most": f"Never more than the count of {tied_to}", "numerator close to": f"Close to {tied_to}"}
+    rows = {
+        "Section": definition.section.title,
+        "What the figure is": definition.get_unit_display(),
+        "Which way is better": definition.get_aim_display(),
+        "What it covers": definition.get_basis_display(),
+        "Reported": definition.get_frequency_display(),
+        "Decimal places": str(definition.decimals),
+        "Counts": definition.get_counts_display(),
+        "What is counted": definition.numerator_label,
+        "Out of": out_of,
+        "Tied to": ties.get(tie, ""),
+        "Definition": definition.definition,
+        "Holds from": f"{definition.holds_from:%B %Y}",
+    }
+    return [{"key": key, "value": value} for key, value in rows.items() if value]

@@ -1,0 +1,163 @@
+"""The catalogue's pages: what the performance team sees before and after a change of a section or a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.choices import SubmissionState
+from measures.models import Measure, MeasureDefinition, Section, Submission
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+
+SignedIn = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+
+
+def change_address(found: Council) -> str:
+    return reverse("measures:change_measure", args=[SLUG, found.visits.measure_id])
+
+
+def typed(found: Council, **changes: Any) -> dict[str, Any]:
+    """Return what the form of measure 1.1 sends, with some of it changed."""
+    held = found.visits
+    return {
+        "ref": held.ref, "title": held.title, "section": held.section_id, "unit": held.unit, "aim": held.aim,
+        "basis": held.basis, "frequency": held.frequency, "decimals": held.decimals, "counts": held.counts,
+        "numerator_label": held.numerator_label, "denominator_source": "", "denominator_label": held.denominator_label,
+        "tie": "", "tie_to": "", "definition": "", "maturity_lag": 0, "movement_tolerance": "",
+        "limits_fixed_after": "", "holds_from": NOVEMBER.isoformat(), "why": "The indicator changed.", **changes,
+    }  # fmt: skip
+
+
+def test_the_performance_team_finds_the_catalogue_in_its_menu(signed_in: SignedIn) -> None:
+    address = reverse("measures:catalogue", args=[SLUG])
+    assert f'href="{address}"' in signed_in("team").get("/").content.decode()
+    assert f'href="{address}"' not in signed_in("owner").get("/").content.decode()
+
+
+def test_a_change_is_looked_at_before_it_is_made(found: Council, signed_in: SignedIn) -> None:
+    page = signed_in("team").post(change_address(found), typed(found, title="% within 10 days", do="look"))
+    text = page.content.decode()
+    assert "Nothing has been changed yet" in text
+    assert "% of visits in time" in text
+    assert "% within 10 days" in text
+    assert "November 2023" in text
+    assert "the new definition" in text
+    assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 1
+
+
+def test_the_look_names_the_published_months_that_keep_their_definition(found: Council, signed_in: SignedIn) -> None:
+    MeasureDefinition.objects.filter(pk=found.visits.pk).update(holds_from="2020-04-01")
+    page = signed_in("team").post(
+        change_address(found), typed(found, title="% within 10 days", holds_from=OCTOBER.isoformat(), do="look")
+    )
+    assert "October 2023: signed or published. What was published stays" in page.content.decode()
+
+
+def test_a_change_that_was_looked_at_is_made(found: Council, signed_in: SignedIn) -> None:
+    page = signed_in("team").post(change_address(found), typed(found, title="% within 10 days", do="save"), follow=True)
+    assert found.submission().definition.title == "% within 10 days"
+    assert found.submission(month=OCTOBER).definition.title == "% of visits in time"
+    assert "The indicator changed." in page.content.decode()
+
+
+def test_going_back_keeps_what_was_typed(found: Council, signed_in: SignedIn) -> None:
+    page = signed_in("team").post(change_address(found), typed(found, title="% within 10 days", do="back"))
+    assert 'value="% within 10 days"' in page.content.decode()
+    assert "There is a problem" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ref": "1.x"}, "Enter numbers with points between them, such as 7.10."),
+        ({"why": " "}, "Enter why it changes."),
+        ({"tie": "numerator at most", "tie_to": ""}, "Choose the measure that its count is tied to."),
+        ({"unit": "rate per 10,000"}, "A rate per 10,000 is out of a population."),
+        ({"decimals": "9"}, "Enter a whole number from 0 to 6."),
+        ({"section": "999999"}, "Choose a section of the list."),
+        ({"holds_from": "yesterday"}, "Choose a month of the list."),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    found: Council, signed_in: SignedIn, changes: dict[str, str], sentence: str
+) -> None:
+    for do in ("look", "save"):
+        page = signed_in("team").post(change_address(found), typed(found, title="% within 9 days", do=do, **changes))
+        assert page.status_code == 422
+        assert sentence in page.content.decode()
+        assert "% within 9 days" in page.content.decode()
+
+
+def test_a_reference_that_another_measure_has_is_refused_beside_its_box(found: Council, signed_in: SignedIn) -> None:
+    page = signed_in("team").post(change_address(found), typed(found, ref="2.1", do="save"))
+    assert page.status_code == 422
+    assert "Enter another reference." in page.content.decode()
+
+
+def test_a_change_behind_figures_that_were_handed_in_is_refused(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    client.post(change_address(found), typed(found, title="% within 10 days", do="save"))
+    found.put(SubmissionState.SUBMITTED)
+    newest = MeasureDefinition.objects.latest("pk")
+    Submission.objects.filter(pk=found.submission().pk).update(definition=newest)
+    page = client.post(change_address(found), typed(found, title="% within 5 days", do="save"))
+    assert page.status_code == 422
+    assert "Enter a later month" in page.content.decode()
+
+
+def test_a_measure_is_added_by_its_page(found: Council, signed_in: SignedIn) -> None:
+    address = reverse("measures:add_measure", args=[SLUG])
+    said = typed(found, ref="1.2", title="Visits made", unit="count", tie="numerator at most", tie_to="1.1")
+    look = signed_in("team").post(address, {**said, "do": "look"})
+    assert "Add the measure" in look.content.decode()
+    signed_in("team").post(address, {**said, "do": "save"})
+    assert found.submission("1.2").definition.relation == "numerator at most count:1.1"
+
+
+def test_the_list_shows_what_the_address_asks_for(found: Council, signed_in: SignedIn) -> None:
+    address = reverse("measures:kept_measures", args=[SLUG])
+    client = signed_in("team")
+    assert "% of visits in time" in client.get(address).content.decode()
+    for asked, there in (
+        ({"search": "stable"}, False),
+        ({"search": "1."}, True),
+        ({"section": found.care.pk}, False),
+        ({"shown": "retired"}, False),
+        ({"shown": "ownerless"}, False),
+        ({"shown": "all", "search": "visits"}, True),
+    ):
+        text = client.get(address, asked).content.decode()
+        assert ("% of visits in time" in text) is there, asked
+
+
+def test_a_retired_measure_leaves_the_list_when_its_last_month_is_over(found: Council, signed_in: SignedIn) -> None:
+    Measure.objects.filter(pk=found.visits.measure_id).update(retired_from=NOVEMBER)
+    client = signed_in("team")
+    address = reverse("measures:kept_measures", args=[SLUG])
+    assert "% of visits in time" not in client.get(address).content.decode()
+    assert "% of visits in time" in client.get(address, {"shown": "retired"}).content.decode()
+
+
+def test_sections_are_added_renamed_and_moved_by_their_page(found: Council, signed_in: SignedIn) -> None:
+    client, address = signed_in("team"), reverse("measures:sections", args=[SLUG])
+    client.post(address, {"title": "Leaving care"})
+    added = Section.objects.get(title="Leaving care")
+    client.post(reverse("measures:rename_section", args=[SLUG, added.pk]), {"title": "Care leavers"})
+    client.post(reverse("measures:change_sections", args=[SLUG, added.pk]), {"do": "up", "position": added.position})
+    text = client.get(address).content.decode()
+    assert text.index("Care leavers") < text.index("2.1")
+    client.post(reverse("measures:change_sections", args=[SLUG, added.pk]), {"do": "retire", "position": 2})
+    assert "Retired sections" in client.get(address).content.decode()
+
+
+def test_another_councils_section_and_measure_are_not_there(found: Council, signed_in: SignedIn) -> None:
+    elsewhere = Measure.objects.exclude(scorecard=found.scorecard).get()
+    assert elsewhere.definition is not None
+    client = signed_in("team")
+    for name, pk in (("kept_measure", elsewhere.pk), ("rename_section", elsewhere.definition.section_id)):
+        assert client.get(reverse(f"measures:{name}", args=[SLUG, pk])).status_code == 404
