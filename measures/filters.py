@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import django_filters as filters
 from django import forms
 
 from measures.choices import SubmissionState
-from measures.models import Section, Submission
+from measures.models import Event, Section, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.queries.board import WITH_OWNER
+from measures.queries.history import NOBODY, EventRows, people_in, things_done_in
 
 
 class BoardFilter(filters.FilterSet):
@@ -47,3 +48,48 @@ class BoardFilter(filters.FilterSet):
         if value == "findings":
             return queryset.filter(open_findings__gt=0)  # type: ignore[misc]  # counted by `queries.board`
         return queryset.filter(state__in=WITH_OWNER)
+
+
+DAYS: Final = ["%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
+
+
+def day_filter(label: str, lookup: str) -> filters.DateFilter:
+    """Return a filter of events by the day, as people write it."""
+    return filters.DateFilter(
+        field_name="at",
+        lookup_expr=lookup,
+        label=label,
+        input_formats=DAYS,
+        widget=forms.DateInput(attrs={"width": 10, "autocomplete": "off"}, format="%-d/%-m/%Y"),
+        help_text="For example, 27/3/2024",
+        error_messages={"invalid": "Enter a real date, for example 27/3/2024."},
+    )
+
+
+class EventFilter(filters.FilterSet):
+    """Which events a timeline shows: whose, of what kind, from and until which day."""
+
+    who = filters.ChoiceFilter(method="done_by", empty_label="Anybody", label="Who")
+    what = filters.ChoiceFilter(field_name="what", empty_label="Anything", label="What")
+    since = day_filter("From", "date__gte")
+    until = day_filter("Until", "date__lte")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: EventRows) -> None:
+        super().__init__(data, queryset=queryset)
+        self.filters["who"].extra["choices"] = people_in(queryset)
+        self.filters["what"].extra["choices"] = things_done_in(queryset)
+        self.form.use_required_attribute = False
+
+    def done_by(self, queryset: EventRows, name: str, value: str) -> EventRows:
+        """Keep what one person did, or what nobody did who was signed in."""
+        return queryset.filter(by__isnull=True) if value == NOBODY else queryset.filter(by=int(value))
+
+
+class AuditFilter(EventFilter):
+    """The events of a whole scorecard, of one measure if wanted."""
+
+    ref = filters.CharFilter(field_name="measure__definition__ref", label="Measure’s reference", max_length=20)

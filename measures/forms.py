@@ -5,10 +5,12 @@ They take text and choices; reading and checking a figure is the actions' part. 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from django import forms
+from django.utils import timezone
 
 from measures.actions.drafts import Draft
 from measures.actions.outcome import Refused
@@ -248,6 +250,19 @@ class OpenPeriodForm(ActionForm):
 
     due_on = DayField(label="Owners submit by")
     approve_by = DayField(label="Directors approve by")
+
+
+class KnownOnForm(ActionForm):
+    """The day whose knowledge is asked for. Sent with GET."""
+
+    on = DayField(label="Date")
+
+    def clean_on(self) -> dt.date:
+        """Return the day. Refuses one that has not come yet."""
+        day: dt.date = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Enter a date that is today or earlier.")
+        return day
 
 
 class PeriodReasonForm(ActionForm):

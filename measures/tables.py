@@ -84,6 +84,42 @@ class QueueTable(tables.Table):
         empty_text = "Nothing waits for your decision. What owners submit is listed here."
 
 
+class RevisedTable(tables.Table):
+    """Figures of earlier months that a later extract has differently."""
+
+    caption = "Revised figures of earlier months"
+
+    measure = cell("revised_link", verbose_name="Measure")
+    month = tables.Column(accessor="submission__period", verbose_name="Month", orderable=False)
+    was = tables.Column(verbose_name="Published", orderable=False, default="nothing", attrs=NUMBER)
+    now = cell("revised_now", verbose_name="Revised", attrs=NUMBER)
+    load = cell("revised_load", verbose_name="From")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "No figure of an earlier month was revised. What a load changes in earlier months is listed here."
+
+
+class EventTable(tables.Table):
+    """What happened, newest first."""
+
+    at = tables.DateTimeColumn(
+        format="j M Y, H:i", verbose_name="When", orderable=False, attrs={"td": {"class": "app-nowrap"}}
+    )
+    by = cell("event_by", verbose_name="Who")
+    what = cell("event_what", verbose_name="What")
+    moved = cell("event_moved", verbose_name="From and to")
+    why = cell("event_why", verbose_name="Why")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "Nothing like that has happened. Change the filter, or show all."
+
+    def __init__(self, data: Any, *, caption: str, **options: Any) -> None:
+        self.caption = caption
+        super().__init__(data, **options)
+
+
 class RestatementTable(tables.Table):
     """Corrections of published figures."""
 

@@ -6,11 +6,17 @@ Read by the page of the load, by the readiness of a month and by its signature. 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from measures.calculation.figures import published, shown
 from measures.choices import Missing
-from measures.models import Population, Revision, Scorecard, Submission
+from measures.models import Event, Period, Population, Revision, Scorecard, Submission
+from measures.models.submission import SubmissionQuerySet
+from measures.permissions import Standing
+from measures.queries.scope import submissions
 from measures.series import denominator_for, measure_facts
 
 
@@ -31,11 +37,15 @@ class WaitingRevision:
 
 def waiting_revisions(scorecard: Scorecard, *, before: dt.date | None = None) -> list[WaitingRevision]:
     """Return the revisions that wait, by measure and month; `before` keeps months earlier than it. Two queries."""
-    rows = Submission.objects.filter(period__scorecard=scorecard, pending_revision__isnull=False)
+    return _waiting(Submission.objects.all(), scorecard, before)
+
+
+def _waiting(rows: SubmissionQuerySet, scorecard: Scorecard, before: dt.date | None) -> list[WaitingRevision]:
+    rows = rows.filter(period__scorecard=scorecard, pending_revision__isnull=False)
     if before is not None:
         rows = rows.filter(period__month__lt=before)
     rows = rows.select_related(
-        "measure", "definition", "period", "published_revision", "pending_revision__load"
+        "measure", "definition", "period", "published_revision", "pending_revision__load__applied_by"
     ).order_by("definition__ref_key", "period__month")
     populations = list(Population.objects.current().filter(scorecard=scorecard))
     return [
@@ -68,3 +78,39 @@ def printed(submission: Submission, revision: Revision | None, populations: list
     if figure.value is None:
         return figure.missing.value if figure.missing else ""
     return shown(facts, figure.value)
+
+
+def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
+    """Return the revised figures of earlier months that go with a month, as far as the person sees their measures.
+
+    Those that wait while the month is at work; those that its signature published after that. Two or three queries.
+    """
+    mine = Submission.objects.filter(pk__in=submissions(standing).values("pk"))
+    if period.takes_changes:
+        return _waiting(mine, period.scorecard, period.month)
+    events = list(
+        Event.objects.filter(
+            what="publish_revision", scorecard=period.scorecard_id, details__with=period.key, submission__in=mine
+        )
+        .select_related("submission__definition", "submission__period", "revision__load__applied_by")
+        .order_by("submission__definition__ref_key", "submission__period__month")
+    )
+    populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
+    before = Revision.objects.in_bulk([event.details["was"] for event in events if event.details.get("was")])
+    return list(_published(events, before, populations))
+
+
+def _published(
+    events: Iterable[Event], before: dict[int, Revision], populations: list[Population]
+) -> Iterable[WaitingRevision]:
+    for event in events:
+        row, revision = event.submission, event.revision
+        if row is not None and revision is not None:
+            was = printed(row, before.get(event.details.get("was") or 0), populations)
+            yield WaitingRevision(row, revision, was, printed(row, revision, populations))
+
+
+def count_revised(standing: Standing) -> dict[int, int]:
+    """Return how many figures of earlier months wait to be published as revised, by scorecard (one query)."""
+    rows = submissions(standing).filter(pending_revision__isnull=False).order_by()
+    return dict(rows.values_list("period__scorecard").annotate(number=Count("pk")))

@@ -49,6 +49,14 @@ DONE = {
     "remove_annotation": "took a note on the month away",
     "retire_measure": "retired the measure",
     "keep_measure": "kept the measure in use",
+    "freeze_edition": "made the edition",
+    "publish_edition": "published the edition",
+    "cancel_rendering": "stopped making a file",
+    "run_rendering_again": "asked for a file again",
+    "set_population": "set a population",
+    "set_neighbours": "set the statistical neighbours",
+    "add_scorecard": "added the scorecard",
+    "deactivate": "closed an account",
 }
 """What was done, as the timeline says it, where it is no transition."""
 
@@ -204,19 +212,24 @@ def history_rows(line: Line, statuses: dict[int, Status], before: dt.date, count
 
 def happening(event: Event) -> Happening:
     """Return an event as the timeline prints it."""
-    period = PERIOD.get(event.what.removesuffix("_period"))
-    restatement = RESTATEMENT.get(event.what.removesuffix("_restatement"))
-    if event.what in SUBMISSION:
-        done = SUBMISSION[event.what].done
-    elif period and event.what.endswith("_period"):
-        done = f"{period.done} the month"
-    elif restatement and event.what.endswith("_restatement"):
-        done = f"{restatement.done} the restatement"
-    else:
-        done = DONE.get(event.what, event.what.replace("_", " "))
     name = event.by.get_full_name() if event.by else "The portal"
     instead = f" for {event.done_for.get_full_name()}" if event.done_for else ""
-    return Happening(done[:1].upper() + done[1:].removesuffix(" of"), event.at, f"{name}{instead}", event.why)
+    return Happening(done_words(event.what), event.at, f"{name}{instead}", event.why)
+
+
+def done_words(what: str) -> str:
+    """Return what an event says was done, in words."""
+    period = PERIOD.get(what.removesuffix("_period"))
+    restatement = RESTATEMENT.get(what.removesuffix("_restatement"))
+    if what in SUBMISSION:
+        done = SUBMISSION[what].done
+    elif period and what.endswith("_period"):
+        done = f"{period.done} the month"
+    elif restatement and what.endswith("_restatement"):
+        done = f"{restatement.done} the restatement"
+    else:
+        done = DONE.get(what, what.replace("_", " "))
+    return done[:1].upper() + done[1:].removesuffix(" of")
 
 
 def differences(before: Revision, after: Revision, line: Line) -> list[Changed]:

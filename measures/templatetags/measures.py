@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from measures import charts
 from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
 from measures.queries.scorecard import Cell
+from measures.queries.submission import done_words
 
 register = template.Library()
 
@@ -72,3 +73,9 @@ def query(value: str, name: str) -> str:
 def label(state: str) -> str:
     """Return a word of the vocabulary with a capital."""
     return state[:1].upper() + state[1:]
+
+
+@register.filter
+def done(what: str) -> str:
+    """Return what an event says was done, in words."""
+    return done_words(what)

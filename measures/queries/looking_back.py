@@ -1,0 +1,122 @@
+"""What one person may see of what was known on a day: a measure with its months, a scorecard at a month.
+
+Of a submission that they see in every state, its figure as it stood; of others, what had been published by then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from measures.assessment import assess
+from measures.choices import SubmissionState, Unit
+from measures.models import Measure, Period, Scorecard, Submission, financial_year
+from measures.permissions import Standing
+from measures.queries.as_known import lines_as_known
+from measures.queries.scope import depth_of, submissions
+from measures.queries.scorecard import Cell, Result, month_cell, number_of, target_cell
+from measures.series import Depth, Known, Line, read_lines
+
+
+@dataclass(frozen=True)
+class KnownMonth:
+    """One month of a measure as it was known, beside what is known now."""
+
+    line: Line
+    month: dt.date
+    then: Cell
+    number: str
+    state: SubmissionState | None
+    """Where it stood, where the person may know."""
+    now: Cell
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the figure is another one now."""
+        return (self.then.text, self.then.missing) != (self.now.text, self.now.missing)
+
+
+@dataclass(frozen=True)
+class KnownRow(KnownMonth):
+    """One measure of a scorecard at a month, rated by what was known."""
+
+    target: Cell
+    result: Result | None
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Return the last moment of a day."""
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, timezone.get_current_timezone())
+    return midnight - dt.timedelta(microseconds=1)
+
+
+def scorecard_then(standing: Standing, period: Period, day: dt.date) -> list[KnownRow]:
+    """Return the measures of a month as they were known on a day: a fixed number of queries."""
+    scorecard, month = period.scorecard, period.month
+    known, seen = _depth(standing, scorecard, month)
+    now = {line.measure.pk: line for line in read_lines(scorecard, month, known=depth_of(standing))}
+    rows = []
+    for line in lines_as_known(scorecard, month, at=end_of(day), known=known):
+        slot = line.slots.get(month)
+        reported = slot is not None and slot.facts.reported
+        found = assess(line, month, screening=scorecard.screening) if reported else None
+        rows.append(
+            KnownRow(
+                **vars(_month(line, month, now.get(line.measure.pk), seen)),
+                target=target_cell(line.targets.get(financial_year(month)), Unit(line.definition.unit)),
+                result=Result.of_assessment(found) if found else None,
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class MeasureThen:
+    """A measure as it was known on a day."""
+
+    line: Line
+    months: list[KnownMonth]
+    target: Cell
+
+
+def measure_then(standing: Standing, scorecard: Scorecard, measure: Measure, day: dt.date) -> MeasureThen | None:
+    """Return a measure as it was known on a day, its newest month first; None where it was not defined yet."""
+    through = min(day, dt.date(day.year, day.month, 1))
+    known, seen = _depth(standing, scorecard, through, measure)
+    ids = [measure.pk]
+    lines = lines_as_known(scorecard, through, at=end_of(day), known=known, measures=ids)
+    if not lines:
+        return None
+    now = next(iter(read_lines(scorecard, through, known=depth_of(standing), measures=ids)), None)
+    months = [_month(lines[0], month, now, seen) for month in sorted(lines[0].slots, reverse=True)]
+    year = financial_year(months[0].month if months else through)
+    return MeasureThen(lines[0], months, target_cell(lines[0].targets.get(year), Unit(lines[0].definition.unit)))
+
+
+def _depth(
+    standing: Standing, scorecard: Scorecard, through: dt.date, measure: Measure | None = None
+) -> tuple[Depth, frozenset[int]]:
+    """Return how far the person may look, and the submissions that they see in every state (one query)."""
+    mine = submissions(standing).filter(period__scorecard=scorecard, period__month__lte=through)
+    if measure is not None:
+        mine = mine.filter(measure=measure)
+    seen = frozenset(mine.values_list("pk", flat=True))
+
+    def known(submission: Submission) -> Known:
+        return Known.SUBMITTED if submission.pk in seen else Known.PUBLISHED
+
+    return known, seen
+
+
+def _month(line: Line, month: dt.date, now: Line | None, seen: frozenset[int]) -> KnownMonth:
+    slot = line.slots.get(month)
+    return KnownMonth(
+        line=line,
+        month=month,
+        then=month_cell(line, month),
+        number=number_of(slot),
+        state=slot.state if slot is not None and slot.submission.pk in seen else None,
+        now=month_cell(now, month) if now is not None else Cell(""),
+    )

@@ -1,0 +1,46 @@
+"""Events as a file for an inspector: csv or a workbook, nothing of which runs as a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils import timezone
+
+from measures.models import Event
+from measures.queries.submission import done_words
+from measures.sheets.write import Table, Value, write_csv, write_xlsx
+
+HEADINGS: Final[tuple[str, ...]] = (
+    "When", "Who", "In whose place", "What", "Measure", "Title", "Month", "From", "To", "Figure", "Why", "About",
+    "Came by",
+)  # fmt: skip
+FORMATS: Final = ("csv", "xlsx")
+MOST: Final = 20_000
+"""How many events a file holds at most; more are asked for by their dates."""
+
+
+def write_history(events: Iterable[Event], title: str, form: str) -> bytes:
+    """Return events as a file in one of `FORMATS`, the newest first as given."""
+    rows: list[tuple[Value, ...]] = [HEADINGS, *map(_row, events)]
+    return write_csv(rows) if form == "csv" else write_xlsx([Table(title, rows)])
+
+
+def _row(event: Event) -> tuple[Value, ...]:
+    definition = event.submission.definition if event.submission else event.measure and event.measure.definition
+    revision = event.revision
+    return (
+        f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
+        event.by.get_full_name() if event.by else "The portal",
+        event.done_for.get_full_name() if event.done_for else "",
+        done_words(event.what),
+        definition.ref if definition else "",
+        definition.title if definition else "",
+        event.period.key if event.period else "",
+        event.from_state,
+        event.to_state,
+        (revision.said or revision.missing) if revision else "",
+        event.why,
+        event.about,
+        event.channel,
+    )

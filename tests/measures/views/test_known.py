@@ -1,0 +1,106 @@
+"""The scorecard and a measure as they were known on a day, on their pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.actions.approvals import approve
+from measures.choices import SubmissionState
+from measures.models import Event, MeasureDefinition, Period, Revision, Submission, Target
+from tests.factories.council import NOVEMBER, SLUG, Council
+
+SignedIn = Callable[[str], Client]
+SCORECARD = reverse("measures:scorecard_as_known", args=[SLUG, NOVEMBER])
+MEASURE = reverse("measures:measure_as_known", args=[SLUG, "1.1"])
+DAY = dt.datetime(2023, 12, 4, 9, tzinfo=dt.UTC)
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+@pytest.fixture
+def worked(found: Council) -> Council:
+    """1.1 submitted with 79% on 4 December 2023 and approved on the 6th."""
+    long_ago = dt.datetime(2020, 4, 1, tzinfo=dt.UTC)
+    MeasureDefinition.objects.update(recorded_at=long_ago)
+    Target.objects.update(recorded_at=long_ago)
+    slot = found.put(SubmissionState.SUBMITTED)
+    Event.objects.create(what="submit", submission=slot, revision=slot.submitted_revision, to_state="submitted", at=DAY)
+    approve(submission=slot, version=slot.version, by=found.people["director"], now=DAY + dt.timedelta(days=2))
+    return found
+
+
+def row_of(page: str, ref: str) -> str:
+    return page[page.index(f"{ref} %") :].split("</tr>", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    ("on", "state"), [("4/12/2023", "Submitted"), ("5/12/2023", "Submitted"), ("6/12/2023", "Approved")]
+)
+def test_the_scorecard_shows_the_figure_and_the_stage_of_that_day(
+    worked: Council, signed_in: SignedIn, on: str, state: str
+) -> None:
+    page = texts(signed_in("owner").get(SCORECARD, {"on": on}))
+    assert "79%" in row_of(page, "1.1")
+    assert state in row_of(page, "1.1")
+
+
+def test_the_day_before_nothing_was_known_of_it(worked: Council, signed_in: SignedIn) -> None:
+    row = row_of(texts(signed_in("owner").get(SCORECARD, {"on": "3/12/2023"})), "1.1")
+    assert "Not started" in row
+    assert row.count("79%") == 1, "only what is known now"
+
+
+def test_whoever_does_not_hold_the_measure_sees_only_what_had_been_published(
+    worked: Council, signed_in: SignedIn
+) -> None:
+    page = texts(signed_in("other owner").get(SCORECARD, {"on": "6/12/2023"}))
+    assert "79%" not in page
+    assert "Approved" not in page
+    assert "79%" not in texts(signed_in("other owner").get(MEASURE, {"on": "6/12/2023"}))
+
+
+def test_a_measure_shows_each_month_as_it_was_known_beside_what_is_known_now(
+    worked: Council, signed_in: SignedIn
+) -> None:
+    october = worked.submission(month=Period.objects.get(pk=worked.october.pk).month)
+    later = Revision.objects.create(
+        submission=october, number=2, value=82, said="82%", revised=True, source="loaded", made_at=DAY
+    )
+    Submission.objects.filter(pk=october.pk).update(published_revision=later)
+    Event.objects.create(what="publish_revision", submission=october, revision=later, at=DAY)
+    owner = signed_in("owner")
+    before = texts(owner.get(MEASURE, {"on": "1/12/2023"}))
+    assert "80%" in before
+    assert "82%" in before
+    after = texts(owner.get(MEASURE, {"on": "4/12/2023"}))
+    assert "80%" not in after
+
+
+@pytest.mark.parametrize("address", [SCORECARD, MEASURE])
+@pytest.mark.parametrize(
+    ("on", "sentence"), [("soon", "must be a real date"), ("", "Enter a date"), ("1/1/2999", "today or earlier")]
+)
+def test_a_day_that_can_not_be_is_refused_with_a_sentence(
+    worked: Council, signed_in: SignedIn, address: str, on: str, sentence: str
+) -> None:
+    response = signed_in("owner").get(address, {"on": on})
+    assert response.status_code == 422
+    assert sentence in texts(response)
+
+
+def test_before_anything_was_recorded_the_page_says_so(worked: Council, signed_in: SignedIn) -> None:
+    assert "Nothing was known yet" in texts(signed_in("owner").get(SCORECARD, {"on": "1/1/2019"}))
+    assert "was not known yet" in texts(signed_in("owner").get(MEASURE, {"on": "1/1/2019"}))
+
+
+def test_without_a_day_it_is_today_s(worked: Council, signed_in: SignedIn) -> None:
+    assert f"{timezone.localdate():%-d %B %Y}" in texts(signed_in("owner").get(SCORECARD))

@@ -1,0 +1,67 @@
+"""The earlier months that an extract has differently: listed beside what was published, for those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.choices import FigureSource, SubmissionState
+from measures.models import Period, Revision, Submission
+from reports.actions import sign
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+
+SignedIn = Callable[[str], Client]
+PAGE = reverse("measures:revised", args=[SLUG, NOVEMBER])
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+@pytest.fixture
+def revised(found: Council) -> Council:
+    """October's 80% of 1.1 is 82% by a later extract."""
+    october = found.submission(month=OCTOBER)
+    revision = Revision.objects.create(
+        submission=october, number=2, value=Decimal(82), said="82%", source=FigureSource.LOADED, revised=True
+    )
+    Submission.objects.filter(pk=october.pk).update(pending_revision=revision)
+    return found
+
+
+@pytest.mark.parametrize("who", ["director", "signatory", "team", "owner"])
+def test_what_was_published_and_what_it_becomes_stand_side_by_side(
+    revised: Council, signed_in: SignedIn, who: str
+) -> None:
+    page = texts(signed_in(who).get(PAGE))
+    assert "80%" in page
+    assert '82% <abbr title="revised">r</abbr>' in page
+    assert "1 revised figure of" in page
+
+
+@pytest.mark.parametrize("who", ["other owner", "other director"])
+def test_others_learn_nothing_of_it(revised: Council, signed_in: SignedIn, who: str) -> None:
+    page = texts(signed_in(who).get(PAGE))
+    assert "82%" not in page
+    assert "No figure of an earlier month was revised" in page
+
+
+def test_the_director_s_queue_and_the_page_of_the_signature_lead_to_it(revised: Council, signed_in: SignedIn) -> None:
+    assert PAGE in texts(signed_in("director").get(reverse("measures:queue")))
+    assert PAGE not in texts(signed_in("other director").get(reverse("measures:queue")))
+    assert PAGE in texts(signed_in("signatory").get(reverse("reports:sign", args=[SLUG, NOVEMBER])))
+
+
+def test_once_the_month_is_signed_it_says_what_was_approved_with_it(revised: Council, signed_in: SignedIn) -> None:
+    revised.put(SubmissionState.APPROVED)
+    revised.put(SubmissionState.LEFT_OUT, "2.1")
+    sign(period=Period.objects.get(pk=revised.november.pk), by=revised.people["signatory"], exceptions_confirmed=True)
+    page = texts(signed_in("director").get(PAGE))
+    assert "approved and published together with November 2023" in page
+    assert all(figure in page for figure in ("80%", "82%"))
+    assert PAGE not in texts(signed_in("director").get(reverse("measures:queue")))
