@@ -108,6 +108,12 @@ class FigureField(forms.CharField):
                 raise forms.ValidationError(str(bad)) from bad
 
 
+def told(finding: Finding) -> str:
+    """Return how a finding was explained last; empty where nobody has."""
+    said = [explanation.text for explanation in finding.explanations.all()]
+    return said[-1] if said else ""
+
+
 class EntryForm(VersionedForm):
     """One measure of one month as its holder types it, with an explanation for each finding that asks for one."""
 
@@ -119,7 +125,11 @@ class EntryForm(VersionedForm):
         required=False,
         choices=MISSING_CHOICES,
     )
-    happening = TextField("What is happening", help_text="What the figure shows, in words a board member would use.")
+    happening = TextField(
+        "What is happening",
+        help_text="What the figure shows, in words a board member would use. “No change since last month” may stand "
+        "twice running.",
+    )
     why = TextField("Why", help_text="What lies behind it.")
     doing = TextField("What is being done", help_text="By whom, and by when.")
     source = forms.CharField(
@@ -134,7 +144,7 @@ class EntryForm(VersionedForm):
         self, data: Mapping[str, Any] | None = None, *, submission: Submission, findings: Iterable[Finding] = ()
     ) -> None:
         draft = Draft.of(submission)
-        names = [name for name in Draft.__dataclass_fields__ if name != "parts"]
+        names = [name for name in Draft.__dataclass_fields__ if name not in ("parts", "explanations")]
         super().__init__(
             data, initial={"version": submission.version, **{name: getattr(draft, name) for name in names}}
         )
@@ -145,8 +155,8 @@ class EntryForm(VersionedForm):
             missing.choices = [*MISSING_CHOICES, (Missing.SUPPRESSED.value, Missing.SUPPRESSED.label)]
         self.findings = [finding for finding in findings if finding.needs_explanation]
         for finding in self.findings:
-            told = [explanation.text for explanation in finding.explanations.all()]
-            field = TextField(finding.message, rows=2, initial=told[-1] if told else "", help_text="Explain it.")
+            begun = draft.explanations.get(finding.message) or told(finding)
+            field = TextField(finding.message, rows=2, initial=begun, help_text="Explain it.")
             self.fields[f"explanation_{finding.pk}"] = field
 
     def _name_figures(self, submission: Submission) -> None:
@@ -175,7 +185,17 @@ class EntryForm(VersionedForm):
         before = Draft.of(self.submission)
         kept = {name: getattr(before, name) for name in Draft.__dataclass_fields__}
         typed = {name: value for name, value in self.cleaned_data.items() if name in kept}
-        return Draft(**{**kept, **typed})
+        return Draft(**{**kept, **typed, "explanations": self._begun(before)})
+
+    def _begun(self, before: Draft) -> dict[str, str]:
+        """Return the explanations that are begun and not given yet; those of findings not shown stay."""
+        begun = dict(before.explanations)
+        for finding in self.findings:
+            text = self.cleaned_data.get(f"explanation_{finding.pk}", "")
+            begun.pop(finding.message, None)
+            if text.strip() and text != told(finding):
+                begun[finding.message] = text
+        return begun
 
     def explained(self) -> dict[int, str]:
         """Return the explanations by the id of their finding."""

@@ -234,6 +234,7 @@ OURS: tuple[Row, ...] = (
     Row("measures:entry", all_get(200, *AT_1_1), OWN, None, submitted),
     Row("measures:entry", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
     Row("measures:entry", all_get(403, *AT_1_1), OWN, FIGURE, submitted),
+    Row("measures:autosave", {**all_get(200, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
     Row("measures:preview", all_get(200, *AT_1_1), OWN, FIGURE, drafted),
     Row("measures:withdraw", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, {}, submitted),
     Row("measures:comment", all_get(302, *AT_1_1), OWN, {"text": "Is this right?"}, submitted),

@@ -6,12 +6,13 @@ figure is submitted, and by the pages that say so beforehand. Reads; writes noth
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import Final
 
 from measures.actions.checks import DraftFigures
-from measures.assessment import assess
+from measures.assessment import Assessment, assess
 from measures.calculation.due import months_later
 from measures.calculation.figures import published
 from measures.choices import Rag, Variation
@@ -58,13 +59,18 @@ def _reason(submission: Submission, figures: DraftFigures) -> tuple[str | None, 
     )
     line = replace(own, slots={**own.slots, month: Slot(submission, facts)})
     found = assess(line, month, screening=period.scorecard.screening)
-    if found.shown_month != month or not facts.reported:
-        return None, line
+    return reason_for_commentary(found, line, month), line
+
+
+def reason_for_commentary(found: Assessment, line: Line, month: dt.date) -> str | None:
+    """Return the sentence that says why a month's figure needs commentary; None where it needs none."""
+    if found.shown_month != month or not line.figure(month).reported:
+        return None
     if found.rag is Rag.RED:
-        return "This figure is red.", line
+        return "This figure is red."
     if found.variation is Variation.CONCERN:
-        return "This figure is a special cause of concern.", line
-    return None, line
+        return "This figure is a special cause of concern."
+    return None
 
 
 def _unchanged_before(line: Line, submission: Submission) -> int:

@@ -37,6 +37,8 @@ class Draft:
     source: str = ""
     taken_on: dt.date | None = None
     parts: list[dict[str, str]] = field(default_factory=list)
+    explanations: dict[str, str] = field(default_factory=dict)
+    """Explanations that are not given yet, by the sentence of the finding that asks for one."""
 
     def columns(self) -> dict[str, Any]:
         """Return the submission's fields that hold this draft."""

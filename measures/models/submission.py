@@ -72,6 +72,7 @@ class Submission(models.Model):
     draft_source = models.CharField("where the figure came from", max_length=300, blank=True)
     draft_taken_on = models.DateField("when the extract was taken", null=True, blank=True)
     draft_parts = models.JSONField(default=list, blank=True)
+    draft_explanations = models.JSONField(default=dict, blank=True, help_text="By the sentence of their finding.")
     draft_load = models.ForeignKey("Load", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     draft_by = person_field(blank=True)
     draft_for = person_field(blank=True)

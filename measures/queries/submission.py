@@ -155,8 +155,9 @@ class Page:
 
     @property
     def timeline(self) -> list[Happening]:
-        """Return what happened, newest first."""
-        return [happening(event) for event in self.events]
+        """Return what happened, newest first; of drafts that one person saved in a row, the last."""
+        rows = zip([None, *self.events], self.events, strict=False)
+        return [happening(event) for newer, event in rows if not _saved_on(newer, event)]
 
     @property
     def revision(self) -> Revision | None:
@@ -176,6 +177,11 @@ class Page:
         if self.submission.state != SubmissionState.RETURNED:
             return None
         return next((e for e in self.events if e.to_state == SubmissionState.RETURNED), None)
+
+
+def _saved_on(newer: Event | None, event: Event) -> bool:
+    """Return whether the person who saved a draft went on and saved it again."""
+    return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
 
 
 def submission_page(submission: Submission, standing: Standing) -> Page:

@@ -25,7 +25,9 @@ from measures.queries.work import next_due
 from measures.series import read_draft
 from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, with_version
+from measures.views.conflict import both_texts
 from measures.views.preview import preview_of
+from measures.views.signed_out import forget_typed, keeps_what_was_typed, typed_before
 
 TEMPLATE = "measures/submission.html"
 
@@ -72,13 +74,16 @@ def _in_place_of(standing: Standing, submission: Submission, owner: str) -> str:
     return ""
 
 
-@login_required
+@keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Show a submission; keep what is typed as a draft, or submit it."""
     submission = submission_at(request, slug, month, ref)
     if request.method != "POST":
-        return show(request, submission)
+        typed = typed_before(request)
+        form = posted_form(request, submission, typed) if typed else None
+        return show(request, submission, form, was_signed_out=bool(typed))
+    forget_typed(request)
     form = posted_form(request, submission)
     if not form.is_valid():
         return show(request, submission, form, status=422)
@@ -112,23 +117,22 @@ def _warn_of_what_can_not_be_read(request: HttpRequest, submission_id: int) -> N
         messages.warning(request, "It can not be submitted as it is. " + " ".join(problems.values()))
 
 
-def posted_form(request: HttpRequest, submission: Submission) -> EntryForm:
-    """Return the form as it was sent, with the findings that now stand."""
+def posted_form(request: HttpRequest, submission: Submission, data: Any = None) -> EntryForm:
+    """Return the form as it was sent (or as `data` has it), with the findings that now stand."""
     findings = submission.findings.open().prefetch_related("explanations")
-    return EntryForm(request.POST, submission=submission, findings=findings)
+    return EntryForm(data or request.POST, submission=submission, findings=findings)
 
 
 def _refused(request: HttpRequest, before: Submission, form: EntryForm, refused: Refused) -> HttpResponse:
     """Show the page again with the sentence and everything that was typed, ready to be sent again."""
     code = status_code(refused)
-    typed = form.draft()
     now = submission_at(request, before.period.scorecard.slug, before.period.month, before.definition.ref)
     findings = now.findings.open().prefetch_related("explanations")
     again = EntryForm(with_version(request.POST, now.version), submission=now, findings=findings)
     again.is_valid()
     again.show_refusal(refused)
     overtaken = isinstance(refused, Overtaken)
-    return show(request, now, again, status=code, typed=typed, theirs=drafts.Draft.of(now) if overtaken else None)
+    return show(request, now, again, status=code, both=both_texts(now, form), overtaken=overtaken)
 
 
 @login_required

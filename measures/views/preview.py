@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from measures.actions.checks import Checks, related_measures
+from measures.actions.commentary import reason_for_commentary
 from measures.actions.drafts import Draft
 from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
@@ -45,6 +46,11 @@ class Preview:
     def result(self) -> Result:
         """Return what the rules would say."""
         return Result.of_assessment(self.assessment)
+
+    @property
+    def needs_commentary(self) -> str | None:
+        """Return the sentence that says why the figure needs commentary; None where it needs none."""
+        return reason_for_commentary(self.assessment, self.line, self.submission.period.month)
 
     @property
     def worked_out(self) -> bool:

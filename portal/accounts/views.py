@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate, login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,7 +37,14 @@ def sign_in_as_sample(request: HttpRequest) -> HttpResponse:
         messages.error(request, f"{sample.name} is not there. Stop the demonstration and start it again.")
         return redirect("account_login")
     login(request, user)
-    return redirect("/")
+    return redirect(_where_to(request))
+
+
+def _where_to(request: HttpRequest) -> str:
+    """Return the page of this site at which the person was, else their first page."""
+    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if here else "/"
 
 
 def _rows(user: User) -> list[dict[str, str]]:

@@ -105,6 +105,8 @@ def test_whoever_saves_second_is_told_who_was_first_and_keeps_what_they_typed(
     assert "Dev Deputy" in page
     assert "What the owner typed." in page
     assert "What the deputy typed." in page
+    assert "Keep theirs" in page
+    assert "Use mine" in page
     assert found.submission().draft_why == "What the deputy typed."
 
 

@@ -52,6 +52,15 @@ def test_one_press_signs_in(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("_demonstration")
+def test_one_press_leads_back_to_where_one_was_and_to_no_other_site(client: Client) -> None:
+    person = make_account(email="ann.lee@example.gov.uk")
+    assert "/my-measures/" in client.get("/account/sign-in/?next=/my-measures/").content.decode()
+    assert client.post(AS_SAMPLE, {"email": person.email, "next": "/my-measures/"})["Location"] == "/my-measures/"
+    for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)"):
+        assert client.post(AS_SAMPLE, {"email": person.email, "next": elsewhere})["Location"] == "/"
+
+
+@pytest.mark.usefixtures("_demonstration")
 def test_no_other_account_can_be_entered_that_way(client: Client) -> None:
     make_account(email="carol.day@example.gov.uk")
     assert client.post(AS_SAMPLE, {"email": "carol.day@example.gov.uk"}).status_code == 404

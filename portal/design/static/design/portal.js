@@ -16,3 +16,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     window.location.reload();
   }
 });
+
+// Says on the sign-in page that what was typed before is kept in this window.
+try {
+  const kept = Object.keys(sessionStorage).some((key) => key.startsWith("kept:"));
+  for (const notice of document.querySelectorAll("[data-kept-here]")) {
+    notice.hidden = !kept;
+  }
+} catch {
+  // A browser that keeps nothing has nothing to say.
+}
