@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from portal.api import api
 from portal.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("portal.design.urls")),
     path("", include("measures.urls")),
     path("", include("reports.urls")),
+    path("api/", api.urls),  # after the apps, which register what a month in an address is
 ]

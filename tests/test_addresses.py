@@ -1,7 +1,7 @@
 """Every address of the site, tried by everybody: who gets the page, who is refused, who learns of nothing.
 
 One table. An address that is not in it fails `test_every_address_is_in_the_table`. Whoever is not named in a row gets
-404, and whoever is not signed in is sent to the sign-in page.
+404, and whoever is not signed in is sent to the sign-in page (the API says 401).
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ OWN = {**MONTH, "ref": "1.1"}
 PAST = {"slug": SLUG, "month": "2023-10", "ref": "1.1"}
 EDITION = {**MONTH, "number": 1}
 ACTION = {"slug": SLUG, "pk": "action"}
+
+API_EDITION = {**EDITION, "audience": "internal"}
 
 Answers = dict[str, int]
 
@@ -284,6 +286,28 @@ OURS: tuple[Row, ...] = (
     Row("reports:restate", {}, {**MONTH}, None, drafted),
     Row("reports:restate", all_get(200, "signatory", "team"), MONTH, None, published),
     Row("reports:restate", all_get(403, "signatory", "team"), MONTH, {}, published),
+    Row("api:root", all_get(200, *SIGNED_IN), anonymous=401),
+    Row("api:api-root", all_get(200, *SIGNED_IN), anonymous=401),
+    Row("api:openapi-json", all_get(200, *SIGNED_IN), anonymous=200),
+    Row("api:scorecards", all_get(200, *SIGNED_IN), anonymous=401),
+    Row("api:scorecard", all_get(200, *ON_SCORECARD), {"slug": SLUG}, anonymous=401),
+    Row("api:month", all_get(200, *ON_SCORECARD), MONTH, anonymous=401),
+    Row("api:measure", all_get(200, *ON_SCORECARD), {"slug": SLUG, "ref": "1.1"}, anonymous=401),
+    Row("api:figure", all_get(200, *AT_1_1), OWN, None, submitted, anonymous=401),
+    Row("api:save", {**all_get(200, *HOLD), **all_get(403, *APPROVE)}, OWN, {"value": "81%"}, drafted, anonymous=401),
+    Row("api:save", all_get(403, *AT_1_1), OWN, {"value": "81%"}, submitted, anonymous=401),
+    Row(
+        "api:submit",
+        {**all_get(200, *HOLD), **all_get(403, *APPROVE)},
+        OWN,
+        {"value": "81%", "happening": "Said."},
+        drafted,
+        anonymous=401,
+    ),
+    Row("api:editions", all_get(200, *SIGNED_IN), anonymous=401),
+    Row("api:edition", all_get(200, *READS_SIGNED), API_EDITION, None, signed, anonymous=401),
+    Row("api:edition", all_get(200, *READS_PUBLISHED), API_EDITION, None, published, anonymous=401),
+    Row("api:edition_file", {}, {**API_EDITION, "form": "pdf"}, None, published, anonymous=401),
     Row("reports:editions", all_get(200, *SIGNED_IN)),
     Row("reports:verify", all_get(200, *SIGNED_IN)),
     Row("reports:sign", all_get(200, "signatory", "team"), MONTH),
@@ -344,6 +368,11 @@ def test_the_table_names_no_address_that_is_gone() -> None:
     assert {row.name for row in OURS} <= set(addresses())
 
 
+def posted(client: Client, url: str, data: dict[str, str]) -> Any:
+    """Send a form, or to the API the same as JSON."""
+    return client.post(url, data, content_type="application/json") if "/api/" in url else client.post(url, data)
+
+
 def answer(row: Row, found: Council, role: str) -> int:
     """Return the status that somebody is answered, and undo what it did."""
     client = Client()
@@ -355,7 +384,7 @@ def answer(row: Row, found: Council, role: str) -> int:
     where = {name: value(found) if callable(value) else value for name, value in where.items()}
     url = reverse(row.name, kwargs=where)
     with transaction.atomic():
-        response = client.get(url) if row.data is None else client.post(url, {**versioned(found), **row.data})
+        response = client.get(url) if row.data is None else posted(client, url, {**versioned(found), **row.data})
         transaction.set_rollback(True)
     if role == "anonymous" and response.status_code == 302:
         assert response["Location"].startswith(reverse("account_login")), response["Location"]

@@ -61,7 +61,13 @@ def entered_for(submission: Submission, by: Any, today: dt.date) -> Any:
 
 @transaction.atomic
 def save_draft(
-    *, submission: Submission, version: int, draft: Draft, by: Any, now: dt.datetime | None = None
+    *,
+    submission: Submission,
+    version: int,
+    draft: Draft,
+    by: Any,
+    channel: str = "page",
+    now: dt.datetime | None = None,
 ) -> Submission:
     """Keep what was typed. Raises `Refused` or `Overtaken`; a draft with mistakes in it is kept all the same."""
     now = now or timezone.now()
@@ -74,7 +80,7 @@ def save_draft(
         version=version,
         by=by,
         now=now,
-        event={"done_for": done_for},
+        event={"done_for": done_for, "channel": channel},
         draft_by=by,
         draft_for=done_for,
         draft_at=now,
@@ -158,6 +164,7 @@ def submit(
     by: Any,
     draft: Draft | None = None,
     explanations: Mapping[int, str] | None = None,
+    channel: str = "page",
     now: dt.datetime | None = None,
 ) -> Submission:
     """Send a figure to the director: read the draft, check it, freeze it.
@@ -169,16 +176,16 @@ def submit(
     now = now or timezone.now()
     unsaved = (SubmissionState.NOT_STARTED, SubmissionState.RETURNED)
     if draft is not None and (draft != Draft.of(submission) or submission.state in unsaved):
-        submission = save_draft(submission=submission, version=version, draft=draft, by=by, now=now)
+        submission = save_draft(submission=submission, version=version, draft=draft, by=by, channel=channel, now=now)
         version = submission.version
     insist(may(Standing.of(by, timezone.localdate(now)), "submit", submission))
     with transaction.atomic():
         explain(submission, explanations or {}, by=by, now=now)
     with transaction.atomic():
-        return _submit(submission, version=version, by=by, now=now)
+        return _submit(submission, version=version, by=by, channel=channel, now=now)
 
 
-def _submit(submission: Submission, *, version: int, by: Any, now: dt.datetime) -> Submission:
+def _submit(submission: Submission, *, version: int, by: Any, channel: str, now: dt.datetime) -> Submission:
     today = timezone.localdate(now)
     hold("submit", submission, version=version)
     figures = figures_of_draft(submission)
@@ -191,7 +198,7 @@ def _submit(submission: Submission, *, version: int, by: Any, now: dt.datetime) 
         version=version,
         by=by,
         now=now,
-        event={"revision": revision, "done_for": entered_for(submission, by, today)},
+        event={"revision": revision, "done_for": entered_for(submission, by, today), "channel": channel},
         submitted_revision=revision,
         submitted_at=now,
         submitted_by=by,

@@ -168,9 +168,9 @@ def _measure(line: Line, assessment: Assessment, findings: Sequence[Finding], kn
         aim=definition.aim,
         basis=definition.basis,
         value=line.shown(month) or None,
-        exact=None if figure.value is None or figure.missing is not None else _digits(figure.value),
-        numerator=_number(figure.numerator),
-        denominator=_number(figure.denominator),
+        exact=None if figure.value is None or figure.missing is not None else as_digits(figure.value),
+        numerator=as_number(figure.numerator),
+        denominator=as_number(figure.denominator),
         missing=figure.missing.value if figure.missing else None,
         baseline=_baseline(line.baselines.get(year), unit),
         target=_target(line.targets.get(year), unit),
@@ -198,12 +198,12 @@ def _state(slot: Slot | None, known: Depth) -> str | None:
     return SubmissionState.PUBLISHED.value if slot.revision is not None else None
 
 
-def _digits(number: Decimal) -> str:
-    """Return a number with all the digits that it has and no more than it needs."""
+def as_digits(number: Decimal) -> str:
+    """Return a number as text with all the digits that it has and no more than it needs."""
     return f"{number.normalize():f}"
 
 
-def _number(count: Decimal | None) -> int | float | None:
+def as_number(count: Decimal | None) -> int | float | None:
     """Return a count as a number of JSON: people whole, staff in fractions of at most six places."""
     if count is None:
         return None

@@ -6,8 +6,11 @@ here but in dated roles, which belong to the subject and not to the account.
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -78,3 +81,44 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the first of the person's names, for the account menu."""
         return self.name.split(" ")[0] if self.name else self.email
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Tokens of people."""
+
+    def valid(self, on: dt.date) -> TokenQuerySet:
+        """Return the tokens that open the API on a day: neither revoked nor past their last day, of open accounts."""
+        return self.filter(revoked_at__isnull=True, until__gte=on, person__is_active=True)
+
+
+class Token(models.Model):
+    """A person's way into the API without signing in, for a program. What it says itself is kept nowhere.
+
+    It lets the program do what the person may do, no more; one that may only read changes nothing.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100, help_text="Which program uses it.")
+    fingerprint = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token.")
+    begins = models.CharField(max_length=12, help_text="Its first characters, by which people tell it from others.")
+    may_write = models.BooleanField(default=False, help_text="May enter and submit figures, not only read.")
+    made_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField(help_text="The last day on which it opens anything.")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def fingerprint_of(secret: str) -> str:
+        """Return what is kept of a token: it can not be worked back, because a token is 256 bits of chance."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    def opens_on(self, day: dt.date) -> bool:
+        """Return whether it opens anything on a day."""
+        return self.revoked_at is None and self.until >= day

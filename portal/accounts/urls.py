@@ -9,7 +9,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from portal.accounts import views
+from portal.accounts import token_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.account, name="account"),
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("tokens/", token_views.tokens, name="account_tokens"),
+    path("tokens/<int:pk>/revoke/", token_views.revoke, name="account_revoke_token"),
     path("second-step/", include("allauth.mfa.urls")),
     path("council/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("council/", include("allauth.socialaccount.urls")),

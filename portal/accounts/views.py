@@ -62,4 +62,10 @@ def _rows(user: User) -> list[dict[str, str]]:
             "url": reverse("mfa_index"),
             "action": "Manage",
         },
+        {
+            "key": "Tokens for programs",
+            "value": "For a system that reads or enters figures in your name",
+            "url": reverse("account_tokens"),
+            "action": "Manage",
+        },
     ]

@@ -104,7 +104,7 @@ def _changed(request: HttpRequest, pk: int, action: Change) -> HttpResponse:
 @login_required
 @require_safe
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a finished file; the hash of its bytes is its ETag, so that it is sent once."""
+    """Send a finished file."""
     allowed = visible_renderings(standing_of(request))
     known = get_object_or_404(
         RenderedFile.objects.filter(rendering__in=allowed)
@@ -112,6 +112,11 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         .defer("content", "rendering__edition__content"),
         rendering=pk,
     )
+    return send_file(request, known)
+
+
+def send_file(request: HttpRequest, known: RenderedFile) -> HttpResponseBase:
+    """Return a file that the person may have; the hash of its bytes is its ETag, so that it is sent once."""
     etag = quote_etag(known.sha256)
     unchanged = get_conditional_response(request, etag=etag)
     response: HttpResponseBase = unchanged or HttpResponse(

@@ -1,6 +1,6 @@
 """What people and machines type wrongly: read with its meaning or refused with its sentence, whichever way it comes in.
 
-The table is tried through the page, an extract, a holder's workbook and the scorecard's own layout.
+The table is tried through the page, the API, an extract, a holder's workbook and the scorecard's own layout.
 """
 
 from __future__ import annotations
@@ -112,6 +112,21 @@ def by_page(found: Council, client: Client, typed: Typed) -> Outcome:
     return tuple(sentence for sentences in response.context["form"].errors.values() for sentence in sentences)
 
 
+def by_api(found: Council, client: Client, typed: Typed) -> Outcome:
+    response = client.post(
+        reverse("api:submit", args=[SLUG, "2023-11", "1.1"]),
+        {"value": typed.figure, "numerator": typed.numerator, "denominator": typed.denominator,
+         "happening": "Said.", "why": "Said.", "doing": "Said.", "version": found.submission().version},
+        content_type="application/json",
+    )  # fmt: skip
+    if response.status_code == 200:
+        revision = found.submission().submitted_revision
+        assert revision is not None
+        return revision.value, revision.numerator, revision.denominator
+    assert response.status_code == 422
+    return tuple(response.json()["errors"])
+
+
 def by_extract(found: Council, client: Client, typed: Typed) -> Outcome:
     file = io.StringIO(newline="")
     csv.writer(file).writerows(
@@ -147,6 +162,7 @@ def applied(found: Council, client: Client, response: Any) -> Outcome:
 
 WAYS: dict[str, tuple[Callable[[Council, Client, Typed], Outcome], str]] = {
     "page": (by_page, "owner"),
+    "api": (by_api, "owner"),
     "extract": (by_extract, "team"),
     "workbook": (by_workbook, "owner"),
 }
@@ -187,6 +203,9 @@ def test_nothing_typed_is_neither_zero_nor_a_figure_whichever_way_it_comes(modul
     for client, role in ((owner, "owner"), (team, "team")):
         client.force_login(module_council.people[role], backend="django.contrib.auth.backends.ModelBackend")
     assert by_page(module_council, owner, Typed()) == (
+        "Enter the figure, or the counts that it is worked out from, or say why there is none.",
+    )
+    assert by_api(module_council, owner, Typed()) == (
         "Enter the figure, or the counts that it is worked out from, or say why there is none.",
     )
     assert by_extract(module_council, team, Typed()) == (

@@ -1,0 +1,245 @@
+"""The API: a month, a measure, a figure and an edition as far as the person of the token may look."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from measures.choices import SubmissionState
+from measures.models import Event, Finding
+from portal.accounts.models import Token
+from portal.accounts.tokens import make_token
+from portal.api import throttle
+from reports.actions import publish, sign
+from reports.models import Rendering
+from reports.rendering import render
+from tests.factories.council import SLUG, Council, council
+
+pytestmark = pytest.mark.django_db
+
+MONTH = [SLUG, "2023-11"]
+FIGURE = [*MONTH, "1.1"]
+
+
+@pytest.fixture
+def found() -> Council:
+    return council()
+
+
+class Program:
+    """A program that sends a person's token."""
+
+    def __init__(self, found: Council, role: str, *, may_write: bool = True) -> None:
+        _, secret = make_token(by=found.people[role], name="A test", days=30, may_write=may_write)
+        self.client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {secret}"})
+
+    def get(self, name: str, *where: Any) -> Any:
+        return self.client.get(reverse(f"api:{name}", args=where))
+
+    def post(self, name: str, *where: Any, **data: Any) -> Any:
+        return self.client.post(reverse(f"api:{name}", args=where), data, content_type="application/json")
+
+
+def errors(response: Any) -> tuple[int, list[str]]:
+    return response.status_code, response.json()["errors"]
+
+
+class TestWhoAsks:
+    def test_a_token_opens_what_its_person_may_see(self, found: Council) -> None:
+        assert [s["scorecard"] for s in Program(found, "owner").get("scorecards").json()] == [SLUG]
+        assert Program(found, "nobody").get("scorecards").json() == []
+        assert Program(found, "stranger").get("month", *MONTH).status_code == 404
+
+    @pytest.mark.parametrize("header", ["Bearer psc_made-up", "Bearer ", "Basic YTpi", "psc_"])
+    def test_what_is_no_token_is_told_to_send_one(self, found: Council, header: str) -> None:
+        response = Client(headers={"Authorization": header}).get(reverse("api:scorecards"))
+        status, (sentence,) = errors(response)
+        assert (status, response["WWW-Authenticate"]) == (401, "Bearer")
+        assert "Send a token" in sentence
+
+    def test_a_revoked_token_is_refused_at_once(self, found: Council) -> None:
+        program = Program(found, "owner")
+        Token.objects.update(revoked_at="2023-01-01T00:00Z")
+        assert program.get("scorecards").status_code == 401
+
+    def test_a_token_that_may_only_read_changes_nothing(self, found: Council) -> None:
+        program = Program(found, "owner", may_write=False)
+        version = program.get("figure", *FIGURE).json()["version"]
+        assert errors(program.post("save", *FIGURE, version=version, value="79%")) == (
+            403, ["This token may only read. Make one that may enter figures."],
+        )  # fmt: skip
+        assert found.submission().state == SubmissionState.NOT_STARTED
+
+    def test_a_page_of_the_portal_sends_the_csrf_token_with_a_change(self, found: Council) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(found.people["owner"], backend="django.contrib.auth.backends.ModelBackend")
+        assert client.get(reverse("api:scorecards")).status_code == 200
+        address = reverse("api:save", args=FIGURE)
+        body = {"version": 0, "value": "79%"}
+        assert client.post(address, body, content_type="application/json").status_code == 403
+        client.get("/account/tokens/")
+        headers = {"X-CSRFToken": client.cookies["csrftoken"].value}
+        assert client.post(address, body, content_type="application/json", headers=headers).status_code == 200
+
+    def test_too_many_requests_of_a_person_wait_and_others_do_not(
+        self, found: Council, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(throttle, "num_requests", 2)
+        owner, again, other = Program(found, "owner"), Program(found, "owner"), Program(found, "deputy")
+        assert [p.get("scorecards").status_code for p in (owner, again, other)] == [200, 200, 200]
+        late = again.get("scorecards")
+        assert errors(late) == (429, ["Too many requests."])
+        assert 0 < int(late["Retry-After"]) <= 60
+
+
+class TestReading:
+    def test_a_month_is_what_the_page_exports(self, found: Council) -> None:
+        found.put(SubmissionState.SUBMITTED, value="73")
+        for role in ("owner", "other owner", "team"):
+            client = Client()
+            client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+            exported = client.get(reverse("measures:export", args=[*MONTH, "json"])).content
+            assert Program(found, role).get("month", *MONTH).json() == json.loads(exported)
+
+    def test_a_measure_has_its_series_as_far_as_the_person_may_look(self, found: Council) -> None:
+        found.put(SubmissionState.SUBMITTED, value="73.5")
+        mine = Program(found, "owner").get("measure", SLUG, "1.1").json()
+        assert (mine["title"], mine["unit"]) == ("% of visits in time", "percent")
+        assert [(m["period"], m["value"], m["exact"]) for m in mine["series"]] == [
+            ("2023-10", "80%", "80"), ("2023-11", "74%", "73.5"),
+        ]  # fmt: skip
+        theirs = Program(found, "other owner").get("measure", SLUG, "1.1").json()["series"]
+        assert [(m["value"], m["exact"], m["state"]) for m in theirs] == [
+            ("80%", "80", "published"),
+            (None, None, None),
+        ]
+
+    def test_a_scorecard_names_its_months(self, found: Council) -> None:
+        months = Program(found, "owner").get("scorecard", SLUG).json()["months"]
+        assert months == [{"period": "2023-11", "state": "open"}, {"period": "2023-10", "state": "published"}]
+
+    def test_the_number_of_queries_does_not_grow(self, found: Council) -> None:
+        program = Program(found, "team")
+        for name, where in (("month", MONTH), ("measure", [SLUG, "1.1"]), ("figure", FIGURE), ("editions", [])):
+            with CaptureQueriesContext(connection) as captured:
+                assert program.get(name, *where).status_code == 200
+            assert len(captured) <= 25, name
+
+    def test_it_says_of_itself_what_it_offers_and_loads_nothing_from_elsewhere(self) -> None:
+        description = Client().get(reverse("api:openapi-json")).json()
+        assert "/api/scorecards/{slug}/months/{month}/{ref}/submit" in description["paths"]
+        assert Client().get("/api/docs").status_code == 404
+
+
+class TestEntering:
+    def test_a_figure_is_saved_explained_and_submitted(self, found: Council) -> None:
+        program = Program(found, "owner")
+        before = program.get("figure", *FIGURE).json()
+        assert (before["state"], before["version"]) == ("not started", 0)
+        saved = program.post("save", *FIGURE, version=0, value="79", happening="Two visits were late.").json()
+        assert (saved["state"], saved["draft"]["value"], saved["draft"]["happening"]) == (
+            "draft", "79", "Two visits were late.",
+        )  # fmt: skip
+        more = program.post("save", *FIGURE, version=saved["version"], numerator=780, denominator=1000).json()
+        assert (more["draft"]["value"], more["draft"]["numerator"]) == ("79", "780")
+        wanted = [f for f in more["findings"] if f["severity"] == "warning"]
+        assert "780 out of" in wanted[0]["message"].replace(",", "")
+        refused = program.post("submit", *FIGURE, version=more["version"])
+        assert refused.status_code == 422
+        assert all(sentence.startswith("Explain this: ") for sentence in refused.json()["errors"])
+        told = {str(f["id"]): "The system rounds up." for f in wanted}
+        sent = program.post("submit", *FIGURE, version=more["version"], explanations=told)
+        assert (sent.status_code, sent.json()["state"]) == (200, "submitted"), sent.json()
+        assert {e.what: e.channel for e in Event.objects.filter(submission=found.submission())} == {
+            "save": "api", "submit": "api",
+        }  # fmt: skip
+        assert Finding.objects.open().filter(explanations__text="The system rounds up.").exists()
+
+    def test_whoever_comes_second_is_told_who_was_first(self, found: Council) -> None:
+        assert Program(found, "deputy").post("save", *FIGURE, version=0, value="80%").status_code == 200
+        status, (sentence,) = errors(Program(found, "owner").post("save", *FIGURE, version=0, value="79%"))
+        assert (status, sentence) == (
+            409, "Dev Deputy saved a draft of 1.1 since you opened it. Nothing was changed. "
+            "Read the figure again for its version.",
+        )  # fmt: skip
+        assert found.submission().draft_figure == "80%"
+
+    @pytest.mark.parametrize(
+        ("body", "sentence"),
+        [
+            ("{", "Cannot parse request body"),
+            ("[]", "can not be read"),
+            ("{}", "Send the field “version”."),
+            ('{"version": 0, "figure": "79%"}', "There is no field “figure”."),
+            ('{"version": 0, "value": ["79%"]}', "The field “value” can not be read"),
+            ('{"version": "new"}', "The field “version” can not be read"),
+            ('{"version": 0, "missing": "lost"}', "Select a valid choice"),
+            ('{"version": 0, "taken_on": "yesterday"}', "Enter a real date"),
+        ],
+    )
+    def test_a_body_that_is_not_as_described_is_refused_in_a_sentence(
+        self, found: Council, body: str, sentence: str
+    ) -> None:
+        client = Program(found, "owner").client
+        response = client.post(reverse("api:save", args=FIGURE), body, content_type="application/json")
+        status, said = errors(response)
+        assert status in (400, 422)
+        assert sentence in said[0]
+        assert found.submission().state == SubmissionState.NOT_STARTED
+
+    @pytest.mark.parametrize("number", ["1e400", "NaN", "-Infinity"])
+    def test_a_number_of_json_is_read_as_it_is_written(self, found: Council, number: str) -> None:
+        client = Program(found, "owner").client
+        address = reverse("api:submit", args=FIGURE)
+        response = client.post(address, f'{{"version": 0, "value": {number}}}', content_type="application/json")
+        status, (sentence,) = errors(response)
+        assert (status, f"“{number}”" in sentence) == (422, True)
+
+    def test_the_places_of_a_number_are_kept(self, found: Council) -> None:
+        client = Program(found, "owner").client
+        client.post(reverse("api:save", args=FIGURE), '{"version": 0, "value": 79.10}', content_type="application/json")
+        assert found.submission().draft_figure == "79.10"
+
+
+class TestEditions:
+    @pytest.fixture
+    def published(self, found: Council) -> Council:
+        found.put(SubmissionState.APPROVED)
+        found.put(SubmissionState.LEFT_OUT, "2.1")
+        found.november.refresh_from_db()
+        sign(period=found.november, by=found.people["signatory"], exceptions_confirmed=True)
+        found.november.refresh_from_db()
+        publish(period=found.november, by=found.people["team"])
+        return found
+
+    def test_an_edition_says_what_was_frozen(self, published: Council) -> None:
+        board = Program(published, "board")
+        listed = board.get("editions").json()
+        assert {(e["period"], e["audience"], e["number"]) for e in listed} == {
+            ("2023-11", "internal", 1), ("2023-11", "public", 1),
+        }  # fmt: skip
+        content = board.get("edition", *MONTH, "internal", 1).json()
+        assert content["sha256"] == next(e["sha256"] for e in listed if e["audience"] == "internal")
+        assert content["content"]["sections"][0]["measures"][0]["ref"] == "1.1"
+
+    def test_why_figures_were_withheld_is_for_those_who_publish(self, published: Council) -> None:
+        where = [*MONTH, "public", 1]
+        assert "decisions" not in Program(published, "board").get("edition", *where).json()["content"]
+
+    def test_a_file_is_sent_once_it_has_been_made(self, published: Council) -> None:
+        board = Program(published, "board")
+        where = [*MONTH, "internal", 1]
+        assert board.get("edition_file", *where, "xlsx").status_code == 404
+        row = Rendering.objects.get(format="xlsx")
+        assert render(row.pk)
+        sent = board.get("edition_file", *where, "xlsx")
+        assert (sent.status_code, sent.content[:2]) == (200, b"PK")
+        assert sent["Content-Disposition"].endswith('edition-1.xlsx"')
+        assert Program(published, "stranger").get("edition_file", *where, "xlsx").status_code == 404
+        assert board.get("edition_file", *where, "docx").status_code == 404
