@@ -18,7 +18,8 @@ from django.utils.html import escape
 from measures.charts import ChartData, control_chart, describe
 from measures.choices import Aim
 from measures.sparkline import SPARKLINE_MONTHS
-from reports.content.model import EditionContent, MeasureContent, MonthFigure
+from reports.content.measure_model import MeasureContent, MonthFigure
+from reports.content.model import EditionContent
 from reports.content.summary import Item
 
 T = TypeVar("T")

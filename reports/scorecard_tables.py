@@ -9,7 +9,8 @@ from typing import Final
 from measures.charts import ChartPoint, month_label
 from measures.choices import Assurance, Comparator, Rag, Variation
 from measures.sparkline import SPARKLINE_MONTHS, sparkline
-from reports.content.model import EditionContent, MeasureContent, SectionContent
+from reports.content.measure_model import MeasureContent
+from reports.content.model import EditionContent, SectionContent
 from reports.paper import LONGEST_TITLE, chunks, cut, image
 
 SCORECARD_ROWS: Final = 15

@@ -14,11 +14,8 @@ from typing import Final
 from measures.calculation.values import round_half_up
 from measures.sheets.months import month_label
 from measures.sheets.write import About, Table, Value, write_xlsx
-from reports.content.model import (
-    EditionContent,
-    MeasureContent,
-    plain_number,
-)
+from reports.content.measure_model import MeasureContent, plain_number
+from reports.content.model import EditionContent
 from reports.content.summary import summarise
 from reports.document import content_hash, edition_line, signed_line
 from reports.paper import moment

@@ -16,14 +16,13 @@ from measures.calculation.values import round_half_up
 from measures.choices import Comparator, Unit
 from measures.sheets.months import month_label
 from measures.sheets.write import Figure, Table, Value
-from reports.content.model import (
+from reports.content.measure_model import (
     BenchmarkContent,
-    ComparatorColumn,
-    EditionContent,
     MeasureContent,
     MonthFigure,
     PrintedFigure,
 )
+from reports.content.model import ComparatorColumn, EditionContent
 
 TINTS: Final = {"green": "D5EBDF", "amber": "FDEBC8", "red": "FADFDA"}
 

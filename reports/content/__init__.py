@@ -5,7 +5,8 @@ it. Nothing that prints an edition may look anywhere else, so that its three for
 """
 
 from reports.content.build import build_content
-from reports.content.model import EditionContent, MeasureContent
+from reports.content.measure_model import MeasureContent
+from reports.content.model import EditionContent
 from reports.content.plain import from_data, to_data
 
 __all__ = ["EditionContent", "MeasureContent", "build_content", "from_data", "to_data"]

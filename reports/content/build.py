@@ -19,12 +19,12 @@ from measures.choices import Audience, Comparator, Missing, Rag
 from measures.models import Action, Finding, NeighbourSet, Period, Population, Restatement, Revision, Scorecard
 from measures.series import Line, approved, denominator_for, measure_facts, open_findings, read_lines, submitted
 from reports.content.measure import Gathered, measure_content, printed_figure
+from reports.content.measure_model import MeasureContent
 from reports.content.model import (
     ComparatorColumn,
     Decision,
     EditionContent,
     KeyEntry,
-    MeasureContent,
     PopulationContent,
     RestatementContent,
     RevisedFigure,

@@ -21,7 +21,7 @@ from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKi
 from measures.models import Action, Baseline, Benchmark, Finding, Target, financial_year
 from measures.queries.chart import chart_data
 from measures.series import Line, Slot, shown
-from reports.content.model import (
+from reports.content.measure_model import (
     ActionContent,
     Approval,
     BenchmarkContent,

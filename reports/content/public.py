@@ -25,7 +25,13 @@ from measures.charts import ChartData, ChartPoint
 from measures.choices import Direction, Missing, Rag, Unit
 from measures.models import MeasureDefinition
 from measures.series import measure_facts
-from reports.content.model import Commentary, Decision, EditionContent, MeasureContent, MonthFigure, PrintedFigure
+from reports.content.measure_model import (
+    Commentary,
+    MeasureContent,
+    MonthFigure,
+    PrintedFigure,
+)
+from reports.content.model import Decision, EditionContent
 
 BASELINE: Final = "baseline"
 LEFT_OUT: Final = "Left out of this edition"

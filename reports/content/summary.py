@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from measures.choices import Assurance, Rag, Rule, Variation
-from reports.content.model import EditionContent, MeasureContent
+from reports.content.measure_model import MeasureContent
+from reports.content.model import EditionContent
 
 RATED: Final = (Rag.GREEN, Rag.AMBER, Rag.RED)
 UNRATED: Final = {

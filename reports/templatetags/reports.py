@@ -8,7 +8,8 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.charts import control_chart
-from reports.content.model import ComparatorColumn, MeasureContent
+from reports.content.measure_model import MeasureContent
+from reports.content.model import ComparatorColumn
 
 register = template.Library()
 

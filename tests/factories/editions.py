@@ -12,15 +12,14 @@ from measures.choices import Audience, FigureSource, Rag, Severity, SubmissionSt
 from measures.models import Action, Finding, Period, Revision, Scorecard, Submission
 from measures.series import read_draft
 from reports.content import EditionContent, build_content
-from reports.content.model import (
+from reports.content.measure_model import (
     ActionContent,
     Approval,
     Commentary,
     FindingContent,
     MeasureContent,
-    SectionContent,
-    StatusCount,
 )
+from reports.content.model import SectionContent, StatusCount
 
 from .imports import NOVEMBER, sample_scorecard
 from .people import PersonFactory

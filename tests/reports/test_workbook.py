@@ -110,7 +110,8 @@ def test_no_text_is_a_formula() -> None:
 def test_a_commentary_that_begins_like_a_formula_stays_text(start: str) -> None:
     from dataclasses import replace
 
-    from reports.content.model import Commentary, SectionContent
+    from reports.content.measure_model import Commentary
+    from reports.content.model import SectionContent
 
     content = of_size(sample_edition(), 1)
     measure = replace(content.measures[0], commentary=Commentary(f"{start}HYPERLINK(1)"))

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from measures.choices import Audience, Missing
 from reports.content import EditionContent, from_data, to_data
-from reports.content.model import SCHEMA, MonthFigure
+from reports.content.measure_model import MonthFigure
+from reports.content.model import SCHEMA
 from reports.content.plain import NewerContent
 from reports.models import canonical
 from tests.factories.editions import sample_edition

@@ -1,0 +1,233 @@
+"""What an edition says of one measure: its figures, what they are compared with, and all that was said of them.
+
+Plain values only: figures as decimals, and beside each how it is printed. Every field that was added later has a
+default, so that older editions still read. Imports the vocabulary and the charts' data; nothing of the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from measures.charts import ChartData
+from measures.choices import (
+    Aim,
+    Assurance,
+    Basis,
+    Comparator,
+    Counts,
+    Direction,
+    Frequency,
+    Missing,
+    Rag,
+    Severity,
+    Unit,
+    Variation,
+)
+
+MISSING_SIGNS: Final = {
+    Missing.NOT_AVAILABLE: "NA",
+    Missing.NOT_APPLICABLE: "z",
+    Missing.NOT_DUE: "not due",
+    Missing.NOT_COLLECTED: "not collected yet",
+    Missing.SUPPRESSED: "c",
+}
+"""What is printed where there is no figure; the words that the reader of scorecards knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigure:
+    """One month of a measure. `value` is unrounded, in the measure's unit; `shown` is the figure as printed."""
+
+    month: dt.date
+    shown: str = ""
+    value: Decimal | None = None
+    missing: Missing | None = None
+    said: str = ""
+    """The figure as it was typed or loaded."""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    provisional: bool = False
+    revised: bool = False
+
+    @property
+    def printed(self) -> str:
+        """Return the cell: the figure with `p` (provisional) or `r` (revised) after it, or why there is none."""
+        if self.missing is not None:
+            return MISSING_SIGNS[self.missing]
+        marks = ("p" if self.provisional else "") + ("r" if self.revised else "")
+        return f"{self.shown} {marks}" if self.shown and marks else self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A baseline or a target: the figure where there is one, and what is printed."""
+
+    shown: str = ""
+    value: Decimal | None = None
+    high: Decimal | None = None
+    """The upper end, where it is a range; `value` is then the lower."""
+    places: int = 0
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkContent:
+    """What one comparator's figure was, or why there is none."""
+
+    comparator: Comparator
+    area: str
+    period: str
+    shown: str = ""
+    value: Decimal | None = None
+    places: int = 0
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingContent:
+    """What a check found, and what the owner said to it."""
+
+    rule: str
+    severity: Severity
+    message: str
+    explanations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionContent:
+    """What is being done, by whom and until when."""
+
+    what: str
+    owner: str
+    due: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved the figure of a measure, when, and with which caveat."""
+
+    by: str
+    at: dt.datetime
+    caveat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commentary:
+    """The owner's three answers."""
+
+    happening: str = ""
+    why: str = ""
+    doing: str = ""
+
+    @property
+    def prompts(self) -> tuple[tuple[str, str], ...]:
+        """Return (question, answer) of the questions that were answered."""
+        asked = (
+            ("What is happening", self.happening),
+            ("Why", self.why),
+            ("What is being done, by whom and when", self.doing),
+        )
+        return tuple((question, answer) for question, answer in asked if answer.strip())
+
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing was said."""
+        return not self.prompts
+
+
+@dataclass(frozen=True)
+class MeasureContent:
+    """One measure: what it means, its whole series as it was known, and all that was worked out and said of it."""
+
+    measure: int
+    ref: str
+    title: str
+    unit: Unit
+    aim: Aim
+    basis: Basis
+    decimals: int
+    frequency: Frequency
+    counts: Counts
+    rag: Rag
+    rag_reason: str
+    direction: Direction
+    direction_reason: str
+    numerator_label: str = ""
+    denominator_label: str = ""
+    definition: str = ""
+    owner: str = ""
+    rule: str = ""
+    series: tuple[MonthFigure, ...] = ()
+    shown_month: dt.date | None = None
+    """The month whose figure and status stand: the latest due one of a quarterly or annual measure."""
+    baseline: PrintedFigure = PrintedFigure()
+    target: PrintedFigure = PrintedFigure()
+    target_used: str = ""
+    benchmarks: tuple[BenchmarkContent, ...] = ()
+    recorded_direction: str = ""
+    variation: Variation | None = None
+    assurance: Assurance | None = None
+    trial_limits: bool = False
+    gap: str = ""
+    shortfall: Decimal | None = None
+    """How far the figure misses its target, as a share of the target; what exceptions are ordered by."""
+    previous_rag: Rag | None = None
+    same_month_last_year: str = ""
+    last_outturn: str = ""
+    year_to_date: str = ""
+    quarter: str = ""
+    commentary: Commentary = Commentary()
+    left_out: str = ""
+    late: bool = False
+    findings: tuple[FindingContent, ...] = ()
+    actions: tuple[ActionContent, ...] = ()
+    approval: Approval | None = None
+    chart: ChartData | None = None
+
+    @cached_property
+    def _by_month(self) -> dict[dt.date, MonthFigure]:
+        return {figure.month: figure for figure in self.series}
+
+    def figure(self, month: dt.date) -> MonthFigure:
+        """Return the figure of a month; an empty one where there is none."""
+        return self._by_month.get(month, MonthFigure(month))
+
+    @property
+    def current(self) -> MonthFigure:
+        """Return the figure that the status is of."""
+        return self.figure(self.shown_month) if self.shown_month else MonthFigure(dt.date.min)
+
+    @property
+    def number(self) -> str:
+        """Return the counts behind the current figure as the scorecard writes them: "486 / 523", "2039"."""
+        figure = self.current
+        if figure.numerator is None or figure.missing is Missing.SUPPRESSED:
+            return ""
+        numerator = plain_number(figure.numerator)
+        if self.unit in (Unit.RATE, Unit.COUNT) or figure.denominator is None:
+            return numerator
+        return f"{numerator} / {plain_number(figure.denominator)}"
+
+    def benchmark(self, comparator: Comparator) -> BenchmarkContent | None:
+        """Return one comparator's newest figure."""
+        return next((found for found in reversed(self.benchmarks) if found.comparator is comparator), None)
+
+    @property
+    def turned_red(self) -> bool:
+        """Return whether the status is red and was not the month before."""
+        return self.rag is Rag.RED and self.previous_rag is not None and self.previous_rag is not Rag.RED
+
+    @property
+    def recovered(self) -> bool:
+        """Return whether the status was red the month before and is amber or green now."""
+        return self.previous_rag is Rag.RED and self.rag in (Rag.AMBER, Rag.GREEN)
+
+
+def plain_number(number: Decimal) -> str:
+    """Return a number with the decimals that it needs: "523", "87.5"."""
+    return f"{number.normalize():f}" if number else "0"
