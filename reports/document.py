@@ -1,7 +1,7 @@
 """An edition's content -> the finished HTML of its report, which `pdf` prints. No database, no request.
 
-`html_of(content, option)`: "full", "summary" (two pages), "section:<slug>" or "measure:<ref>". Called by the job that
-renders an edition and by previews. What is printed is prepared by `paper`; the templates only place it.
+`html_of(content, option)`: which report, see `options`. Called by the job that renders an edition and by previews.
+What is printed is prepared by `paper`; the templates only place it.
 """
 
 from __future__ import annotations
@@ -15,19 +15,17 @@ from measures.choices import Audience, Rag
 from reports import paper, scorecard_tables
 from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
+from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.models import canonical, fingerprint
+from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
 RENDERER: Final = "2026.1"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
-FULL: Final = "full"
-SUMMARY: Final = "summary"
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
-"""Lines of a column of the summary's lists; the measures that do not fit are counted."""
-
-
-class UnknownOption(ValueError):
-    """There is no such report, section or measure."""
+"""Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
+LINES_OF_A_GROUP: Final = 4
+"""What the heading of one more list takes, with the space around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Part:
 PARTS: Final = (
     Part("summary", "Summary", "summary"),
     Part("scorecard", "Scorecard", "scorecard"),
-    Part("comparisons", "Last year, the quarter and the year to date", "comparisons"),
+    Part("comparisons", "The figures over other spans", "comparisons"),
     Part("exceptions", "Exceptions: the red measures", "exceptions"),
     Part("quality", "Data quality notes", "quality"),
     Part("revisions", "Revised and restated figures", "revisions"),
@@ -58,29 +56,37 @@ def content_hash(content: EditionContent) -> str:
 
 
 def options_of(content: EditionContent) -> tuple[str, ...]:
-    """Return every report that can be asked for of an edition."""
+    """Return every report that can be asked for of an edition, without the columns that may be added."""
     return (
         FULL,
         SUMMARY,
-        *(f"section:{section.slug}" for section in content.sections),
-        *(f"measure:{measure.ref}" for measure in content.measures),
+        *(f"{SECTION}:{section.slug}" for section in content.sections),
+        *(f"{MEASURE}:{measure.ref}" for measure in content.measures),
     )
+
+
+def option_of(content: EditionContent, text: str) -> Option:
+    """Return the report of an edition that a text names. Raises `UnknownOption` where the edition has none such."""
+    option = Option.parse(text)
+    if option.kind == SECTION:
+        _section_of(content, option.name)
+    if option.kind == MEASURE:
+        _measure_of(content, option.name)
+    return option
 
 
 def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "") -> str:
     """Return a report as finished HTML. `watermark` is printed across every page. Raises `UnknownOption`."""
-    kind, _, name = option.partition(":")
-    context = _context(content, watermark)
-    if option == FULL:
-        return _full(content, context)
-    if option == SUMMARY:
+    wanted = option_of(content, option)
+    context = {**_context(content, watermark), "extras": wanted.extras}
+    if wanted.kind == SUMMARY:
         context |= {**_summary(content, SUMMARY), "exceptions": paper.listed(content.reds)}
         return _render("summary_report", context)
-    if kind == "section":
-        return _section(content, _section_of(content, name), context)
-    if kind == "measure":
-        return _measure(content, _measure_of(content, name), context)
-    raise UnknownOption(f"There is no report “{option}”.")
+    if wanted.kind == SECTION:
+        return _section(content, _section_of(content, wanted.name), wanted.extras, context)
+    if wanted.kind == MEASURE:
+        return _measure(content, _measure_of(content, wanted.name), context)
+    return _full(content, wanted.extras, context)
 
 
 def _render(template: str, context: dict[str, Any]) -> str:
@@ -101,6 +107,8 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "watermark_text": watermark,
         "made": (content.signed_at.isoformat() if content.signed_at else ""),
         "columns": scorecard_tables.columns(content),
+        "sources": sources_of(content),
+        "key": paper.chunks(content.key, paper.KEY_ROWS),
     }
 
 
@@ -123,8 +131,10 @@ def _summary(content: EditionContent, option: str) -> dict[str, Any]:
     """Return the summary's sentences, and its lists as two columns with as many measures as fit."""
     summary = summarise(content)
     columns = []
-    for groups in (summary.groups[:2], summary.groups[2:]):
-        fits = paper.fitting([group.items for group in groups], SUMMARY_LINES[option])
+    # The summary alone lists every red measure on its second page.
+    for groups in (summary.groups[:2], summary.groups[2:4] if option == SUMMARY else summary.groups[2:]):
+        lines = SUMMARY_LINES[option] - LINES_OF_A_GROUP * (len(groups) - 2)
+        fits = paper.fitting([group.items for group in groups], lines)
         columns.append(
             [
                 {"group": group, "items": group.items[:shown], "more": len(group.items) - shown}
@@ -134,8 +144,8 @@ def _summary(content: EditionContent, option: str) -> dict[str, Any]:
     return {"summary": summary, "groups": columns}
 
 
-def _full(content: EditionContent, context: dict[str, Any]) -> str:
-    compared = paper.compared_over_time(content.measures)
+def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str, Any]) -> str:
+    compared = paper.compared_over_time(content.measures, extras)
     skipped = {
         anchor
         for anchor, filled in (("revisions", content.restatements or content.revised), ("comparisons", compared))
@@ -155,10 +165,12 @@ def _full(content: EditionContent, context: dict[str, Any]) -> str:
             "exceptions": at_length,
             "rest": paper.listed(rest),
             "quality": paper.quality_tables(content),
-            "left_out": [m for m in content.measures if m.left_out],
+            "left_out": paper.chunks((m for m in content.measures if m.left_out), paper.LONG_ROWS),
             "restated": paper.chunks(content.restatements, paper.LONG_ROWS),
             "revised": paper.chunks(content.revised, paper.SHORT_ROWS),
             "approvals": paper.approvals(content.measures),
+            "at_a_glance": paper.at_a_glance(content),
+            "after_exceptions": "page" if at_length and len(at_length) % 2 == 0 and not rest else "part",
         },
     )
 
@@ -177,7 +189,9 @@ def _measure_of(content: EditionContent, ref: str) -> MeasureContent:
         raise UnknownOption(f"This edition has no measure {ref}.") from None
 
 
-def _section(content: EditionContent, section: SectionContent, context: dict[str, Any]) -> str:
+def _section(
+    content: EditionContent, section: SectionContent, extras: tuple[Extra, ...], context: dict[str, Any]
+) -> str:
     red = [measure for measure in section.measures if measure.rag is Rag.RED]
     return _render(
         "section_report",
@@ -186,7 +200,9 @@ def _section(content: EditionContent, section: SectionContent, context: dict[str
             "title": f"{section.title}: {context['title']}",
             "section": section,
             "tables": scorecard_tables.scorecard_tables(content, [section]),
+            "compared": paper.compared_over_time(section.measures, extras),
             "exceptions": [paper.exception(content, measure) for measure in red],
+            "after_exceptions": "page" if red and len(red) % 2 == 0 else "part",
             "quality": paper.quality_tables(content, section.measures),
         },
     )

@@ -1,4 +1,4 @@
-"""The forms of the reports: confirming a signature, handing in a file to be verified."""
+"""The forms of the reports: which file to make, confirming a signature, handing in a file to be verified."""
 
 from __future__ import annotations
 
@@ -6,8 +6,47 @@ from typing import Any
 
 from django import forms
 
+from reports.content import EditionContent
+from reports.models import Format
+from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option
+
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes that a file to be verified may have; the largest report is far smaller."""
+
+
+class MakeForm(forms.Form):
+    """Which file of an edition is asked for: its workbook, or one of its reports as a PDF."""
+
+    format = forms.ChoiceField(choices=Format.choices(), widget=forms.HiddenInput, initial=Format.PDF.value)
+    report = forms.ChoiceField(
+        label="What it prints",
+        required=False,
+        error_messages={"invalid_choice": "Choose a report of the list: this edition has no such section or measure."},
+    )
+    extras = forms.MultipleChoiceField(
+        label="Columns to add",
+        help_text="They are printed in a table of their own. The summary has none; one measure always has them.",
+        choices=Extra.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        error_messages={"invalid_choice": "Choose the columns from the list."},
+    )
+
+    def __init__(self, *args: Any, content: EditionContent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["report"].choices = [  # type: ignore[attr-defined]
+            (FULL, "The full report"),
+            (SUMMARY, "The summary, on two pages"),
+            ("One section", [(f"{SECTION}:{section.slug}", section.title) for section in content.sections]),
+            ("One measure", [(f"{MEASURE}:{m.ref}", f"{m.ref} {m.title}") for m in content.measures]),
+        ]
+
+    @property
+    def option(self) -> str:
+        """Return the report that was chosen; the form must be valid. A workbook is made whole."""
+        if self.cleaned_data["format"] != Format.PDF:
+            return FULL
+        return Option.parse(self.cleaned_data["report"] or FULL).with_extras(self.cleaned_data["extras"]).text
 
 
 class SignForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils.text import slugify
 
 from measures.choices import Audience, JobState, Word
 from measures.models import Job, JobQuerySet, Period, Scorecard
+from reports.options import FULL, Option
 
 
 def canonical(content: Any) -> str:
@@ -135,7 +137,7 @@ class Rendering(Job):
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="renderings")
     format = models.CharField(max_length=10, choices=Format.choices())
-    option = models.CharField(max_length=60, default="full", help_text="full, summary, section:… or measure:…")
+    option = models.CharField(max_length=300, default=FULL, help_text="Which report: see reports/options.py.")
     key = models.CharField(max_length=64, unique=True, help_text="Hash of the content, the option and the renderer.")
     step = models.CharField(max_length=100, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
@@ -161,8 +163,14 @@ class Rendering(Job):
 
     @property
     def kind(self) -> str:
-        """Return what is being made, as a heading says it."""
-        return Format(self.format).label
+        """Return what is being made, as a heading says it: "PDF", "PDF (summary)"."""
+        label = Format(self.format).label
+        return label if self.option == FULL else f"{label} ({self.report[:1].lower()}{self.report[1:]})"
+
+    @property
+    def report(self) -> str:
+        """Return which report it is: "Full report", "Measure 2.2"."""
+        return Option.parse(self.option).label
 
     @property
     def noun(self) -> str:
@@ -193,6 +201,6 @@ class RenderedFile(models.Model):
         parts = [edition.scorecard.slug, edition.period.key, f"edition-{edition.number}"]
         if edition.audience == Audience.PUBLIC:
             parts.append("public")
-        if rendering.option != "full":
-            parts.append(slugify(rendering.option.replace(":", "-").replace(".", "-")))
+        if rendering.option != FULL:
+            parts.append(slugify(re.sub("[:.+]", "-", rendering.option)))
         return f"{'-'.join(parts)}.{rendering.format}"

@@ -9,18 +9,19 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from django.utils import timezone
 from django.utils.html import escape
 
 from measures.charts import ChartData, control_chart, describe
-from measures.choices import Aim
+from measures.choices import Aim, Rag, Severity
 from measures.sparkline import SPARKLINE_MONTHS
-from reports.content.measure_model import MeasureContent, MonthFigure
-from reports.content.model import EditionContent
+from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
+from reports.content.model import EditionContent, SectionContent
 from reports.content.summary import Item
+from reports.options import Extra
 
 T = TypeVar("T")
 
@@ -36,9 +37,14 @@ LINE: Final = 88
 """Characters of a line of the summary's lists."""
 REFERENCES_IN_A_ROW: Final = 120
 LONGEST_NOTE: Final = 300
+NOT_ASKED: Final = "No explanation is asked for."
 LONGEST_ACTION: Final = 140
 LONGEST_TITLE: Final = 160
 MOST_ACTIONS: Final = 4
+MOST_SECTIONS: Final = 16
+"""Sections that the cover has room for; the scorecard itself has all of them."""
+KEY_ROWS: Final = 7
+"""Words of a table of the key: half a page, so that it follows what stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,15 @@ class Exceptional:
     """(question, answer as printed, whether it was cut)."""
     actions: tuple[tuple[str, str, dt.date], ...]
     more_actions: int
+    caveat: str
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One finding of a measure, with what its owner said."""
+    """One finding or caveat of a measure: how much it weighs, what it is, and what was said to it."""
 
     measure: MeasureContent
+    weighs: str
     message: str
     explanation: str
 
@@ -120,13 +128,15 @@ def exception(content: EditionContent, measure: MeasureContent) -> Exceptional:
             (cut(a.what, LONGEST_ACTION)[0], cut(a.owner, 60)[0], a.due) for a in measure.actions[:MOST_ACTIONS]
         ),
         more_actions=max(0, len(measure.actions) - MOST_ACTIONS),
+        caveat=cut(measure.approval.caveat, LONGEST_ACTION)[0] if measure.approval else "",
     )
 
 
 def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
     """Return the commentary as far as it is printed: short answers leave their space to long ones."""
     prompts = measure.commentary.prompts
-    left = LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * min(len(measure.actions), MOST_ACTIONS)
+    beside = min(len(measure.actions), MOST_ACTIONS) + bool(measure.approval and measure.approval.caveat)
+    left = LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * beside
     allowed: dict[str, int] = {}
     for waiting, (question, answer) in enumerate(sorted(prompts, key=lambda prompt: len(prompt[1]))):
         allowed[question] = left // (len(prompts) - waiting)
@@ -158,23 +168,42 @@ def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...
 
 
 def quality_tables(content: EditionContent, measures: Iterable[MeasureContent] | None = None) -> list[tuple[Note, ...]]:
-    """Return every open finding with its explanation, in tables of a page at most."""
-    notes = []
-    for measure in content.measures if measures is None else measures:
-        for finding in measure.findings:
-            said = " ".join(finding.explanations) or "No explanation was given."
-            notes.append(Note(measure, cut(finding.message, LONGEST_NOTE)[0], cut(said, LONGEST_NOTE)[0]))
-        if measure.approval and measure.approval.caveat:
-            caveat = cut(measure.approval.caveat, LONGEST_NOTE)[0]
-            notes.append(Note(measure, f"Approved with a caveat: {caveat}", ""))
-    return chunks(notes, LONG_ROWS)
-
-
-def compared_over_time(measures: Iterable[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
-    """Return the measures that have a figure of another span to stand beside, in tables of a page at most."""
-    return chunks(
-        (m for m in measures if m.same_month_last_year or m.last_outturn or m.quarter or m.year_to_date), SHORT_ROWS
+    """Return every open finding and caveat as far as it is printed, in tables of a page at most."""
+    found = (
+        replace(note, message=cut(note.message, LONGEST_NOTE)[0], explanation=cut(note.explanation, LONGEST_NOTE)[0])
+        for note in notes(content.measures if measures is None else measures)
     )
+    return chunks(found, LONG_ROWS)
+
+
+def notes(measures: Iterable[MeasureContent]) -> list[Note]:
+    """Return every open finding with its explanation, and every caveat, by measure."""
+    found: list[Note] = []
+    for measure in measures:
+        found.extend(Note(measure, f.severity.label, f.message, _explained(measure, f)) for f in measure.findings)
+        approval = measure.approval
+        if approval and approval.caveat:
+            found.append(Note(measure, "Caveat", f"Approved with a caveat by {approval.by}.", approval.caveat))
+    return found
+
+
+def _explained(measure: MeasureContent, finding: FindingContent) -> str:
+    """Return what the owner said to a finding, or why nothing was said."""
+    if finding.explanations:
+        return " ".join(finding.explanations)
+    if measure.left_out:
+        return "The figure was left out."
+    return NOT_ASKED if finding.severity is Severity.INFORMATION else "No explanation was given."
+
+
+def compared_over_time(
+    measures: Iterable[MeasureContent], extras: Sequence[Extra]
+) -> list[tuple[tuple[MeasureContent, tuple[str, ...]], ...]]:
+    """Return (measure, its figures in the columns that were added), in tables of a page at most; none without any."""
+    if not extras:
+        return []
+    rows = ((measure, tuple(extra.of(measure) for extra in extras)) for measure in measures)
+    return chunks(rows, SHORT_ROWS)
 
 
 def approvals(measures: Iterable[MeasureContent]) -> list[tuple[tuple[str, str, str], ...]]:
@@ -224,6 +253,17 @@ def facts(content: EditionContent, measure: MeasureContent) -> list[tuple[str, s
     return [(name, cut(words, LONGEST_NOTE)[0]) for name, words in rows if words]
 
 
-def history(measure: MeasureContent) -> list[tuple[MonthFigure, ...]]:
-    """Return the latest figures of a measure, oldest first, in tables of a page at most."""
-    return chunks(measure.series[-2 * SPARKLINE_MONTHS :], 2 * SPARKLINE_MONTHS)
+def history(measure: MeasureContent) -> list[tuple[tuple[MonthFigure, str], ...]]:
+    """Return the latest figures of a measure with the counts behind them, oldest first, in tables of a page at most."""
+    latest = measure.series[-2 * SPARKLINE_MONTHS :]
+    return chunks(((figure, measure.number_behind(figure)) for figure in latest), SPARKLINE_MONTHS)
+
+
+def at_a_glance(content: EditionContent) -> list[tuple[SectionContent, tuple[int, ...]]]:
+    """Return the sections with how many of their measures are green, amber, red or anything else."""
+    colours = (Rag.GREEN, Rag.AMBER, Rag.RED)
+    rows = []
+    for section in content.sections[:MOST_SECTIONS]:
+        counts = [sum(measure.rag is rag for measure in section.measures) for rag in colours]
+        rows.append((section, (*counts, len(section.measures) - sum(counts))))
+    return rows

@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from measures.actions.jobs import Attempt, JobFailed, run_job
 from reports.content import EditionContent, from_data
-from reports.document import UnknownOption, html_of
+from reports.document import html_of
 from reports.layout import pdf_of, working_folder
 from reports.models import Edition, Format, RenderedFile, Rendering
+from reports.options import UnknownOption
 from reports.workbook import workbook_of
 
 LEASE: Final = dt.timedelta(seconds=30)

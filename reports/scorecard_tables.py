@@ -11,6 +11,7 @@ from measures.choices import Assurance, Comparator, Rag, Variation
 from measures.sparkline import SPARKLINE_MONTHS, sparkline
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, SectionContent
+from reports.content.sources import year_of
 from reports.paper import LONGEST_TITLE, chunks, cut, image
 
 SCORECARD_ROWS: Final = 15
@@ -82,7 +83,7 @@ def columns(content: EditionContent) -> list[Column]:
         Column(
             column.comparator,
             names.get(column.comparator, column.area),
-            "year not known" if column.period == "not known" else column.period,
+            year_of(column, content),
         )
         for column in content.comparators
     ]
@@ -118,24 +119,35 @@ def _row(content: EditionContent, measure: MeasureContent) -> Row:
             Cell(measure.figure(month).printed, tone if month == measure.shown_month else "")
             for month in content.months
         ),
-        **_spark(content, measure),
+        **_spark(measure),
         status=RAG_WORDS.get(measure.rag, measure.rag.label),
         assured=ASSURED.get(measure.assurance, "") if measure.assurance else "",
         signal="" if measure.variation in (None, Variation.COMMON_CAUSE) else f"signal: {measure.variation}",
     )
 
 
-def _spark(content: EditionContent, measure: MeasureContent) -> dict[str, str]:
-    points = [
+def _points(measure: MeasureContent) -> list[ChartPoint]:
+    return [
         ChartPoint(figure.month, None if figure.missing else figure.value, figure.shown)
         for figure in measure.series[-SPARKLINE_MONTHS:]
     ]
-    known = [point for point in points if point.value is not None]
-    if len(known) < 2:
-        return {"spark": "", "spark_alt": ""}
+
+
+def spark_svg(measure: MeasureContent) -> str:
+    """Return the last 13 months of a measure as a small line; nothing where there are fewer than two figures."""
+    points = _points(measure)
+    if sum(point.value is not None for point in points) < 2:
+        return ""
     target = measure.chart.target if measure.chart else None
-    svg = sparkline(
+    return sparkline(
         points, uid=f"s-{measure.ref}", title=measure.ref, rag=measure.rag, target=target.middle if target else None
     )
+
+
+def _spark(measure: MeasureContent) -> dict[str, str]:
+    svg = spark_svg(measure)
+    if not svg:
+        return {"spark": "", "spark_alt": ""}
+    known = [point for point in _points(measure) if point.value is not None]
     first, last = (f"{point.shown} in {month_label(point.month)}" for point in (known[0], known[-1]))
     return {"spark": image(svg), "spark_alt": f"{measure.ref}: {first} to {last}"}

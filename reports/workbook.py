@@ -16,6 +16,7 @@ from measures.sheets.months import month_label
 from measures.sheets.write import About, Table, Value, write_xlsx
 from reports.content.measure_model import MeasureContent, plain_number
 from reports.content.model import EditionContent
+from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import content_hash, edition_line, signed_line
 from reports.paper import moment
@@ -189,11 +190,12 @@ def _revision_sheet(content: EditionContent) -> Table:
 def _key_sheet(content: EditionContent) -> Table:
     rows: list[Sequence[Value]] = [["Word", "What it means"]]
     rows.extend([entry.word, entry.meaning] for entry in content.key)
-    rows.extend(["Note", note] for note in content.footnotes)
+    rows.extend(["Note", note] for note in sources_of(content).comparators)
     return Table("Key", rows)
 
 
 def _about_sheet(content: EditionContent) -> Table:
+    sources = sources_of(content)
     rows: list[Sequence[Value]] = [
         ["About", "This workbook"],
         ["Scorecard", content.scorecard],
@@ -206,12 +208,6 @@ def _about_sheet(content: EditionContent) -> Table:
         ["SHA-256 of the content", content_hash(content)],
     ]
     rows.extend(["Summary", sentence] for sentence in summarise(content).headline)
-    rows.extend(
-        [
-            "Population",
-            f"{people.area}, ages {people.age_band}, {people.year}: {people.shown}"
-            f"{' (assumed)' if people.assumed else ''}. {people.source}",
-        ]
-        for people in content.populations
-    )
+    rows.append(["Statistical neighbours", sources.neighbours])
+    rows.extend(["Population", said] for said in sources.populations)
     return Table("About", [row for row in rows if row[1]])

@@ -43,7 +43,8 @@ def class_path() -> str:
 def samples() -> Iterator[tuple[str, str]]:
     """Yield (name, HTML) of every report that is checked."""
     from measures.choices import Audience
-    from reports.document import FULL, SUMMARY, html_of
+    from reports.document import html_of
+    from reports.options import FULL, SUMMARY
     from tests.factories.editions import of_size, sample_edition, with_hostile
 
     sample: Any = sample_edition()

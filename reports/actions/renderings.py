@@ -16,8 +16,9 @@ from measures.actions.outcome import Refused, insist, record
 from measures.choices import JobState
 from measures.permissions import YES, Answer, Standing, no
 from reports.content import from_data
-from reports.document import FULL, RENDERER, options_of
+from reports.document import RENDERER, option_of
 from reports.models import Edition, Format, Rendering, fingerprint
+from reports.options import FULL, Option, UnknownOption
 from reports.queries import visible_editions, visible_renderings
 
 
@@ -39,11 +40,16 @@ def queue_rendering(
     now = now or timezone.now()
     if by is not None and not edition_is_visible(edition, by, now):
         raise Refused("There is no such page.", hidden=True)
-    done = Rendering.objects.filter(edition=edition, format=format, option=option, state=JobState.DONE).first()
-    if done is not None:
-        return done
-    if option not in (options_of(from_data(edition.data())) if format is Format.PDF else (FULL,)):
-        raise Refused(f"This edition has no report “{option}” as {format.label}.")
+    try:
+        option = Option.parse(option).text
+        done = Rendering.objects.filter(edition=edition, format=format, option=option, state=JobState.DONE).first()
+        if done is not None:
+            return done
+        option_of(from_data(edition.data()), option)
+    except UnknownOption as unknown:
+        raise Refused(str(unknown)) from unknown
+    if format is not Format.PDF and option != FULL:
+        raise Refused(f"The {format.noun} is made whole: it has every section, measure and column.")
     rendering, made = Rendering.objects.get_or_create(
         key=rendering_key(edition, format, option),
         defaults={

@@ -205,7 +205,10 @@ class MeasureContent:
     @property
     def number(self) -> str:
         """Return the counts behind the current figure as the scorecard writes them: "486 / 523", "2039"."""
-        figure = self.current
+        return self.number_behind(self.current)
+
+    def number_behind(self, figure: MonthFigure) -> str:
+        """Return the counts behind the figure of a month."""
         if figure.numerator is None or figure.missing is Missing.SUPPRESSED:
             return ""
         numerator = plain_number(figure.numerator)

@@ -103,6 +103,12 @@ def _groups(content: EditionContent) -> Iterable[Group]:
         "No control chart lies wholly short of its target." if charted else too_few,
     )
 
+    yield Group(
+        "Still red",
+        _items(m for m in content.reds if not m.turned_red),
+        "No measure was red the month before and is red now.",
+    )
+
 
 def _items(measures: Iterable[MeasureContent]) -> tuple[Item, ...]:
     return tuple(Item(measure, measure.rag_reason) for measure in measures)

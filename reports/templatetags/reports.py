@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures.charts import control_chart
 from reports.content.measure_model import MeasureContent
-from reports.content.model import ComparatorColumn
+from reports.options import Extra
+from reports.scorecard_tables import Column, spark_svg
 
 register = template.Library()
 
@@ -21,10 +22,22 @@ def printed_in(measure: MeasureContent, month: dt.date) -> str:
 
 
 @register.filter
-def compared_in(measure: MeasureContent, column: ComparatorColumn) -> str:
+def compared_in(measure: MeasureContent, column: Column) -> str:
     """Return a comparator's figure for a measure, as it is printed."""
     found = measure.benchmark(column.comparator)
     return found.shown if found else ""
+
+
+@register.filter
+def extra(measure: MeasureContent, column: Extra) -> str:
+    """Return a measure's figure over another span, as it is printed."""
+    return column.of(measure)
+
+
+@register.filter
+def spark(measure: MeasureContent) -> SafeString:
+    """Return the last 13 months of a measure as a small line; nothing where there are fewer than two figures."""
+    return mark_safe(spark_svg(measure))  # noqa: S308 - escaped where it is drawn
 
 
 @register.filter

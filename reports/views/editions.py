@@ -5,20 +5,31 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.choices import Audience, PeriodState
+from measures.choices import Audience, JobState, PeriodState
 from measures.permissions import may_period
 from measures.tables import shown_table
 from measures.views.access import standing_of
-from reports.content import from_data
+from reports.content import EditionContent, from_data
+from reports.content.sources import sources_of
 from reports.content.summary import summarise
-from reports.models import Format, Rendering
+from reports.document import edition_line, signed_line
+from reports.forms import MakeForm
+from reports.models import Edition, Format, Rendering
+from reports.options import FULL, Extra
+from reports.paper import approvals, notes
 from reports.queries import SEES_SIGNED, visible_editions
+from reports.scorecard_tables import columns
 from reports.tables import EditionTable
 from reports.views.access import edition_at
+from reports.views.unchanged import mark_of, marked, unchanged
+
+STOPPED = (JobState.FAILED, JobState.CANCELLED)
 
 
 @login_required
@@ -33,28 +44,59 @@ def editions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition(
     request: HttpRequest, slug: str, month: dt.date, number: int, audience: str = Audience.INTERNAL.value
-) -> HttpResponse:
-    """Show one edition."""
+) -> HttpResponseBase:
+    """Show one edition; answer 304, before its content is read, where the person's browser has the page as it is."""
     found = edition_at(request, slug, month, number, audience)
-    content = from_data(found.data())
+    mark = mark_of(request, found, standing_of(request), _files(found), _others(request, found))
+    kept = unchanged(request, mark)
+    if kept is not None:
+        return kept
+    telling = bool(len(get_messages(request)))
+    answer = edition_page(request, found, from_data(found.data()))
+    return answer if telling else marked(answer, mark)
+
+
+def edition_page(
+    request: HttpRequest, found: Edition, content: EditionContent, *, form: MakeForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Return an edition's page; `form` is what somebody asked for that can not be made."""
     standing = standing_of(request)
-    others = list(
-        visible_editions(standing)
-        .with_superseded()
-        .filter(period=found.period)
-        .exclude(pk=found.pk)
-        .order_by("audience", "number")
-    )
-    files = {row.format: row for row in Rendering.objects.filter(edition=found, option="full").order_by("pk")}
+    others = _others(request, found)
+    files = _files(found)
+    whole = {row.format: row for row in files if row.option == FULL}
     context = {
         "edition": found,
         "content": content,
+        "edition_line": edition_line(content),
+        "signed_line": signed_line(content),
         "summary": summarise(content),
-        "approved": [measure for measure in content.measures if measure.approval],
+        "columns": columns(content),
+        "sources": sources_of(content),
+        "extras": [extra for extra in Extra if any(extra.of(measure) for measure in content.measures)],
+        "notes": notes(content.measures),
+        "left_out": [measure for measure in content.measures if measure.left_out],
+        "approvals": [row for table in approvals(content.measures) for row in table],
         "others": others,
-        "latest": next((o for o in reversed(others) if o.audience == audience and o.number > number), None),
+        "latest": next((o for o in reversed(others) if o.audience == found.audience and o.number > found.number), None),
         "decisions": content.decisions if standing.roles_on_scorecard(found.scorecard_id) & set(SEES_SIGNED) else (),
-        "files": [(form, files.get(form.value)) for form in Format],
+        "at_length": [content.by_ref(ref) for ref in content.exceptions],
+        "further": [measure for measure in content.reds if measure.ref not in content.exceptions],
+        "others_said": [
+            m for m in content.measures if m.ref not in content.exceptions and (m.commentary.prompts or m.actions)
+        ],
+        "files": [(format_, whole.get(format_.value)) for format_ in Format],
+        "parts": [row for row in files if row.option != FULL and row.state not in STOPPED],
+        "form": form or MakeForm(content=content),
         "may_publish": found.period.state == PeriodState.SIGNED and bool(may_period(standing, "publish", found.period)),
     }
-    return render(request, "reports/edition.html", context)
+    return render(request, "reports/edition.html", context, status=status)
+
+
+def _files(found: Edition) -> list[Rendering]:
+    return list(Rendering.objects.filter(edition=found).order_by("option", "format", "pk"))
+
+
+def _others(request: HttpRequest, found: Edition) -> list[Edition]:
+    """Return the month's other editions that the person may read."""
+    editions = visible_editions(standing_of(request)).with_superseded().filter(period=found.period)
+    return list(editions.exclude(pk=found.pk).order_by("audience", "number"))

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
@@ -19,9 +19,12 @@ from measures.actions.outcome import Refused
 from measures.choices import Audience, JobState
 from measures.views.access import standing_of, status_code
 from reports import actions
+from reports.content import from_data
+from reports.forms import MakeForm
 from reports.models import Format, RenderedFile, Rendering
 from reports.queries import visible_renderings
 from reports.views.access import edition_at, rendering_at
+from reports.views.editions import edition_page
 
 
 class Change(Protocol):
@@ -45,12 +48,14 @@ def make(
 ) -> HttpResponse:
     """Ask for a file of an edition, and go to the page that shows how far it is."""
     edition = edition_at(request, slug, month, number, audience)
+    content = from_data(edition.data())
+    form = MakeForm(request.POST, content=content)
+    if not form.is_valid():
+        return edition_page(request, edition, content, form=form, status=422)
     try:
-        form = Format(request.POST.get("format", ""))
-    except ValueError:
-        raise Http404("There is no such format.") from None
-    try:
-        made = actions.queue_rendering(edition=edition, format=form, by=request.user)
+        made = actions.queue_rendering(
+            edition=edition, format=Format(form.cleaned_data["format"]), option=form.option, by=request.user
+        )
         if made.state in (JobState.FAILED, JobState.CANCELLED):
             made = actions.run_again(rendering=made, by=request.user)
     except Refused as refused:

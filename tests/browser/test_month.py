@@ -230,7 +230,7 @@ def test_the_director_of_children_s_services_signs_by_keyboard_and_watches_the_r
     ruth.tabs_to(re.compile("I have read what was left out"), "input")
     ruth.page.keyboard.press("Space")
     ruth.enters("Sign November 2023", "button")
-    ruth.sees("Signed and not yet published.")
+    ruth.sees("Signed, and waiting to be published.")
 
     progress = ruth.page.get_by_role("link", name=re.compile("PDF: being made"))
     if progress.count():  # a quick worker may have made it already

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from measures.choices import Audience, JobState, PeriodState, RoleName, SubmissionState
@@ -55,7 +57,7 @@ def test_those_who_work_on_the_scorecard_read_a_signed_edition(who: str) -> None
     november, edition = signed()
     page = browser(getattr(november, who)).get(edition.get_absolute_url())
     assert page.status_code == 200
-    assert "Signed and not yet published" in page.content.decode()
+    assert "Signed, and waiting to be published" in page.content.decode()
 
 
 @pytest.mark.parametrize("who", ["board", "owner"])
@@ -143,6 +145,59 @@ def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once() -> No
     assert answer["Content-Disposition"] == f'attachment; filename="{edition.scorecard.slug}-2023-11-edition-1.xlsx"'
     again = client.get(reverse("reports:download", args=[job.pk]), headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_page_of_an_edition_is_sent_once_and_its_content_is_not_even_read_again() -> None:
+    november, edition = published()
+    client = browser(november.board)
+    first = client.get(edition.get_absolute_url())
+    assert first["Cache-Control"] == "private, no-cache"
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(edition.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert not any('"reports_edition"."content"' in query["sql"] for query in queries)
+
+
+def test_a_page_that_would_say_something_else_is_sent_again() -> None:
+    november, edition = signed()
+    client = browser(november.performance)
+    where = edition.get_absolute_url()
+    mark = client.get(where)["ETag"]
+    publish(period=november.period, by=november.performance)
+    published_page = client.get(where, headers={"If-None-Match": mark})
+    assert published_page.status_code == 200
+    Rendering.objects.filter(edition=edition).update(state=JobState.FAILED)
+    assert client.get(where, headers={"If-None-Match": published_page["ETag"]}).status_code == 200
+
+
+def test_nobody_is_told_that_a_page_is_unchanged_by_the_mark_of_somebody_else() -> None:
+    november, edition = published()
+    mark = browser(november.performance).get(edition.get_absolute_url())["ETag"]
+    page = browser(november.board).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
+    assert page.status_code == 200
+    stranger = browser(PersonFactory.create()).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
+    assert stranger.status_code == 404
+
+
+def test_whose_right_has_ended_is_not_told_that_nothing_has_changed() -> None:
+    november, edition = published()
+    deputy = RoleFactory.create(role=RoleName.DEPUTY.value, measure=november.definitions[0].measure)
+    client = browser(deputy.person)
+    mark = client.get(edition.get_absolute_url())["ETag"]
+    deputy.ends = deputy.starts
+    deputy.save()
+    assert client.get(edition.get_absolute_url(), headers={"If-None-Match": mark}).status_code == 404
+
+
+@pytest.mark.parametrize("measures", [1, 40])
+def test_the_page_of_an_edition_reads_as_often_whatever_its_size(measures: int) -> None:
+    november = ready_round(measures)
+    edition = sign(period=november.period, by=november.signatory)
+    client = browser(november.signatory)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(edition.get_absolute_url())
+    assert len(queries) <= 15
 
 
 def test_a_file_that_is_not_finished_is_no_such_page() -> None:

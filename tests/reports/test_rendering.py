@@ -166,7 +166,7 @@ def test_a_finished_report_can_not_be_run_again() -> None:
 
 
 def test_a_report_that_the_edition_does_not_have_is_refused() -> None:
-    with pytest.raises(Refused, match=r"no report “measure:9\.9” as PDF"):
+    with pytest.raises(Refused, match=r"This edition has no measure 9\.9\."):
         queue_rendering(edition=signed(), format=Format.PDF, option="measure:9.9", by=None)
 
 

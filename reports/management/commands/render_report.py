@@ -13,12 +13,18 @@ from measures.choices import Audience
 from measures.models import Period
 from reports.actions import queue_rendering, run_again
 from reports.content import build_content
-from reports.document import FULL, UnknownOption, html_of
+from reports.document import html_of
 from reports.layout import pdf_of, working_folder
 from reports.management.arguments import chosen_period
 from reports.models import Edition, Format, RenderedFile, Rendering
+from reports.options import FULL, Extra, UnknownOption
 from reports.rendering import render
 from reports.workbook import workbook_of
+
+OPTION_HELP = (
+    "full, summary, section:SLUG or measure:REF; full and a section with columns after it: "
+    f"{''.join(f'+{extra.value}' for extra in Extra)}"
+)
 
 
 class Command(BaseCommand):
@@ -31,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--scorecard", metavar="SLUG", help="which scorecard; may be left out where there is one")
         parser.add_argument("--period", metavar="YYYY-MM", required=True, help="which month")
         parser.add_argument("--public", action="store_true", help="the public edition")
-        parser.add_argument("--option", default=FULL, help="full, summary, section:SLUG or measure:REF")
+        parser.add_argument("--option", default=FULL, help=OPTION_HELP)
         parser.add_argument("--output", type=Path, required=True, metavar="FILE.pdf", help="where to write it")
 
     def handle(self, *args: Any, **options: Any) -> None:
