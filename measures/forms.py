@@ -299,6 +299,7 @@ class ChoiceForm(forms.Form):
     direction = forms.ChoiceField(label="Direction", required=False)
     owner = forms.ChoiceField(label="Owner", required=False)
     state = forms.ChoiceField(label="Stage", required=False)
+    findings = forms.ChoiceField(label="Findings", required=False)
     search = forms.CharField(label="Reference or words", required=False, max_length=100)
 
     use_required_attribute = False
@@ -311,8 +312,10 @@ class ChoiceForm(forms.Form):
             "direction": options.directions,
             "owner": options.owners,
             "state": options.states,
+            "findings": options.findings,
         }
         for name, pairs in offered.items():
             cast(forms.ChoiceField, self.fields[name]).choices = [("", "Any"), *pairs]
-        if not options.states:
-            self.fields["state"].widget = forms.HiddenInput()
+        for name in ("state", "findings"):
+            if not offered[name]:
+                self.fields[name].widget = forms.HiddenInput()

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.html import escape
 
-from measures.charts import INK, PALE, TARGET_INK, ChartPoint, broken_line, month_label
+from measures.charts import FONT, INK, PALE, TARGET_INK, ChartPoint, broken_line, month_label
 from measures.choices import Rag
 
 SPARKLINE_MONTHS: Final = 13
@@ -68,3 +68,53 @@ def _status_mark(rag: Rag, x: float, y: float) -> str:
     if rag.shape == "diamond":
         return f'<path d="M{x:.1f} {y - 4.4:.1f}l4.4 4.4l-4.4 4.4l-4.4 -4.4z" fill="{ink}"/>'
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.8" fill="#ffffff" stroke="{ink}" stroke-width="1.4"/>'
+
+
+SMALL_WIDTH: Final = 252
+SMALL_HEIGHT: Final = 84
+
+
+def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, target: Decimal | None = None) -> str:
+    """Return a small chart of the months given, for a page of many: its line, its target, its first and last figure.
+
+    Its title says what it shows in words; the months with no figure are gaps.
+    """
+    known = [(i, point, point.value) for i, point in enumerate(points) if point.value is not None]
+    said = "no figures"
+    if known:
+        first, last = known[0][1], known[-1][1]
+        said = f"{first.shown} in {month_label(first.month)}, {last.shown} in {month_label(last.month)}"
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="app-small-chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" '
+        f'role="img" aria-labelledby="{escape(uid)}"><title id="{escape(uid)}">{escape(title)}: {escape(said)}</title>'
+    )
+    if not known:
+        return f'{opening}<path d="M4 42H236" stroke="{PALE}" stroke-dasharray="2 3" fill="none"/></svg>'
+    values = [float(value) for _, _, value in known] + ([float(target)] if target is not None else [])
+    least, most = min(values), max(values)
+
+    def y(value: Decimal) -> float:
+        return 40.0 if most == least else 62.0 - 48.0 * (float(value) - least) / (most - least)
+
+    def x(position: int) -> float:
+        return 200.0 if len(points) == 1 else 8.0 + 192.0 * position / (len(points) - 1)
+
+    path = broken_line((x(i), y(p.value)) if p.value is not None else None for i, p in enumerate(points))
+    parts = [opening]
+    if target is not None:
+        parts.append(f'<path d="M8 {y(target):.1f}H200" stroke="{TARGET_INK}" stroke-dasharray="4 3" fill="none"/>')
+    parts.append(f'<path d="{path}" stroke="{INK}" stroke-width="1.8" fill="none" stroke-linejoin="round"/>')
+    parts += [f'<circle cx="{x(i):.1f}" cy="{y(value):.1f}" r="2" fill="{INK}"/>' for i, _, value in known[-1:]]
+    end, last_value = known[-1][1], known[-1][2]
+    parts.append(_small_text(206, y(last_value) + 5, end.shown, "start", 15))
+    parts.append(_small_text(8, 80, month_label(points[0].month), "start"))
+    parts.append(_small_text(200, 80, month_label(points[-1].month), "end"))
+    return "".join([*parts, "</svg>"])
+
+
+def _small_text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:
+    weight = ' font-weight="700"' if size > 11 else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{weight} {FONT} text-anchor="{anchor}" fill="{INK}">'
+        f"{escape(text)}</text>"
+    )

@@ -72,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}measures/<str:ref>/history/", history.measure_history, name="measure_history"),
     path(f"{SCORECARD}measures/<str:ref>/as-known/", known.measure_as_known, name="measure_as_known"),
     path(MONTH, scorecard.scorecard, name="scorecard"),
+    path(f"{MONTH}columns/", scorecard.columns, name="columns"),
     path(SUBMISSION, entry.entry, name="entry"),
     path(f"{SUBMISSION}autosave/", autosave.autosave, name="autosave"),
     path(f"{SUBMISSION}preview/", entry.preview, name="preview"),

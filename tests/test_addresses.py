@@ -173,6 +173,7 @@ OURS: tuple[Row, ...] = (
     Row("measures:unremarkable", all_get(422, "director", "other director", "signatory"), {}, {}),
     Row("measures:latest", all_get(302, *ON_SCORECARD), {"slug": SLUG}),
     Row("measures:scorecard", all_get(200, *ON_SCORECARD), MONTH),
+    Row("measures:columns", all_get(302, *ON_SCORECARD), MONTH, {"columns": "target"}),
     Row("measures:arrows", all_get(200, *ON_SCORECARD), MONTH),
     Row("measures:measure", all_get(200, *ON_SCORECARD), {"slug": SLUG, "ref": "1.1"}),
     Row("measures:new_action", all_get(200, *AT_1_1), {"slug": SLUG, "ref": "1.1"}),

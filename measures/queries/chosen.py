@@ -9,11 +9,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from measures.assessment import assess
 from measures.choices import Direction, Rag, SubmissionState
 from measures.queries.scorecard import Cell, Result, Row, Table, month_cell
 from measures.series import Slot
+
+WITH: Final = "with"
+WITHOUT: Final = "without"
+FINDINGS: Final = [(WITH, "With findings"), (WITHOUT, "Without findings")]
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Choice:
     direction: str = ""
     owner: str = ""
     state: str = ""
+    findings: str = ""
     search: str = ""
 
     def keeps(self, row: Row) -> bool:
@@ -37,6 +43,7 @@ class Choice:
             and (not self.direction or (result is not None and result.direction == self.direction))
             and self.owner in ("", str(row.line.owner_id))
             and self.state in ("", row.state)
+            and (not self.findings or bool(row.findings) == (self.findings == WITH))
             and (asked in f"{definition.title} {definition.definition}".lower() or definition.ref.startswith(asked))
         )
 
@@ -55,6 +62,7 @@ class Options:
     directions: list[tuple[str, str]]
     owners: list[tuple[str, str]]
     states: list[tuple[str, str]]
+    findings: list[tuple[str, str]]
 
 
 def options_of(table: Table) -> Options:
@@ -67,6 +75,9 @@ def options_of(table: Table) -> Options:
         directions=[(way.value, way.label) for way in Direction if any(r.direction is way for r in results)],
         owners=[(pk, name) for name, pk in sorted(owners)],
         states=[(state.value, state.label) for state in SubmissionState if any(r.state is state for r in table.rows)],
+        findings=[(WITH, "With findings"), (WITHOUT, "Without findings")]
+        if any(r.findings for r in table.rows)
+        else [],
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from measures.assessment import Assessment, assess
@@ -16,10 +16,21 @@ from measures.calculation.due import months_later
 from measures.calculation.findings import plain
 from measures.calculation.values import display
 from measures.choices import Comparator, Direction, Missing, Rag, SubmissionState, TargetKind, Unit
-from measures.models import Baseline, Benchmark, Period, Scorecard, Section, Status, Submission, Target, financial_year
+from measures.models import (
+    Baseline,
+    Benchmark,
+    Finding,
+    Period,
+    Scorecard,
+    Section,
+    Status,
+    Submission,
+    Target,
+    financial_year,
+)
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.scope import depth_of
-from measures.series import Line, Slot, read_lines
+from measures.series import Line, Slot, open_findings, read_lines
 
 COMPARATORS = tuple(Comparator)
 COMPARED_OVER = 13
@@ -71,6 +82,15 @@ class Row:
     result: Result | None
     submission: Submission | None
     """The month's submission, where the person sees it in every state."""
+    caveat: str = ""
+    """With which the month's figure was approved, where the person sees the approved figure."""
+    findings: tuple[Finding, ...] = ()
+    """What the checks found of the month's figure, where the person sees it in every state."""
+
+    @property
+    def explained(self) -> str:
+        """Return what the submitter said to the findings; empty where nothing was said."""
+        return " ".join(each.text for finding in self.findings for each in finding.explanations.all())
 
     @property
     def ref(self) -> str:
@@ -122,7 +142,12 @@ def scorecard_table(
     statuses = current_statuses(slot.revision.pk for line in lines if (slot := line.slots.get(month)) and slot.revision)
     known = {m for line in lines for m in line.slots}
     shown = tuple(m for m in shown if m in known or m == month)
-    rows = (table_row(line, month, shown, statuses, standing, scorecard) for line in lines)
+    rows = [table_row(line, month, shown, statuses, standing, scorecard) for line in lines]
+    found = open_findings(row.submission.pk for row in rows if row.submission)
+    rows = [
+        replace(r, findings=tuple(found[r.submission.pk])) if r.submission and r.submission.pk in found else r
+        for r in rows
+    ]
     return Table(scorecard, month, shown, tuple(rows))
 
 
@@ -156,6 +181,7 @@ def table_row(
         number=number_of(slot),
         result=result_of(line, slot, month, statuses, screening=scorecard.screening, sees_all=sees_all),
         submission=slot.submission if slot is not None and sees_all else None,
+        caveat=slot.submission.caveat if slot is not None and slot.revision is not None else "",
     )
 
 

@@ -1,24 +1,39 @@
-"""The scorecard at a month: as a table, as a heat map, and what moved. What is asked for is in the address."""
+"""The scorecard at a month: as a table, as a heat map, what moved, beside its comparators, and as small charts.
+
+What is asked for is in the address; the columns of the table are remembered.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
-from measures.choices import Comparator
-from measures.forms import ChoiceForm
-from measures.queries.chosen import Choice, chosen, heat_rows, options_of, what_moved
+from measures.actions.columns import choose_columns
+from measures.queries.chosen import heat_rows, what_moved
+from measures.queries.columns import HEADINGS, Columns
+from measures.queries.compare import compared
 from measures.queries.scope import working_periods
-from measures.queries.scorecard import months_to_choose, scorecard_table
-from measures.views.access import scorecard_at, standing_of
+from measures.queries.scorecard import COMPARATORS, months_to_choose
+from measures.queries.small_charts import small_charts
+from measures.views.access import period_at, scorecard_at
+from measures.views.shown import GIVEN, MONTHS, shown_at
 
-MONTHS: Final = (7, 12, 24)
-VIEWS: Final = {"": "Table", "heat": "Heat map", "moved": "What moved"}
+VIEWS: Final = {
+    "": "Table",
+    "heat": "Heat map",
+    "moved": "What moved",
+    "compare": "Comparators",
+    "charts": "Charts",
+}
+ADDRESSED: Final = ("section", "rag", "direction", "owner", "state", "findings", "search", "months", "view")
+"""What of an address stays as it is when other columns are chosen."""
 
 
 @login_required
@@ -41,29 +56,47 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     period = next((p for p in periods if p.month == month), None)
     if period is None:
         raise Http404("There is no such page.")
-    asked = request.GET.get("months", "")
-    count = int(asked) if asked in {str(choice) for choice in MONTHS} else MONTHS[0]
-    view = request.GET.get("view", "") if request.GET.get("view", "") in VIEWS else ""
-    whole = scorecard_table(found, month, standing_of(request), months=count)
-    form = ChoiceForm(request.GET, options=options_of(whole))
-    table = chosen(whole, Choice(**form.cleaned_data)) if form.is_valid() else whole
+    shown = shown_at(request, found, month)
+    asked = request.GET.get("view", "")
+    view = asked if asked in VIEWS else ""
     context: dict[str, Any] = {
         "scorecard": found,
         "period": period,
         "periods": periods,
-        "table": table,
-        "total": len(whole.rows),
-        "filter": form,
-        "filtered": len(table.rows) < len(whole.rows),
+        "shown": shown,
+        "whole": shown.columns.fit(shown.table),
+        "colspan": shown.columns.count(shown.table),
+        "table": shown.table,
         "view": view,
         "views": VIEWS,
-        "comparators": list(Comparator),
         "month_counts": MONTHS,
-        "count": count,
-        "columns": 5 + len(Comparator) + len(table.months),
+        "headings": HEADINGS,
+        "kept": [(name, request.GET[name]) for name in ADDRESSED if request.GET.get(name)],
+        **_view(view, shown.table, found.screening),
     }
-    if view == "heat":
-        context["heat"] = heat_rows(table, found.screening)
-    if view == "moved":
-        context["moved"] = what_moved(table, found.screening)
     return render(request, "measures/scorecard.html", context)
+
+
+def _view(view: str, table: Any, screening: bool) -> dict[str, Any]:
+    """Return what one of the views shows beside the table."""
+    if view == "heat":
+        return {"heat": heat_rows(table, screening)}
+    if view == "moved":
+        return {"moved": what_moved(table, screening)}
+    if view == "compare":
+        return {"compared": compared(table), "comparators": COMPARATORS}
+    if view == "charts":
+        return {"charts": small_charts(table)}
+    return {}
+
+
+@login_required
+@require_POST
+def columns(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Keep the columns that the person chose, and show them; they are in the address too, so that it can be shared."""
+    period = period_at(request, slug, month)
+    chosen = Columns.of(request.POST.getlist("columns"))
+    choose_columns(scorecard=period.scorecard, columns=chosen.names, by=request.user)
+    address = [(name, request.POST[name]) for name in ADDRESSED if request.POST.get(name)]
+    address += [(GIVEN, "1"), *(("columns", name) for name in chosen.names)]
+    return redirect(f"{reverse('measures:scorecard', args=[slug, month])}?{urlencode(address)}")

@@ -185,9 +185,24 @@ def empty_state(content: str, title: str, level: int = 2) -> SafeString:
 
 
 @register.simple_block_tag
-def scroll_region(content: str, label: str) -> SafeString:
-    """Let wide content scroll inside itself, by keyboard too."""
-    return format_html('<div class="app-scroll" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
+def scroll_region(content: str, label: str, hint: bool = False, whole: bool = False) -> SafeString:
+    """Let wide content scroll inside itself, by keyboard too.
+
+    `hint` says above it that it does; `whole` shows all of it, and no hint, where the window is as wide as a desk's.
+    """
+    said = SafeString("")
+    if hint:
+        said = format_html(
+            '<p class="app-scroll-hint{} app-no-print">This table is wider than the screen: scroll it sideways.</p>',
+            " app-scroll-hint--whole" if whole else "",
+        )
+    return format_html(
+        '{}<div class="app-scroll{}" tabindex="0" role="region" aria-label="{}">{}</div>',
+        said,
+        " app-scroll--whole" if whole else "",
+        label,
+        content,
+    )
 
 
 @register.simple_block_tag(takes_context=True, name="tab")

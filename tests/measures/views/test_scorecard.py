@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from measures.actions.recalculate import recalculate
 from measures.choices import SubmissionState
+from measures.models import Submission
+from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.factories.inputs import BenchmarkFactory
 
 SignedIn = Callable[[str], Client]
 ADDRESS = reverse("measures:scorecard", args=[SLUG, NOVEMBER])
@@ -59,9 +62,9 @@ def test_the_rows_asked_for_in_the_address_are_shown(signed_in: SignedIn, query:
 
 
 def test_what_can_be_chosen_names_nothing_that_the_reader_may_not_see(signed_in: SignedIn) -> None:
-    form = signed_in("other owner").get(ADDRESS).context["filter"]
+    form = signed_in("other owner").get(ADDRESS).context["shown"].form
     assert form.fields["state"].choices == [("", "Any"), ("submitted", "Submitted")]
-    form = signed_in("owner").get(f"{ADDRESS}?direction=worsening").context["filter"]
+    form = signed_in("owner").get(f"{ADDRESS}?direction=worsening").context["shown"].form
     assert "worsening" not in dict(form.fields["direction"].choices)
 
 
@@ -78,3 +81,96 @@ def test_the_heat_map_has_a_word_beside_each_colour(signed_in: SignedIn) -> None
 def test_a_month_that_never_was_is_no_page(signed_in: SignedIn) -> None:
     for month in ("2023-13", "1999-01", "2024-05"):
         assert signed_in("team").get(f"/scorecards/{SLUG}/{month}/").status_code == 404
+
+
+def test_the_columns_chosen_are_shown_kept_and_in_the_address(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    address = reverse("measures:columns", args=[SLUG, NOVEMBER])
+    answer = client.post(address, {"columns": ["owner", "target", "nonsense"], "search": "visits", "months": "12"})
+    assert answer["Location"] == f"{ADDRESS}?search=visits&months=12&chosen=1&columns=target&columns=owner"
+    for query in (answer["Location"].removeprefix(ADDRESS), ""):
+        page = text(client, query)
+        assert '<th scope="col">Owner</th>' in page
+        assert "Baseline</th>" not in page
+    assert "Baseline</th>" in text(signed_in("owner"))
+    assert "Baseline</th>" not in text(signed_in("owner"), "?columns=target")
+    client.post(address, {})
+    assert "Target</th>" not in text(client)
+
+
+def test_every_section_folds_without_a_script(signed_in: SignedIn) -> None:
+    page = text(signed_in("team"))
+    assert page.count('<tbody class="app-fold">') == page.count('<details class="app-fold__details" open>') == 2
+
+
+@pytest.mark.parametrize("asked", ["with", "without", "nonsense"])
+def test_the_findings_of_measures_choose_the_rows(found: Council, signed_in: SignedIn, asked: str) -> None:
+    submission = found.submission()
+    submission.findings.create(rule="unusual", severity="warning", message="79% is unusual.")
+    refs = {"with": ["1.1"], "without": ["2.1"], "nonsense": ["1.1", "2.1"]}[asked]
+    table = signed_in("team").get(f"{ADDRESS}?findings={asked}").context["table"]
+    assert [row.ref for row in table.rows] == refs
+    theirs = signed_in("other owner").get(f"{ADDRESS}?findings={asked}").context["table"]
+    assert len(theirs.rows) == 2  # whose findings they may not see, they can not choose by
+
+
+def test_a_caveat_and_an_explanation_are_signed_beside_the_figure(found: Council, signed_in: SignedIn) -> None:
+    submission = found.submission()
+    finding = submission.findings.create(rule="unusual", severity="warning", message="79% is unusual.")
+    finding.explanations.create(text="A new <team>.", by=found.people["owner"])
+    Submission.objects.filter(pk=submission.pk).update(caveat="Of four teams.")
+    page = text(signed_in("team"))
+    assert "Approved with a caveat: Of four teams." in page
+    assert "Explained: A new &lt;team&gt;." in page
+    assert "A new" not in text(signed_in("other owner"))
+
+
+def test_references_stand_in_their_natural_order(found: Council, signed_in: SignedIn) -> None:
+    for ref in ("1.10", "1.9", "1.2"):
+        DefinitionFactory.create(section=found.front_door, ref=ref, title=f"Measure {ref}")
+    table = signed_in("team").get(ADDRESS).context["table"]
+    assert [row.ref for row in table.rows] == ["1.1", "1.2", "1.9", "1.10", "2.1"]
+
+
+def test_the_comparators_view_says_how_far_each_is_and_the_rank_where_the_data_allows(
+    found: Council, signed_in: SignedIn
+) -> None:
+    measure = found.visits.measure
+    BenchmarkFactory.create(measure=measure, comparator="Region", area="South West", figure="83", period="2022/23")
+    BenchmarkFactory.create(measure=measure, comparator="National", area="England", figure="79", period="2022/23")
+    for name, figure in (("Ash", "85"), ("Birch", "70")):
+        BenchmarkFactory.create(
+            measure=measure, comparator="Statistical neighbours", area=name, figure=figure, period="2022/23"
+        )
+    client = signed_in("team")
+    page = text(client, "?view=compare")
+    assert "4 points worse" in page
+    assert "the same" in page
+    assert "best of" not in page  # two neighbours are too few
+    BenchmarkFactory.create(
+        measure=measure, comparator="Statistical neighbours", area="Cedar", figure="90", period="2022/23"
+    )
+    assert "3rd best of 4, 2022/23" in text(client, "?view=compare")
+    assert "points worse" not in text(signed_in("other owner"), "?view=compare")  # the draft is not theirs to see
+
+
+def test_the_charts_view_draws_each_measure_with_its_figures_in_words(signed_in: SignedIn) -> None:
+    page = text(signed_in("team"), "?view=charts")
+    assert page.count('class="app-small-chart"') == 2
+    assert "1.1 % of visits in time: 80% in Oct-23, 79% in Nov-23" in page
+    assert "79%" not in text(signed_in("other owner"), "?view=charts")
+
+
+def test_the_file_holds_exactly_what_the_page_shows(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    file = reverse("measures:export", args=[SLUG, "2023-11", "csv"])
+    asked = "?search=visits&chosen=1&columns=target&table=shown"
+    lines = client.get(f"{file}{asked}").content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        "Reference,Measure,Section,Target,Oct-23,Nov-23,Status,Direction,Stage",
+        "1.1,% of visits in time,Front door,90%,80%,79%,Red,Steady,Submitted",
+    ]
+    assert f"{file}{asked.replace('&', '&amp;')}" in text(client, asked)
+    theirs = signed_in("other owner").get(f"{file}{asked}").content.decode("utf-8-sig")
+    assert "79%" not in theirs
+    assert client.get(f"{file.replace('csv', 'xlsx')}?table=shown").content.startswith(b"PK")

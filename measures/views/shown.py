@@ -1,0 +1,58 @@
+"""What an address of a scorecard asks to see: which measures, months and columns. Used by its page and its files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+
+from measures.forms import ChoiceForm
+from measures.models import Scorecard
+from measures.queries.chosen import Choice, chosen, options_of
+from measures.queries.columns import Columns, remembered
+from measures.queries.scorecard import Table, scorecard_table
+from measures.views.access import standing_of
+
+MONTHS: Final = (7, 12, 24)
+GIVEN: Final = "chosen"
+"""The part of an address that says that it names the columns, even where it names none."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The table that an address asks for."""
+
+    whole: Table
+    table: Table
+    columns: Columns
+    form: ChoiceForm
+    months: int
+
+    @property
+    def filtered(self) -> bool:
+        """Return whether some measures are left out."""
+        return len(self.table.rows) < len(self.whole.rows)
+
+
+def shown_at(request: HttpRequest, scorecard: Scorecard, month: dt.date) -> Shown:
+    """Return what the address asks for, as far as the person may look."""
+    months = months_asked(request)
+    whole = scorecard_table(scorecard, month, standing_of(request), months=months)
+    form = ChoiceForm(request.GET, options=options_of(whole))
+    table = chosen(whole, Choice(**form.cleaned_data)) if form.is_valid() else whole
+    return Shown(whole, table, columns_at(request, scorecard), form, months)
+
+
+def months_asked(request: HttpRequest) -> int:
+    """Return how many months the address asks for; the fewest where it names none that there is."""
+    asked = request.GET.get("months", "")
+    return int(asked) if asked in {str(choice) for choice in MONTHS} else MONTHS[0]
+
+
+def columns_at(request: HttpRequest, scorecard: Scorecard) -> Columns:
+    """Return the columns that the address names, else those that the person chose last."""
+    if GIVEN in request.GET or "columns" in request.GET:
+        return Columns.of(request.GET.getlist("columns"))
+    return remembered(standing_of(request).person_id, scorecard)
