@@ -141,12 +141,19 @@ class EntryForm(VersionedForm):
     taken_on = DayField(label="When it was taken", required=False)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, submission: Submission, findings: Iterable[Finding] = ()
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        submission: Submission,
+        findings: Iterable[Finding] = (),
+        prefix: str | None = None,
     ) -> None:
         draft = Draft.of(submission)
         names = [name for name in Draft.__dataclass_fields__ if name not in ("parts", "explanations")]
         super().__init__(
-            data, initial={"version": submission.version, **{name: getattr(draft, name) for name in names}}
+            data,
+            initial={"version": submission.version, **{name: getattr(draft, name) for name in names}},
+            prefix=prefix,
         )
         self.submission = submission
         self._name_figures(submission)

@@ -214,6 +214,8 @@ OURS: tuple[Row, ...] = (
     Row("measures:export", all_get(200, *ON_SCORECARD), {**MONTH, "form": "json"}),
     Row("measures:export", all_get(200, *ON_SCORECARD), {**MONTH, "form": "xlsx"}),
     Row("measures:export", {}, {**MONTH, "form": "pdf"}),
+    Row("measures:grid", all_get(200, "owner", "deputy", "other owner"), MONTH),
+    Row("measures:grid", all_get(302, "owner", "deputy", "other owner"), MONTH, {}),
     Row("measures:own_workbook", all_get(200, "owner", "deputy", "other owner"), MONTH),
     Row("measures:own_upload", all_get(200, "owner", "deputy", "other owner"), MONTH),
     Row("measures:own_upload", all_get(422, "owner", "deputy", "other owner"), MONTH, {}),

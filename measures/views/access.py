@@ -89,8 +89,8 @@ def status_code(refused: Refused) -> int:
     return 422 if refused.fields else 403
 
 
-def with_version(data: Any, version: int) -> Any:
+def with_version(data: Any, version: int, name: str = "version") -> Any:
     """Return what was posted, to be shown again as a change to the submission's present version."""
     posted = data.copy()
-    posted["version"] = str(version)
+    posted[name] = str(version)
     return posted

@@ -1,0 +1,63 @@
+"""One row of the page on which an owner enters all measures at once. Called by the view of that page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+
+from measures.forms import EntryForm
+from measures.models import Submission
+
+ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening")
+
+
+class GridRowForm(EntryForm):
+    """What is entered for one measure in the grid. The rest of its draft stays as it is."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """A digest of what the page showed, so that a row nobody touched is left alone."""
+    send = forms.BooleanField(label="Submit", required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, submission: Submission) -> None:
+        super().__init__(data, submission=submission, prefix=row_prefix(submission.pk))
+        for name in set(self.fields) - {*ENTERED, "version", "seen", "send"}:
+            del self.fields[name]
+        ref = submission.definition.ref
+        for name in ENTERED:
+            if name in self.fields:
+                self.fields[name].label = f"{self.fields[name].label}, {ref}"
+                self.fields[name].help_text = ""
+        self.fields["happening"].widget.attrs["rows"] = 2
+        self.fields["missing"].widget.attrs["class"] = "app-grid__missing"
+        self.fields["send"].label = f"Submit {ref}"
+        self.initial["seen"] = self._digest()
+
+    def _digest(self) -> str:
+        shown = [self[name].value() if name in self.fields else "" for name in ENTERED]
+        texts = [str(text or "").replace("\r\n", "\n").strip() for text in shown]
+        return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:20]
+
+    @property
+    def was_sent(self) -> bool:
+        """Return whether the page that was sent had this row at all."""
+        return self.is_bound and self.add_prefix("version") in self.data
+
+    @property
+    def was_touched(self) -> bool:
+        """Return whether somebody changed the row, or asks for it to be submitted."""
+        return bool(self["send"].value()) or self._digest() != str(self["seen"].value() or "")
+
+
+def row_prefix(pk: int) -> str:
+    """Return what the names of a row's boxes begin with."""
+    return f"m{pk}"
+
+
+def rows_sent(data: Mapping[str, Any]) -> set[int]:
+    """Return the submissions of the rows that a page has sent."""
+    names = (name.removesuffix("-version").removeprefix("m") for name in data if name.endswith("-version"))
+    return {int(name) for name in names if name.isascii() and name.isdigit() and len(name) < 18}
