@@ -243,3 +243,22 @@ class CatalogueTable(tables.Table):
     class Meta:
         template_name = TEMPLATE
         empty_text = "No measure matches. Change what is shown, or add a measure."
+
+
+class ComparatorTable(tables.Table):
+    """What others reached."""
+
+    measure = cell("comparator_measure", verbose_name="Measure", order_by="definition__ref_key", orderable=True)
+    area = tables.Column(accessor="benchmark__area", verbose_name="Whose figure", orderable=True)
+    comparator = tables.Column(accessor="benchmark__comparator", verbose_name="Compared as", orderable=True)
+    covers = cell("comparator_period", verbose_name="Of")
+    shown = tables.Column(verbose_name="Figure", orderable=False, attrs=NUMBER)
+    source = cell("comparator_source", verbose_name="Source")
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "There is none here. Take in a publisher’s file, or enter one figure."
+
+    def __init__(self, data: Any, *, older: bool, **options: Any) -> None:
+        self.caption = "Replaced by newer ones" if older else "In use"
+        super().__init__(data, **options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, path
 
 from measures.views import (
     actions,
@@ -26,10 +26,7 @@ from measures.views import (
     unremarkable,
     work,
 )
-from measures.views.access import MonthConverter
 from measures.views.catalogue import addresses as catalogue
-
-register_converter(MonthConverter, "month")
 
 app_name = "measures"
 

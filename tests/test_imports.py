@@ -35,6 +35,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.restatement_forms",
         "measures.catalogue_forms",
         "measures.input_forms",
+        "measures.target_forms",
+        "measures.first_forms",
         "measures.filters",
         "measures.tables",
         "measures.views",

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.outcome import Refused, insist, record
+from measures.actions.inputs import insist_on_keeper
+from measures.actions.outcome import Refused, record
 from measures.actions.periods import add_slots
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import PeriodState
 from measures.models import Measure, MeasureDefinition, Period, Revision, Scorecard, Section, Submission
-from measures.permissions import Standing, may_keep_catalogue
 
 COMPARED = (
     "ref",
@@ -58,12 +58,6 @@ def section_called(scorecard: Scorecard, title: str) -> Section:
         last = scorecard.sections.order_by("-position").values_list("position", flat=True).first() or 0
         section = Section.objects.create(scorecard=scorecard, title=title, position=last + 1)
     return section
-
-
-def insist_on_keeper(by: Any, scorecard: Scorecard, now: dt.datetime) -> None:
-    """Raise `Refused` unless the person keeps the scorecard's catalogue. None is the command line, which may."""
-    if by is not None:
-        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk))
 
 
 @transaction.atomic

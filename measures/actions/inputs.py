@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.outcome import Refused, record
+from measures.actions.outcome import Refused, insist, record
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import Comparator, Missing, TargetKind
 from measures.models import (
@@ -30,6 +30,13 @@ from measures.models import (
     Target,
     TargetMonth,
 )
+from measures.permissions import Standing, may_keep_catalogue
+
+
+def insist_on_keeper(by: Any, scorecard: Scorecard, now: dt.datetime) -> None:
+    """Raise `Refused` unless the person keeps the scorecard's catalogue. None is the command line, which may."""
+    if by is not None:
+        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk))
 
 
 def supersede(held: Recorded | None, new: Recorded, compared: Sequence[str], *, now: dt.datetime) -> bool:
@@ -154,6 +161,7 @@ def set_population(
 ) -> Population | None:
     """Set how many people rates are out of from a month on. Returns None where that already holds."""
     now = now or timezone.now()
+    insist_on_keeper(by, scorecard, now)
     held = Population.objects.current().filter(scorecard=scorecard, age_band=age_band, holds_from=holds_from).first()
     new = Population(
         scorecard=scorecard,
@@ -233,6 +241,7 @@ def set_neighbours(
 ) -> NeighbourSet | None:
     """Set the authorities most like this one. Returns None where that edition already lists the same."""
     now = now or timezone.now()
+    insist_on_keeper(by, scorecard, now)
     held = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
     if held is not None and held.edition == edition and [n.name for n in held.neighbours.all()] == list(names):
         return None

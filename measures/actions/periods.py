@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.inputs import set_target
+from measures.actions.inputs import insist_on_keeper, set_target
 from measures.actions.outcome import Overtaken, Refused, insist, record
 from measures.calculation.due import is_due
 from measures.calculation.rates import in_force
@@ -97,23 +97,28 @@ def open_period(
 
 
 def carry_targets(period: Period, *, by: Any, now: dt.datetime) -> int:
-    """Give the measures of a new financial year last year's targets, provisional until confirmed; return how many.
+    """Give the measures of a month's financial year last year's targets; return how many."""
+    return carry_year(period.scorecard, period.year, by=by, now=now)
+
+
+def to_carry(scorecard: Scorecard, year: int) -> list[Target]:
+    """Return last year's targets of the measures that have none in a financial year.
+
+    A monthly profile is not carried over: its months are of its own year.
+    """
+    measures = Measure.objects.filter(scorecard=scorecard).in_use()
+    has_one = Target.objects.current().filter(measure__in=measures, year=year).values_list("measure", flat=True)
+    held = Target.objects.current().filter(measure__in=measures, year=year - 1).exclude(measure__in=list(has_one))
+    return list(held.exclude(kind=TargetKind.PROFILE).select_related("measure__scorecard", "measure__definition"))
+
+
+def carry_year(scorecard: Scorecard, year: int, *, by: Any, now: dt.datetime) -> int:
+    """Give the measures of a financial year last year's targets, provisional until confirmed; return how many.
 
     Targets that the year already has stand. A new year adds targets, never measures (calculation rules, section 3).
     """
-    year = period.year
-    measures = Measure.objects.filter(scorecard=period.scorecard_id)
-    set_already = set(
-        Target.objects.current().filter(measure__in=measures, year=year).values_list("measure", flat=True)
-    )
-    carried = 0
-    for held in (
-        Target.objects.current()
-        .filter(measure__in=measures, year=year - 1)
-        .exclude(measure__in=set_already)
-        .exclude(kind=TargetKind.PROFILE)
-        .select_related("measure__scorecard")
-    ):
+    carried = to_carry(scorecard, year)
+    for held in carried:
         set_target(
             measure=held.measure,
             year=year,
@@ -129,8 +134,44 @@ def carry_targets(period: Period, *, by: Any, now: dt.datetime) -> int:
             by=by,
             now=now,
         )
-        carried += 1
-    return carried
+    return len(carried)
+
+
+@transaction.atomic
+def set_dates(
+    *, period: Period, due_on: dt.date, approve_by: dt.date, why: str, by: Any, now: dt.datetime | None = None
+) -> Period:
+    """Change by when a month's figures are due and approved. `period` is as the person saw it.
+
+    Raises `Refused` for a month that is signed, without a reason, or where somebody has changed the dates meanwhile.
+    """
+    now = now or timezone.now()
+    insist_on_keeper(by, period.scorecard, now)
+    if period.state in (PeriodState.SIGNED, PeriodState.PUBLISHED):
+        raise Refused(f"{period} is {period.state}, so nothing is due in it any more.")
+    if approve_by < due_on:
+        raise Refused("The approval date is before the due date.", {"approve_by": "Enter a date after the due date."})
+    if not why.strip():
+        raise Refused("Enter why the dates change.", {"why": "Enter why the dates change."})
+    was_due, was_approved = period.due_on, period.approve_by
+    if (was_due, was_approved) == (due_on, approve_by):
+        return period
+    seen = Period.objects.filter(pk=period.pk, state=period.state, due_on=was_due, approve_by=was_approved)
+    if not seen.update(due_on=due_on, approve_by=approve_by):
+        raise Overtaken(f"Somebody else has just changed {period}. Reload the page to see what it says now.")
+    period.due_on, period.approve_by = due_on, approve_by
+    record(
+        "set_dates",
+        by=by,
+        now=now,
+        period=period,
+        why=why.strip(),
+        details={
+            "was": f"due {was_due or 'on no day'}, approved by {was_approved or 'no day'}",
+            "is": f"due {due_on}, approved by {approve_by}",
+        },
+    )
+    return period
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from django.utils import timezone
 from measures.actions.statuses import status_row
 from measures.calculation.courses import Course
 from measures.calculation.verdicts import Verdict, verdicts, verdicts_by_rules
-from measures.choices import JobState
+from measures.choices import JobState, PeriodState
 from measures.histories import History, Record, read_histories
 from measures.models import Measure, Period, Recalculation, Scorecard, Status
 
@@ -85,7 +85,8 @@ def recalculate(
     ids = sorted(measures) if measures is not None else None
     lock = Measure.objects.filter(scorecard=scorecard)
     list((lock.filter(pk__in=ids) if ids is not None else lock).select_for_update().order_by("pk").values("pk"))
-    last = Period.objects.filter(scorecard=scorecard).order_by("-month").values_list("month", flat=True).first()
+    begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
+    last = begun.order_by("-month").values_list("month", flat=True).first()
     if last is None:
         return 0
     histories = read_histories(scorecard, last, measures=ids)

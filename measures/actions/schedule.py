@@ -38,6 +38,9 @@ def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:
         begun = Period.objects.filter(scorecard=scorecard, month__gte=month).exclude(state=PeriodState.PLANNED)
         if today < opens or begun.exists():
             continue
+        planned = Period.objects.filter(scorecard=scorecard, month=month).first()
+        if planned is not None and planned.due_on and planned.approve_by:
+            due_on, approve_by = planned.due_on, planned.approve_by
         with transaction.atomic():
             opened.append(
                 open_period(

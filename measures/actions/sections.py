@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from measures.actions.catalogue import insist_on_keeper
+from measures.actions.inputs import insist_on_keeper
 from measures.actions.outcome import Overtaken, Refused, record
 from measures.models import Measure, Scorecard, Section
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +18,11 @@ from measures.choices import Comparator, Missing, TargetKind
 from measures.models.fields import figure_field, person_field
 
 Row = TypeVar("Row", bound=models.Model)
+
+NOT_KNOWN: Final = "not known"
+"""The period of a comparator whose heading named several years by the colour of the cell, which no file carries."""
+YEAR: Final = re.compile(r"[0-9]{4}/[0-9]{2}")
+COLOURS_OF_YEARS: Final = re.compile(r"(?:[A-Za-z]+ [0-9]{4}/[0-9]{2}\s*)+")
 
 
 class CurrentQuerySet(models.QuerySet[Row]):
@@ -235,6 +240,19 @@ class Benchmark(Recorded):
 
     def __str__(self) -> str:
         return f"{self.area}, {self.period}: {self.said}"
+
+    @property
+    def covers(self) -> str:
+        """Return what it covers, in words: where a heading named several years by the cells' colour, those years."""
+        if self.period != NOT_KNOWN:
+            return self.period
+        years = YEAR.findall(self.note)
+        return f"{' or '.join(years)}: the source does not say which" if years else "year not known"
+
+    @property
+    def remark(self) -> str:
+        """Return how far it can be compared; a note that only names colours of cells says nothing and is left out."""
+        return "" if COLOURS_OF_YEARS.fullmatch(self.note) else self.note
 
     @property
     def is_of_one_authority(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from measures.assessment import Assessment, assess
-from measures.choices import Comparator, SubmissionState, Unit
+from measures.choices import Comparator, PeriodState, SubmissionState, Unit
 from measures.models import (
     Action,
     Annotation,
@@ -131,7 +131,8 @@ def find_measure(scorecard: Scorecard, ref: str) -> Measure | None:
 
 def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> MeasurePage | None:
     """Return the measure's page: a fixed number of queries, however many months."""
-    through = Period.objects.filter(scorecard=scorecard).newest_first().values_list("month", flat=True).first()
+    begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
+    through = begun.newest_first().values_list("month", flat=True).first()
     lines = read_lines(scorecard, through or NO_MONTH, known=depth_of(standing), measures=[measure.pk])
     if not lines:
         return None

@@ -255,7 +255,7 @@ def benchmark_cell(line: Line, comparator: Comparator) -> Cell:
     row = latest_benchmark(line, comparator)
     if row is None:
         return Cell("")
-    note = ", ".join(part for part in (row.area, row.period, row.note) if part)
+    note = ", ".join(part for part in (row.area, row.covers, row.remark) if part)
     return _figure_or_reason(row.figure, row.places, row.missing, Unit(line.definition.unit), note)
 
 

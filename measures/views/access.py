@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import register_converter
 from django.utils import timezone
 
 from measures.actions.outcome import Overtaken, Refused
@@ -30,6 +31,9 @@ class MonthConverter:
     def to_url(self, value: dt.date | str) -> str:
         """Return the month as addresses say it."""
         return value if isinstance(value, str) else f"{value:%Y-%m}"
+
+
+register_converter(MonthConverter, "month")
 
 
 def standing_of(request: HttpRequest) -> Standing:

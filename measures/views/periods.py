@@ -95,7 +95,10 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     scorecard = keeper_of(request, slug)
     if month != _next_month(scorecard, list(Period.objects.filter(scorecard=scorecard))):
         raise Http404("There is no such page.")
+    planned = Period.objects.filter(scorecard=scorecard, month=month).first()
     due_on, approve_by = reads.suggested_dates(month)
+    if planned is not None and planned.due_on and planned.approve_by:
+        due_on, approve_by = planned.due_on, planned.approve_by
     form = OpenPeriodForm(request.POST or None, initial={"due_on": due_on, "approve_by": approve_by})
     status = 200
     if request.method == "POST":

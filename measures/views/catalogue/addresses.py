@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from measures.views.catalogue import measures, overview, sections
+from measures.views import access as _converters  # noqa: F401 - it registers months in addresses
+from measures.views.catalogue import inputs, measures, overview, sections, targets, years
 
 CATALOGUE = "scorecards/<slug:slug>/catalogue/"
 MEASURE = f"{CATALOGUE}measures/<int:pk>/"
@@ -19,4 +20,15 @@ urlpatterns: list[URLPattern] = [
     path(MEASURE, measures.kept_measure, name="kept_measure"),
     path(f"{MEASURE}change/", measures.change_measure, name="change_measure"),
     path(f"{MEASURE}retire/", measures.retire, name="retire_measure"),
+    path(f"{MEASURE}targets/<int:year>/", targets.target, name="target"),
+    path(f"{CATALOGUE}targets/", targets.targets_now, name="targets_now"),
+    path(f"{CATALOGUE}targets/<int:year>/", targets.targets, name="targets"),
+    path(f"{CATALOGUE}populations/", inputs.populations, name="populations"),
+    path(f"{CATALOGUE}neighbours/", inputs.neighbours, name="neighbours"),
+    path(f"{CATALOGUE}comparators/", inputs.comparators, name="comparators"),
+    path(f"{CATALOGUE}comparators/add/", inputs.add_comparator, name="add_comparator"),
+    path(f"{CATALOGUE}years/", years.year_now, name="year_now"),
+    path(f"{CATALOGUE}years/<int:year>/", years.year, name="year"),
+    path(f"{CATALOGUE}years/<int:year>/begin/", years.new_year, name="new_year"),
+    path(f"{CATALOGUE}months/<month:month>/", years.dates, name="period_dates"),
 ]

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.catalogue import define_measure, retire_measure
 from measures.calculation.due import months_later
 from measures.catalogue_forms import DefinitionForm, MeasureSearchForm, RetireForm
-from measures.choices import PeriodState
+from measures.choices import PeriodState, Unit
 from measures.models import Event, Measure, MeasureDefinition, Period, Scorecard, Section
 from measures.queries import catalogue as reads
+from measures.queries.targets import target_words
 from measures.tables import CatalogueTable, shown_table
+from measures.target_forms import year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 
@@ -68,7 +70,7 @@ def kept_measure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     scorecard, measure = measure_kept(request, slug, pk)
     on = standing_of(request).on
     events = Event.objects.filter(measure=measure, what__in=reads.KEPT).select_related("by", "measure__definition")
-    targets = measure.targets.select_related("recorded_by", "load").prefetch_related("months")
+    targets = measure.targets.select_related("recorded_by")
     context = {
         "scorecard": scorecard,
         "measure": measure,
@@ -76,7 +78,11 @@ def kept_measure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "facts": reads.definition_facts(measure.definition) if measure.definition else [],
         "owner": reads.owners_of(scorecard, on).get(measure.pk),
         "definitions": measure.definitions.select_related("recorded_by", "section").order_by("-holds_from"),
-        "targets": targets.order_by("-year", "-recorded_at", "-pk"),
+        "targets": [
+            (row, year_words(row.year), target_words(row, Unit(measure.definition.unit)) or "No target")
+            for row in targets.order_by("-year", "-recorded_at", "-pk")
+            if measure.definition is not None
+        ],
         "year": reads.current_year(scorecard, on),
         "changes": [reads.changed(event) for event in events[:20]],
     }

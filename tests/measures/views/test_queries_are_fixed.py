@@ -51,6 +51,10 @@ PAGES = (
     ("team", reverse("measures:sections", args=[SLUG])),
     ("team", reverse("measures:kept_measures", args=[SLUG])),
     ("team", reverse("measures:add_measure", args=[SLUG])),
+    ("team", reverse("measures:targets", args=[SLUG, 2023])),
+    ("team", reverse("measures:comparators", args=[SLUG])),
+    ("team", reverse("measures:add_comparator", args=[SLUG])),
+    ("team", reverse("measures:new_year", args=[SLUG, 2024])),
 )
 
 

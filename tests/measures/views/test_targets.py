@@ -1,0 +1,210 @@
+"""The pages of what figures are held against: targets, populations, neighbours, comparators, the months of a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.choices import Comparator, Rag, TargetKind
+from measures.models import Baseline, Benchmark, NeighbourSet, Period, Population, Target
+from tests.factories.council import SLUG, Council
+
+SignedIn = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+GRID = reverse("measures:targets", args=[SLUG, 2023])
+
+
+def held(found: Council, ref: str = "1.1", year: int = 2023) -> Target:
+    measure = found.visits.measure if ref == "1.1" else found.placements.measure
+    return Target.objects.current().get(measure=measure, year=year)
+
+
+def boxes(found: Council, **changes: str) -> dict[str, Any]:
+    """Return what the grid sends: both targets as they are, with some of it changed."""
+    sent: dict[str, Any] = {"why": "Agreed by the board.", "do": "save"}
+    for name, ref in (("visits", "1.1"), ("placements", "2.1")):
+        target = held(found, ref)
+        sent[f"target_{target.measure_id}"] = changes.get(name, "90%")
+        sent[f"seen_{target.measure_id}"] = target.pk
+        if target.provisional:
+            sent[f"provisional_{target.measure_id}"] = "on"
+    return {**sent, **{name: value for name, value in changes.items() if name not in ("visits", "placements")}}
+
+
+def test_the_grid_shows_every_measure_with_its_target(found: Council, signed_in: SignedIn) -> None:
+    text = signed_in("team").get(GRID).content.decode()
+    assert text.count('value="90%"') == 2
+    assert "Targets of 2023/24" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("85%", "figure"), ("80 to 85", "range"), ("TBC", "to be confirmed"), ("", "no target")],
+)
+def test_a_box_takes_a_figure_a_range_tbc_or_nothing(
+    found: Council, signed_in: SignedIn, typed: str, kind: str
+) -> None:
+    other = held(found, "2.1")
+    assert signed_in("team").post(GRID, boxes(found, visits=typed)).status_code == 302
+    assert held(found).kind == kind
+    assert held(found, "2.1") == other
+
+
+def test_what_is_wrong_in_one_row_is_said_there_and_nothing_is_saved(found: Council, signed_in: SignedIn) -> None:
+    page = signed_in("team").post(GRID, boxes(found, visits="ninety", placements="95%"))
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert f'id="id_target_{found.visits.measure_id}_error"' in text
+    assert 'value="ninety"' in text
+    assert 'value="95%"' in text
+    assert held(found, "2.1").figure == Decimal(90)
+
+
+def test_a_target_changed_meanwhile_is_named_and_what_was_typed_is_kept(found: Council, signed_in: SignedIn) -> None:
+    first, second = boxes(found, visits="91%"), boxes(found, visits="97%")
+    signed_in("team").post(GRID, first)
+    page = signed_in("team").post(GRID, second)
+    assert page.status_code == 409
+    assert "Theo Team has set this to 91% since you opened the page." in page.content.decode()
+    assert 'value="97%"' in page.content.decode()
+
+
+def test_provisional_targets_are_confirmed_all_at_once(found: Council, signed_in: SignedIn) -> None:
+    Target.objects.update(provisional=True)
+    assert "provisional until confirmed" in signed_in("team").get(GRID).content.decode()
+    signed_in("team").post(GRID, boxes(found, do="confirm"))
+    assert not held(found).provisional
+    assert not held(found, "2.1").provisional
+
+
+def one(found: Council) -> str:
+    return reverse("measures:target", args=[SLUG, found.visits.measure_id, 2023])
+
+
+def test_a_monthly_profile_is_entered_month_by_month(found: Council, signed_in: SignedIn) -> None:
+    sent = {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
+    sent |= {f"month_2023_{month:02d}": f"{60 + month}%" for month in range(4, 13)}
+    assert signed_in("team").post(one(found), sent).status_code == 302
+    target = held(found)
+    assert target.kind == TargetKind.PROFILE
+    assert {row.month: row.figure for row in target.months.all()}[dt.date(2023, 5, 1)] == 65
+    text = signed_in("team").get(one(found)).content.decode()
+    assert "It climbs." in text
+    assert "72%, by month (in force)" in text
+    assert "90%" in text
+    assert "72%, by month" in signed_in("team").get(GRID).content.decode()
+
+
+def test_a_line_begins_at_the_baseline(found: Council, signed_in: SignedIn) -> None:
+    sent = {"kind": "linear from baseline", "figure": "95%", "why": "It climbs.", "seen": held(found).pk}
+    refused = signed_in("team").post(one(found), sent)
+    assert refused.status_code == 422
+    assert "A line begins at the baseline. Enter it." in refused.content.decode()
+    assert signed_in("team").post(one(found), {**sent, "baseline": "70%"}).status_code == 302
+    assert Baseline.objects.current().get(measure=found.visits.measure).figure == 70
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"kind": "figure", "figure": ""}, "Enter the figure, such as 90%."),
+        ({"kind": "range", "low": "5"}, "Enter both ends of the range."),
+        ({"kind": "range", "low": "5", "high": "4"}, "Enter the lower end of the range first."),
+        ({"kind": "monthly profile"}, "Enter the figure of at least one month."),
+        ({"kind": "figure", "figure": "9", "why": " "}, "Enter why."),
+        ({"kind": "figure", "figure": "-9"}, "Enter a figure of zero or more"),
+        ({"kind": "nonsense"}, "Choose a kind."),
+    ],
+)
+def test_a_target_that_is_not_right_is_refused_beside_its_box(
+    found: Council, signed_in: SignedIn, sent: dict[str, str], sentence: str
+) -> None:
+    page = signed_in("team").post(one(found), {"why": "Agreed.", "seen": held(found).pk, **sent})
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+
+
+def test_a_population_is_added_and_the_one_it_replaces_is_kept(found: Council, signed_in: SignedIn) -> None:
+    address = reverse("measures:populations", args=[SLUG])
+    sent = {
+        "area": "Sample", "age_band": "0-17", "figure": "60,600", "year": "mid-2022", "source": "ONS",
+        "holds_from": "2023-11-01",
+    }  # fmt: skip
+    client = signed_in("team")
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, {**sent, "figure": "61,000"}).status_code == 302
+    assert Population.objects.current().get(scorecard=found.scorecard).figure == 61000
+    assert "Replaced by a later entry" in client.get(address).content.decode()
+    assert "Nothing was changed" in client.post(address, {**sent, "figure": "61,000"}, follow=True).content.decode()
+
+
+def test_a_new_edition_of_the_neighbours_keeps_the_old_one(found: Council, signed_in: SignedIn) -> None:
+    address, client = reverse("measures:neighbours", args=[SLUG]), signed_in("team")
+    client.post(address, {"edition": "2023", "names": "Devon\nDorset"})
+    client.post(address, {"edition": "2024", "names": "Devon\nCornwall"})
+    assert NeighbourSet.objects.current().get(scorecard=found.scorecard).edition == "2024"
+    text = client.get(address).content.decode()
+    assert "Earlier editions" in text
+    assert "Dorset" in text
+
+
+def test_a_comparators_figure_is_entered_and_the_replaced_one_can_be_seen(found: Council, signed_in: SignedIn) -> None:
+    sent = {
+        "measure": found.visits.measure_id, "comparator": "Region", "area": "South West", "period": "2022/23",
+        "figure": "20.8%", "source": "DfE",
+    }  # fmt: skip
+    client = signed_in("team")
+    for figure in ("20.8%", "21.9%"):
+        assert (
+            client.post(reverse("measures:add_comparator", args=[SLUG]), {**sent, "figure": figure}).status_code == 302
+        )
+    listed = reverse("measures:comparators", args=[SLUG])
+    assert "21.9%" in client.get(listed).content.decode()
+    assert "20.8%" not in client.get(listed).content.decode()
+    assert "20.8%" in client.get(listed, {"shown": "older"}).content.decode()
+    assert "21.9%" not in client.get(listed, {"search": "2.1"}).content.decode()
+
+
+def test_years_told_by_the_colour_of_a_cell_are_said_plainly(found: Council, signed_in: SignedIn) -> None:
+    Benchmark.objects.create(
+        measure=found.visits.measure, comparator=Comparator.STATISTICAL_NEIGHBOURS, area="Statistical Neighbours",
+        period="not known", note="Purple 2021/22 Orange 2022/23", figure=Decimal(20), source="Spreadsheet",
+    )  # fmt: skip
+    for address in (
+        reverse("measures:comparators", args=[SLUG]),
+        reverse("measures:measure", args=[SLUG, "1.1"]),
+    ):
+        text = signed_in("team").get(address).content.decode()
+        assert "2021/22 or 2022/23: the source does not say which" in text
+        assert "Purple" not in text
+        assert "not known" not in text
+
+
+def test_a_new_year_is_looked_at_and_then_begun(found: Council, signed_in: SignedIn) -> None:
+    address, client = reverse("measures:new_year", args=[SLUG, 2024]), signed_in("team")
+    text = client.get(address).content.decode()
+    assert "12 months are planned, and 2 targets are carried over" in " ".join(text.split())
+    assert "Olive Owner" in text
+    assert "90%, provisional" in text
+    page = client.post(address, follow=True)
+    assert "2024/25 is begun: 12 months planned, 2 targets carried over." in page.content.decode()
+    assert held(found, year=2024).provisional
+    assert Rag.PROVISIONAL.value == "provisional"
+    again = client.post(address)
+    assert again.status_code == 403
+    assert "2024/25 has begun already" in again.content.decode()
+
+
+def test_the_dates_of_a_month_are_changed_from_its_year(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    year = client.get(reverse("measures:year", args=[SLUG, 2023])).content.decode()
+    address = reverse("measures:period_dates", args=[SLUG, "2023-11"])
+    assert address in year
+    client.post(address, {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays."})
+    assert Period.objects.get(pk=found.november.pk).due_on == dt.date(2024, 1, 12)
