@@ -245,6 +245,14 @@ ROLE_SCOPES: Final[Mapping[RoleName, str | None]] = {
 """What each role is held on; the administrator's is the site."""
 
 
+class NoticeKind(Word):
+    """Why somebody is written to."""
+
+    REMINDER = "reminder"
+    INVITATION = "invitation"
+    DELEGATION = "delegation"
+
+
 class PeriodState(Word):
     """Where a month stands."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from measures.choices import PeriodState, RestatementState, RoleName, SubmissionState
-from measures.models import Measure, Period, Restatement, Role, Submission
+from measures.models import Invitation, Measure, Period, Restatement, Role, Submission
 from measures.transitions import HOLDERS, PERIOD, RESTATEMENT, SUBMISSION, Transition
 
 
@@ -268,6 +268,48 @@ def may_delegate(standing: Standing, role: Role) -> Answer:
     if not role.starts <= standing.on or (role.ends is not None and role.ends < standing.on):
         return no("This role does not hold today, so there is nothing to delegate.")
     return YES
+
+
+def may_keep_people(standing: Standing, scorecard_id: int | None) -> Answer:
+    """May the person keep the people of this scorecard: an administrator of every one, the team of its own?"""
+    of_team = scorecard_id is not None and RoleName.PERFORMANCE in standing.roles_on_scorecard(scorecard_id)
+    if standing.is_administrator or of_team:
+        return YES
+    return no("There is no such page.", hidden=True)
+
+
+def may_change_role(standing: Standing, *, person_id: int, scorecard_id: int | None) -> Answer:
+    """May the person give or end somebody's role of a scorecard (None is the site's role)? Nobody their own."""
+    keeps = may_keep_people(standing, scorecard_id)
+    if keeps and person_id == standing.person_id:
+        return no("Nobody changes their own roles. Ask another member of the performance team or an administrator.")
+    return keeps
+
+
+def may_end_role(standing: Standing, role: Role) -> Answer:
+    """May the person end this role? A director also ends what they have delegated themselves."""
+    if role.stands_in_for is not None and role.stands_in_for.person_id == standing.person_id:
+        return YES
+    scorecard = role.of_scorecard
+    return may_change_role(
+        standing, person_id=role.person_id, scorecard_id=scorecard.pk if scorecard is not None else None
+    )
+
+
+def may_keep_account(standing: Standing, person: Any) -> Answer:
+    """May the person invite this one again, take the invitation back, put the name right?
+
+    An administrator may; the performance team for those who hold roles on its scorecard alone, or whom it invited.
+    """
+    if standing.is_administrator:
+        return YES
+    kept = standing.scorecards_as(RoleName.PERFORMANCE)
+    roles = Role.objects.of(person).not_over(standing.on)
+    held = roles.on_scorecards(kept).count()
+    invited = Invitation.objects.filter(person=person, scorecard__in=kept, accepted_at__isnull=True).exists()
+    if (held or invited) and held == roles.count():
+        return YES
+    return no("There is no such page.", hidden=True)
 
 
 def may_deactivate(standing: Standing, person: Any) -> Answer:

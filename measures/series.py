@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from measures.calculation.due import is_due, is_provisional, months_later
 from measures.calculation.facts import FigureFacts, MeasureFacts, TargetFacts
@@ -410,9 +411,10 @@ def _assemble(
         definitions.setdefault(each.measure_id, []).append(each)
     owners = {
         role.measure_id: role.person
-        for role in Role.objects.filter(measure__in=ids, role=RoleName.OWNER, ends__isnull=True)
+        for role in Role.objects.current(timezone.localdate())
+        .filter(measure__in=ids, role=RoleName.OWNER)
         .select_related("person")
-        .order_by("-starts")
+        .order_by("starts", "pk")
     }
     lines = []
     for measure in measures:

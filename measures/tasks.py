@@ -15,7 +15,8 @@ from measures.actions.jobs import Attempt, run_job
 from measures.actions.recalculate import recalculate as bring_up_to_date
 from measures.actions.recalculate import run_recalculation, send_hint
 from measures.actions.schedule import open_by_rule
-from measures.models import Recalculation, Scorecard
+from measures.models import LastRun, Recalculation, Scorecard
+from measures.notices.letters import send_letters as send_waiting_letters
 from measures.notices.mail import send_reminders
 
 LEASE = dt.timedelta(seconds=45)
@@ -47,6 +48,7 @@ def _recalculate(attempt: Attempt) -> None:
 def recalculate_waiting() -> None:
     """Send again the recalculations whose hint or whose worker was lost; give up those that keep failing."""
     now = timezone.now()
+    LastRun.note(LastRun.WORKER, now=now)
     Recalculation.objects.all().give_up(now=now)
     waiting = Recalculation.objects.all().claimable(now).order_by("pk").values_list("pk", flat=True)
     for job_id in list(waiting[:500]):
@@ -56,16 +58,31 @@ def recalculate_waiting() -> None:
 @shared_task(name="measures.tasks.recalculate_all", ignore_result=True)
 def recalculate_all() -> None:
     """Work out every status again. There should be nothing to change; where there is, say so loudly."""
+    drifted = {}
     for scorecard in Scorecard.objects.order_by("pk"):
         changed = bring_up_to_date(scorecard=scorecard, thorough=True)
         if changed:
+            drifted[scorecard.slug] = changed
             log.error("statuses_had_drifted", scorecard=scorecard.slug, changed=changed)
         else:
             log.info("statuses_up_to_date", scorecard=scorecard.slug)
+    said = "; ".join(f"{slug}: {changed} statuses had drifted" for slug, changed in drifted.items())
+    LastRun.note(LastRun.NIGHT, now=timezone.now(), said=said or "Nothing had changed.", fine=not drifted)
 
 
 @shared_task(name="measures.tasks.open_and_remind", ignore_result=True)
 def open_and_remind() -> None:
     """Open the month where the rule says so, then send the day's reminders."""
-    opened = open_by_rule()
-    log.info("morning_round", opened=[str(period) for period in opened], sent=send_reminders())
+    opened, sent = open_by_rule(), send_reminders()
+    months = ", ".join(f"{period} of {period.scorecard}" for period in opened)
+    said = f"Opened: {months or 'nothing'}. Reminders sent: {sent}."
+    LastRun.note(LastRun.MORNING, now=timezone.now(), said=said)
+    log.info("morning_round", opened=[str(period) for period in opened], sent=sent)
+
+
+@shared_task(name="measures.tasks.send_letters", ignore_result=True)
+def send_letters() -> None:
+    """Write and send the invitations and the news of delegations that wait."""
+    sent = send_waiting_letters()
+    if sent:
+        log.info("letters_sent", sent=sent)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from measures.choices import PeriodState, RoleName
 from measures.permissions import Standing
+from measures.queries.people import keeps_people, stand_ins
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scope import HOLDERS, working_periods
 from measures.views.access import scorecards_of, standing_of
@@ -36,6 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     parts = parts_of(standing)
     context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": restatements_waiting(standing)}
+    stands_in, lent = stand_ins(request.user, standing.on)
+    context |= {"stands_in": stands_in, "lent": lent}
+    context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
     return render(request, "portal/home.html", context)
@@ -101,6 +105,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         if "board" in parts:
             items.append(("Months", reverse("measures:months", args=[scorecard.slug])))
             items.append(("Catalogue", reverse("measures:catalogue", args=[scorecard.slug])))
+    if keeps_people(standing_of(request)):
+        items.append(("People", reverse("measures:people")))
     if parts:
         items.append(("Editions", reverse("reports:editions")))
     current = max((url for _, url in items if _is_under(request.path, url)), key=len, default="")

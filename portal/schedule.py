@@ -19,6 +19,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 20},
     },
+    "send the letters that wait": {
+        "task": "measures.tasks.send_letters",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     "recalculate everything at night": {
         "task": "measures.tasks.recalculate_all",
         "schedule": crontab(hour=2, minute=0),

@@ -132,6 +132,8 @@ FIGURE = {"figure": "81%", "do": "save"}
 HOLD = ("owner", "deputy", "team")
 APPROVE = ("director", "signatory")
 LEAVE = (*APPROVE, "team")
+KEEP = ("team", "administrator")
+DIRECTORS = ("director", "other director", "signatory")
 READS_SIGNED = ("signatory", "team", "director", "other director")
 READS_PUBLISHED = (*READS_SIGNED, "owner", "deputy", "other owner", "board")
 
@@ -337,6 +339,34 @@ OURS: tuple[Row, ...] = (
     Row("api:edition", all_get(200, *READS_SIGNED), API_EDITION, None, signed, anonymous=401),
     Row("api:edition", all_get(200, *READS_PUBLISHED), API_EDITION, None, published, anonymous=401),
     Row("api:edition_file", {}, {**API_EDITION, "form": "pdf"}, None, published, anonymous=401),
+    Row("measures:people", all_get(200, *KEEP)),
+    Row("measures:invite", all_get(200, *KEEP)),
+    Row("measures:invite", all_get(422, *KEEP), {}, {"name": "Una Unknown"}),
+    Row("measures:invite", all_get(302, *KEEP), {}, {"name": "Una Unknown", "email": "una@council.example"}),
+    Row("measures:person", all_get(200, *KEEP), {"pk": "owner"}),
+    Row("measures:person", all_get(200, "administrator"), {"pk": "stranger"}),
+    Row("measures:person", all_get(200, "administrator"), {"pk": "nobody"}),
+    Row("measures:person_name", all_get(200, *KEEP), {"pk": "owner"}),
+    Row("measures:person_name", all_get(302, *KEEP), {"pk": "owner"}, {"name": "Olive Oak"}),
+    Row("measures:person_name", all_get(422, *KEEP), {"pk": "owner"}, {"name": " "}),
+    Row("measures:give_role", all_get(200, *KEEP), {"pk": "owner"}),
+    Row("measures:give_role", all_get(200, "administrator"), {"pk": "stranger"}),
+    Row("measures:end_role", all_get(200, *KEEP), {"pk": "role of deputy"}),
+    Row("measures:end_role", all_get(302, *KEEP), {"pk": "role of deputy"}, {"ends": ""}),
+    Row("measures:end_role", all_get(302, "administrator"), {"pk": "role of stranger"}, {"ends": ""}),
+    Row("measures:hand_over", all_get(200, *KEEP), {"pk": "owner"}),
+    Row("measures:hand_over", all_get(422, *KEEP), {"pk": "owner"}, {}),
+    Row("measures:hand_over", all_get(200, "administrator"), {"pk": "stranger"}),
+    Row("measures:close_account", all_get(200, "administrator"), {"pk": "owner"}),
+    Row("measures:close_account", all_get(302, "administrator"), {"pk": "owner"}, {"why": "Left."}),
+    Row("measures:person_account", all_get(302, *KEEP), {"pk": "owner"}, {"do": "take_back"}),
+    Row("measures:person_account", all_get(302, "administrator"), {"pk": "stranger"}, {"do": "invite"}),
+    Row("measures:delegations_of", all_get(200, "team"), {"pk": "director"}),
+    Row("measures:delegations_of", all_get(422, "team"), {"pk": "director"}, {}),
+    Row("measures:delegations", all_get(200, *DIRECTORS)),
+    Row("measures:delegations", all_get(422, *DIRECTORS), {}, {}),
+    Row("measures:holders", all_get(200, "team"), {"slug": SLUG, "ref": "1.1"}),
+    Row("measures:holders", all_get(422, "team"), {"slug": SLUG, "ref": "1.1"}, {}),
     Row("reports:editions", all_get(200, *SIGNED_IN)),
     Row("reports:verify", all_get(200, *SIGNED_IN)),
     Row("reports:sign", all_get(200, "signatory", "team"), MONTH),
@@ -411,6 +441,10 @@ def answer(row: Row, found: Council, role: str) -> int:
     if isinstance(where.get("pk"), str) and where["pk"] in MADE:
         where["pk"] = MADE[where["pk"]]()
     where = {name: value(found) if callable(value) else value for name, value in where.items()}
+    if where.get("pk") in found.people:
+        where["pk"] = found.people[where["pk"]].pk
+    elif str(where.get("pk")).startswith("role of "):
+        where["pk"] = found.people[where["pk"].removeprefix("role of ")].roles.get().pk
     url = reverse(row.name, kwargs=where)
     with transaction.atomic():
         response = client.get(url) if row.data is None else posted(client, url, {**versioned(found), **row.data})

@@ -37,6 +37,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.input_forms",
         "measures.target_forms",
         "measures.first_forms",
+        "measures.people_forms",
+        "measures.people_tables",
         "measures.filters",
         "measures.tables",
         "measures.views",

@@ -1,17 +1,21 @@
-"""Who holds which role: giving one, ending one, delegating one for a time, and what is done when somebody leaves."""
+"""Who holds which role: giving one, ending one, and handing over what somebody held."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.outcome import Refused, insist, record
+from measures.actions.outcome import Overtaken, Refused, insist, record
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.models import Measure, Role, Scorecard, Section
-from measures.permissions import Standing, may_deactivate, may_delegate
+from measures.permissions import Standing, may_change_role, may_end_role
+
+DAY: Final = dt.timedelta(days=1)
+Scope: TypeAlias = Scorecard | Section | Measure | None
 
 
 @transaction.atomic
@@ -20,31 +24,68 @@ def give_role(
     person: Any,
     role: RoleName,
     by: Any,
-    scope: Scorecard | Section | Measure | None = None,
+    scope: Scope = None,
     starts: dt.date | None = None,
     ends: dt.date | None = None,
-    stands_in_for: Role | None = None,
     why: str = "",
     now: dt.datetime | None = None,
 ) -> Role:
     """Give a person a role on a scorecard, section or measure (the administrator's is on the site).
 
-    A role that the person already holds there is returned as it is. A measure has one owner: giving it to another
-    person ends the first one's the day before. Raises `Refused` for the wrong kind of scope.
+    A role that the person already holds there until the same day is returned as it is. A measure has one owner: giving
+    it to another person ends the first one's the day before. `by` is None for the command line. Raises `Refused`.
     """
     now = now or timezone.now()
-    starts = starts or timezone.localdate(now)
+    today = timezone.localdate(now)
+    _fits(role, scope)
+    if by is not None:
+        scorecard = scope if isinstance(scope, Scorecard) else getattr(scope, "scorecard", None)
+        scorecard_id = scorecard.pk if scorecard is not None else None
+        insist(may_change_role(Standing.of(by, today), person_id=person.pk, scorecard_id=scorecard_id))
+    if not person.is_active:
+        raise Refused(f"The account of {person.get_full_name()} is closed.", {"person": "Select somebody else."})
+    return put_in(
+        person=person, role=role, scope=scope, starts=starts or today, ends=ends, why=why.strip(), by=by, now=now
+    )
+
+
+def _fits(role: RoleName, scope: Scope) -> None:
     wanted = ROLE_SCOPES[role]
     if (type(scope).__name__.lower() if scope is not None else None) != wanted:
         raise Refused(f"The role of {role.value} is held on {'a ' + wanted if wanted else 'the site'}.")
+
+
+def put_in(
+    *,
+    person: Any,
+    role: RoleName,
+    scope: Scope,
+    starts: dt.date,
+    ends: dt.date | None,
+    why: str,
+    by: Any,
+    now: dt.datetime,
+    stands_in_for: Role | None = None,
+) -> Role:
+    """Write the row of a role and its event, and end what it takes the place of; the caller has asked who may."""
+    if ends is not None and ends < starts:
+        raise Refused("A role can not end before it starts.", {"ends": "Enter a date on or after the first day."})
+    wanted = ROLE_SCOPES[role]
     on = {wanted: scope} if wanted else {}
-    held = Role.objects.current(starts).filter(role=role, **on)
-    mine = held.filter(person=person, stands_in_for=stands_in_for, ends=ends).first()
-    if mine is not None:
-        return mine
-    if role is RoleName.OWNER:
-        for earlier in held:
-            end_role(role=earlier, ends=max(starts - dt.timedelta(days=1), earlier.starts), by=by, now=now)
+    if scope is not None:  # the row is locked, so that two people never make two owners
+        type(scope).objects.select_for_update().get(pk=scope.pk)
+    held = Role.objects.not_over(starts).filter(role=role, **on)
+    mine = held.filter(person=person, stands_in_for=stands_in_for)
+    same = mine.filter(starts__lte=starts, ends=ends).first()
+    if same is not None:
+        return same
+    for earlier in held if role is RoleName.OWNER else mine:
+        if earlier.starts > starts and earlier.person_id != person.pk:
+            raise Refused(
+                f"{earlier.person.get_full_name()} becomes the owner on {earlier.starts:%-d %B %Y}. End that first.",
+                {"starts": "Enter a later date, or end the other role first."},
+            )
+        put_out(earlier, ends=starts - DAY, by=by, why=why, now=now)
     given = Role.objects.create(
         person=person,
         role=role,
@@ -61,86 +102,128 @@ def give_role(
 
 
 @transaction.atomic
-def end_role(*, role: Role, ends: dt.date, by: Any, why: str = "", now: dt.datetime | None = None) -> Role:
-    """End a role on a day (its last)."""
-    now = now or timezone.now()
-    if ends < role.starts:
-        raise Refused("A role can not end before it starts.", {"ends": "Enter a date on or after the first day."})
-    role.ends = ends
-    role.save(update_fields=["ends"])
-    record("end_role", by=by, now=now, done_for=role.person, why=why, about=f"role {role.pk}", **_about(role))
-    return role
-
-
-@transaction.atomic
-def delegate(
+def give_roles(
     *,
-    role: Role,
-    to: Any,
-    starts: dt.date,
-    ends: dt.date,
+    person: Any,
+    role: RoleName,
+    scopes: Sequence[Scope],
     by: Any,
+    starts: dt.date | None = None,
+    ends: dt.date | None = None,
     why: str = "",
     now: dt.datetime | None = None,
-) -> Role:
-    """Let somebody decide in a director's or signatory's place for a period of leave (both days included).
-
-    The holder delegates, or the performance team for them; the holder keeps the role meanwhile. What was delegated is
-    not delegated on. Raises `Refused` with the field to correct.
-    """
-    now = now or timezone.now()
-    insist(may_delegate(Standing.of(by, timezone.localdate(now)), role))
-    if ends < starts:
-        raise Refused("The leave ends before it starts.", {"ends": "Enter a date on or after the first day."})
-    if role.ends is not None and ends > role.ends:
-        raise Refused(
-            "The role itself ends before that.", {"ends": f"Enter a date up to {role.ends:%-d %B %Y}, when it ends."}
-        )
-    if to.pk == role.person_id:
-        raise Refused("A role is delegated to somebody else.", {"to": "Select another person."})
-    if not to.is_active:
-        raise Refused(f"{to.get_full_name()} can not sign in.", {"to": "Select somebody who has an account."})
-    return give_role(
-        person=to,
-        role=RoleName(role.role),
-        scope=role.scorecard or role.section,
-        starts=starts,
-        ends=ends,
-        stands_in_for=role,
-        why=why.strip(),
-        by=by,
-        now=now,
-    )
+) -> list[Role]:
+    """Give a person one role on several things, on all of them or on none. Raises `Refused` as for one."""
+    if not scopes:
+        raise Refused("Select what the role is held on.", {"scopes": "Select at least one."})
+    return [
+        give_role(person=person, role=role, scope=scope, by=by, starts=starts, ends=ends, why=why, now=now)
+        for scope in scopes
+    ]
 
 
 @transaction.atomic
-def deactivate(*, person: Any, by: Any, why: str = "", now: dt.datetime | None = None) -> list[Role]:
-    """Close the account of somebody who leaves and end their roles today; return the roles that they held.
+def end_role(
+    *, role: Role, by: Any, ends: dt.date | None = None, why: str = "", now: dt.datetime | None = None
+) -> Role:
+    """End a role on a day (its last), or at once without one. What was delegated from it ends with it.
 
-    Nothing of theirs is removed: figures, approvals, comments and events keep their name. What nobody holds now is
-    listed by `queries.people.vacancies`. `by` is None for the command line.
+    `by` is None for the command line. Raises `Refused`; `Overtaken` where somebody else has just changed it.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
     if by is not None:
-        insist(may_deactivate(Standing.of(by, today), person))
-    if not type(person).objects.filter(pk=person.pk, is_active=True).update(is_active=False):
-        raise Refused(f"The account of {person.get_full_name()} is closed already.")
-    person.is_active = False
-    record("deactivate", by=by, now=now, done_for=person, why=why.strip())
-    held = list(
-        Role.objects.of(person)
-        .exclude(ends__lte=today)
-        .select_related("scorecard", "section__scorecard", "measure__scorecard", "person")
-    )
-    for role in held:
-        end_role(role=role, ends=max(today, role.starts), by=by, why=why.strip(), now=now)
-    return held
+        insist(may_end_role(Standing.of(by, today), role))
+    if ends is not None and ends < role.starts:
+        raise Refused("A role can not end before it starts.", {"ends": "Enter a date on or after the first day."})
+    if ends is not None and ends < today - DAY:
+        raise Refused("That day is over: the role was held on it.", {"ends": "Enter a date from yesterday on."})
+    if role.when(today) in ("ended", "taken back"):
+        raise Refused("This role has ended already.")
+    if role.ends is not None and ends is not None and ends > role.ends:
+        raise Refused(
+            f"This role ends on {role.ends:%-d %B %Y} as it is. To lengthen it, give it again.",
+            {"ends": f"Enter a date before {role.ends:%-d %B %Y}."},
+        )
+    return put_out(role, ends=ends or today - DAY, by=by, why=why.strip(), now=now)
+
+
+def put_out(role: Role, *, ends: dt.date, by: Any, why: str, now: dt.datetime) -> Role:
+    """Write the last day of a role, or that it is taken back where it had not begun; and so of what was lent from it.
+
+    The caller has asked whether one may. Raises `Overtaken` where the row is no longer as it was read.
+    """
+    changes: dict[str, Any] = {"ends": ends} if ends >= role.starts else {"withdrawn_at": now}
+    as_seen = Role.objects.filter(pk=role.pk, ends=role.ends, withdrawn_at=role.withdrawn_at)
+    if not as_seen.update(**changes):
+        raise Overtaken("Somebody else has just changed this role. Reload the page to see how it stands.")
+    role.refresh_from_db(fields=["ends", "withdrawn_at"])
+    record("end_role", by=by, now=now, done_for=role.person, why=why, about=f"role {role.pk}", **_about(role))
+    for lent in Role.objects.not_over(ends + DAY).filter(stands_in_for=role).with_scope():
+        put_out(lent, ends=ends, by=by, why=why, now=now)
+    return role
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    roles: Sequence[Role],
+    to: Any,
+    by: Any,
+    starts: dt.date | None = None,
+    why: str = "",
+    now: dt.datetime | None = None,
+) -> list[Role]:
+    """Give somebody several roles of another person from a day on, all or none; where still held they end before it.
+
+    What the other stands in for is stood in for until the same day. Raises `Refused`; `Overtaken` as for one role.
+    """
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    starts = starts or today
+    if not roles:
+        raise Refused("Select what is handed over.", {"roles": "Select at least one measure, section or role."})
+    if starts < today:
+        raise Refused("That day is over.", {"starts": "Enter today or a later date."})
+    if any(role.stands_in_for is not None and role.stands_in_for.person_id == to.pk for role in roles):
+        raise Refused("Nobody stands in for themselves.", {"to": "Select another person."})
+    if any(role.person_id == to.pk for role in roles):
+        raise Refused("It is handed over to somebody else.", {"to": "Select another person."})
+    standing = Standing.of(by, today)
+    for role in roles:
+        scorecard = role.of_scorecard
+        scorecard_id = scorecard.pk if scorecard is not None else None
+        for person_id in (role.person_id, to.pk):
+            insist(may_change_role(standing, person_id=person_id, scorecard_id=scorecard_id))
+    if not to.is_active:
+        raise Refused(f"The account of {to.get_full_name()} is closed.", {"to": "Select somebody else."})
+    given = []
+    for role in roles:
+        until = role.ends if role.stands_in_for else None
+        if role.when(today) in ("current", "to come") and (role.ends is None or role.ends >= starts):
+            put_out(role, ends=starts - DAY, by=by, why=why.strip(), now=now)
+        lends = role.stands_in_for
+        given.append(
+            put_in(
+                person=to,
+                role=RoleName(role.role),
+                scope=role.scope,
+                starts=starts,
+                ends=until,
+                stands_in_for=lends,
+                why=why.strip(),
+                by=by,
+                now=now,
+            )
+        )
+    return given
 
 
 def _about(role: Role) -> dict[str, Any]:
-    measure = role.measure
-    scorecard = role.scorecard or (role.section.scorecard if role.section else None)
-    if measure is not None:
-        scorecard = measure.scorecard
-    return {"measure": measure, "scorecard": scorecard, "details": {"role": role.role}}
+    details = {
+        "role": role.role,
+        "from": role.starts.isoformat(),
+        "until": role.ends.isoformat() if role.ends else None,
+        "stands_in_for": role.stands_in_for_id,
+    }
+    return {"measure": role.measure, "scorecard": role.of_scorecard, "details": details}

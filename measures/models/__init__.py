@@ -12,7 +12,8 @@ from measures.models.inputs import (
     TargetMonth,
     headlines,
 )
-from measures.models.job import Job, JobQuerySet, Recalculation
+from measures.models.invitation import Invitation
+from measures.models.job import Job, JobQuerySet, LastRun, Recalculation
 from measures.models.load import Load, LoadedCell, RecordedDirection
 from measures.models.notice import Notice
 from measures.models.period import Period, financial_year
@@ -33,8 +34,10 @@ __all__ = [
     "Event",
     "Explanation",
     "Finding",
+    "Invitation",
     "Job",
     "JobQuerySet",
+    "LastRun",
     "Load",
     "LoadedCell",
     "Measure",

@@ -131,3 +131,27 @@ class Recalculation(Job):
 
     def __str__(self) -> str:
         return f"{self.measure or self.scorecard}: {self.why}"
+
+
+class LastRun(models.Model):
+    """When a task of the scheduler last ran, and what came of it: the pulse of the worker, and the night's result."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    fine = models.BooleanField(default=True)
+    said = models.CharField(max_length=300, blank=True)
+
+    WORKER: ClassVar[str] = "worker"
+    NIGHT: ClassVar[str] = "recalculation at night"
+    MORNING: ClassVar[str] = "morning round"
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.at:%-d %B %Y %H:%M}"
+
+    @classmethod
+    def note(cls, name: str, *, now: dt.datetime, said: str = "", fine: bool = True) -> None:
+        """Write down that a task has run."""
+        cls.objects.update_or_create(name=name, defaults={"at": now, "said": said[:300], "fine": fine})

@@ -1,10 +1,14 @@
-"""Mail that the portal sent, or tried to send: one a person a day at most."""
+"""Mail that the portal sent, or tried to send: of reminders, one a person a day at most."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from measures.choices import NoticeKind
 from measures.models.fields import person_field
 
 
@@ -17,13 +21,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One day's mail to one person, as it was written."""
+    """One mail to one person, as it was written. A link that signs somebody in is left out of what is kept."""
 
     recipient = person_field(null=False, related_name="notices")
+    kind = models.CharField(max_length=20, choices=NoticeKind.choices(), default=NoticeKind.REMINDER)
     day = models.DateField()
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField()
+    scorecards: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Scorecard", related_name="notices", blank=True, help_text="Whose figures or roles it tells of."
+    )
+    invitation = models.ForeignKey(
+        "Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     made_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
@@ -32,7 +43,16 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("-day", "recipient")
-        constraints = [models.UniqueConstraint(fields=("recipient", "day"), name="one_notice_a_person_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("recipient", "day"),
+                condition=Q(kind=NoticeKind.REMINDER.value),
+                name="one_reminder_a_person_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=("invitation",), condition=Q(invitation__isnull=False), name="one_notice_of_an_invitation"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -12,13 +13,37 @@ from django.utils import timezone
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.models.fields import person_field
 
+if TYPE_CHECKING:
+    from measures.models.scorecard import Measure, Scorecard, Section
+
 
 class RoleQuerySet(models.QuerySet["Role"]):
     """Rows of who may do what."""
 
     def current(self, on: dt.date) -> RoleQuerySet:
         """Return the roles that hold on a day (the last day included)."""
-        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on), starts__lte=on)
+        return self.not_over(on).filter(starts__lte=on)
+
+    def not_over(self, on: dt.date) -> RoleQuerySet:
+        """Return the roles that hold on a day or will hold later."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on), withdrawn_at__isnull=True)
+
+    def on_scorecards(self, scorecards: Iterable[int]) -> RoleQuerySet:
+        """Return the roles held on these scorecards, their sections and their measures."""
+        kept = list(scorecards)
+        return self.filter(Q(scorecard__in=kept) | Q(section__scorecard__in=kept) | Q(measure__scorecard__in=kept))
+
+    def with_scope(self) -> RoleQuerySet:
+        """Fetch what each role is held on, and in whose place, with the rows."""
+        return self.select_related(
+            "person",
+            "given_by",
+            "scorecard",
+            "section__scorecard",
+            "measure__scorecard",
+            "measure__definition",
+            "stands_in_for__person",
+        )
 
     def of(self, person: Any) -> RoleQuerySet:
         """Return one person's roles."""
@@ -55,6 +80,10 @@ class Role(models.Model):
     given_by = person_field(blank=True)
     given_at = models.DateTimeField(default=timezone.now)
     why = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was taken back on or before its first day: it holds on no day."
+    )
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When the person was written to about it.")
 
     objects = RoleQuerySet.as_manager()
 
@@ -69,4 +98,36 @@ class Role(models.Model):
         indexes = [models.Index(fields=("person", "role"), name="role_by_person")]
 
     def __str__(self) -> str:
-        return f"{RoleName(self.role).label}: {self.scorecard or self.section or self.measure or 'the site'}"
+        return f"{RoleName(self.role).label}: {self.scope or 'the site'}"
+
+    @property
+    def scope(self) -> Scorecard | Section | Measure | None:
+        """Return what the role is held on; None is the site."""
+        return self.scorecard or self.section or self.measure
+
+    @property
+    def in_words(self) -> str:
+        """Return the role as a sentence says it: 'director of Front door', 'owner of 1.1 % of visits in time'."""
+        if self.scope is None:
+            return self.role
+        link = "of" if self.section or self.measure else "on"
+        return f"{self.role} {link} {self.scope}"
+
+    @property
+    def of_scorecard(self) -> Scorecard | None:
+        """Return the scorecard that the role belongs to; None where it is the site's."""
+        held_on = self.section or self.measure
+        return held_on.scorecard if held_on else self.scorecard
+
+    def is_lendable(self, today: dt.date) -> bool:
+        """Return whether somebody may be asked to decide in this role's place: a director's or the signatory's own."""
+        decides = self.role in (RoleName.DIRECTOR, RoleName.SIGNATORY)
+        return decides and self.stands_in_for_id is None and self.when(today) == "current"
+
+    def when(self, today: dt.date) -> str:
+        """Return where the role stands on a day: 'current', 'to come', 'ended' or 'taken back'."""
+        if self.withdrawn_at is not None:
+            return "taken back"
+        if self.starts > today:
+            return "to come"
+        return "ended" if self.ends is not None and self.ends < today else "current"

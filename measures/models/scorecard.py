@@ -26,6 +26,15 @@ class Scorecard(models.Model):
     opens_on = models.PositiveSmallIntegerField(default=1, help_text="The working day after the month's end.")
     due_on = models.PositiveSmallIntegerField(default=7, help_text="The working day by which owners submit.")
     approve_by = models.PositiveSmallIntegerField(default=12, help_text="The working day by which directors approve.")
+    remind_from = models.PositiveSmallIntegerField(
+        default=3, help_text="Working days before the due date on which owners are first reminded."
+    )
+    deputies_from = models.PositiveSmallIntegerField(
+        default=1, help_text="Working days after the due date from which deputies are reminded too."
+    )
+    directors_from = models.PositiveSmallIntegerField(
+        default=3, help_text="Working days after the due date from which the section’s director is told too."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -35,6 +44,10 @@ class Scorecard(models.Model):
                 condition=models.Q(opens_on__gte=1, due_on__gte=models.F("opens_on"))
                 & models.Q(approve_by__gte=models.F("due_on")),
                 name="scorecard_opens_then_due_then_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deputies_from__gte=1, directors_from__gte=models.F("deputies_from")),
+                name="scorecard_reminds_deputies_then_directors",
             ),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from django.conf import settings
@@ -12,10 +12,15 @@ from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
+from measures.choices import NoticeKind
 from measures.models import Notice
 from measures.notices.reminders import Line, lines_by_person
+
+LINK: Final = "LINK-OF-THE-INVITATION"
+"""What stands in a recorded invitation where the mail has its link."""
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +36,8 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     people = get_user_model().objects.filter(pk__in=lines, is_active=True).order_by("pk")
     for person in people:
         write_notice(person, lines[person.pk], today, now=now)
-    return sum(send(notice) for notice in Notice.objects.unsent().filter(day=today).select_related("recipient"))
+    waiting = Notice.objects.unsent().filter(day=today, kind=NoticeKind.REMINDER)
+    return sum(send(notice) for notice in waiting.select_related("recipient"))
 
 
 @transaction.atomic
@@ -41,9 +47,10 @@ def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.dateti
     about = {"person": person, "groups": groups, "address": settings.PORTAL_ADDRESS}
     count = len(lines)
     subject = f"{groups[0][0]}" if len(groups) == 1 else f"{count} things wait for you in the scorecard"
-    notice, _ = Notice.objects.get_or_create(
+    notice, new = Notice.objects.get_or_create(
         recipient=person,
         day=day,
+        kind=NoticeKind.REMINDER,
         defaults={
             "subject": subject[:200],
             "text": render_to_string("measures/mail/reminder.txt", about),
@@ -51,6 +58,8 @@ def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.dateti
             "made_at": now,
         },
     )
+    if new:
+        notice.scorecards.set({line.scorecard_id for line in lines})
     return notice
 
 
@@ -59,10 +68,9 @@ def send(notice: Notice) -> bool:
     now = timezone.now()
     if not Notice.objects.unsent().filter(pk=notice.pk).update(sent_at=now, error=""):
         return False
-    message = EmailMultiAlternatives(
-        subject=notice.subject, body=notice.text, to=[f"{notice.recipient.get_full_name()} <{notice.recipient.email}>"]
-    )
-    message.attach_alternative(notice.html, "text/html")
+    to = f"{notice.recipient.get_full_name()} <{notice.recipient.email}>"
+    message = EmailMultiAlternatives(subject=notice.subject, body=with_link(notice, notice.text), to=[to])
+    message.attach_alternative(with_link(notice, notice.html), "text/html")
     try:
         message.send()
     except OSError as error:
@@ -70,3 +78,11 @@ def send(notice: Notice) -> bool:
         log.warning("notice_not_sent", notice=notice.pk, error=str(error))
         return False
     return True
+
+
+def with_link(notice: Notice, text: str) -> str:
+    """Return the text of a notice with the link that only its recipient is to have."""
+    if notice.invitation is None:
+        return text
+    path = reverse("account_invitation", args=[notice.invitation.token])
+    return text.replace(LINK, f"{settings.PORTAL_ADDRESS}{path}")

@@ -34,6 +34,7 @@ class Line:
     text: str
     path: str
     """Where it is done: an address without its host."""
+    scorecard_id: int
 
 
 def lines_by_person(today: dt.date) -> dict[int, list[Line]]:
@@ -77,13 +78,14 @@ def _reminders(
         told = [RoleName.OWNER] if late_by > 0 or -late_by in REMIND_BEFORE or just_opened or returned else []
         told += [RoleName.DEPUTY] if late_by >= DEPUTIES_FROM else []
         heading = _heading(period, submission, late_by)
-        line = Line(heading, str(submission.definition), _path(period, submission))
+        line = Line(heading, str(submission.definition), _path(period, submission), period.scorecard_id)
         for role in told:
             for person_id in holders.get((role, submission.measure_id), []):
                 yield person_id, line
         if late_by >= DIRECTORS_FROM:
             for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
-                yield person_id, Line(f"Late in your sections, {period}", str(submission.definition), "/")
+                late = f"Late in your sections, {period}"
+                yield person_id, Line(late, str(submission.definition), "/", period.scorecard_id)
 
 
 def _heading(period: Period, submission: Submission, late_by: int) -> str:
@@ -101,7 +103,8 @@ def _approvals(
     for submission in submitted:
         for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
             heading = f"Waiting for your approval, {period}, by {period.approve_by:%-d %B}"
-            yield person_id, Line(heading, str(submission.definition), f"{_path(period, submission)}approve/")
+            path = f"{_path(period, submission)}approve/"
+            yield person_id, Line(heading, str(submission.definition), path, period.scorecard_id)
 
 
 def _path(period: Period, submission: Submission) -> str:

@@ -1,13 +1,21 @@
-"""What nobody answers for: the measures and sections of people who have left. Called by the pages of people."""
+"""People as those who keep them see them: who there is, what one holds, what nobody answers for. Scoped to a person."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.utils import timezone
+
 from measures.choices import RoleName
-from measures.models import Measure, Role, Scorecard, Section
+from measures.models import Event, Invitation, Measure, Role, Scorecard, Section
+from measures.models.roles import RoleQuerySet
+from measures.permissions import Standing
+from measures.queries.submission import Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +50,195 @@ def _vacant(name: RoleName, scopes: list[Any], field: str, on: dt.date) -> list[
     }
     last: dict[int, Role] = {getattr(role, f"{field}_id"): role for role in roles.order_by("starts", "pk")}
     return [Vacancy(name, scope, last.get(scope.pk)) for scope in scopes if scope.pk not in held]
+
+
+def keeps_people(standing: Standing) -> bool:
+    """Return whether the person keeps anybody's roles."""
+    return standing.is_administrator or bool(standing.scorecards_as(RoleName.PERFORMANCE))
+
+
+def kept_scorecards(standing: Standing) -> list[Scorecard]:
+    """Return the scorecards whose people the person keeps, by title (one query)."""
+    if standing.is_administrator:
+        return list(Scorecard.objects.order_by("title", "pk"))
+    return list(Scorecard.objects.filter(pk__in=standing.scorecards_as(RoleName.PERFORMANCE)).order_by("title", "pk"))
+
+
+def kept_roles(standing: Standing) -> RoleQuerySet:
+    """Return the roles that the person may look after, with what they are held on."""
+    roles = Role.objects.with_scope()
+    if standing.is_administrator:
+        return roles
+    return roles.on_scorecards(standing.scorecards_as(RoleName.PERFORMANCE))
+
+
+def kept_people(standing: Standing) -> Any:
+    """Return the accounts that the person keeps: an administrator all; the team who is or was on its scorecard.
+
+    Each has `invited_until`, the end of an invitation that was not answered.
+    """
+    accounts: Any = get_user_model()
+    people = accounts.objects.all()
+    if not standing.is_administrator:
+        kept = standing.scorecards_as(RoleName.PERFORMANCE)
+        roles = Role.objects.on_scorecards(kept).filter(person=OuterRef("pk"))
+        invited = Invitation.objects.filter(scorecard__in=kept, person=OuterRef("pk"))
+        people = people.filter(Exists(roles) | Exists(invited))
+    waiting = Invitation.objects.unanswered().filter(person=OuterRef("pk")).values("expires_at")[:1]
+    return people.annotate(invited_until=Subquery(waiting)).order_by("name", "email")
+
+
+def with_roles(people: Any, standing: Standing) -> Any:
+    """Fetch with each person the roles that they hold today or will hold, as `held_now`."""
+    held = kept_roles(standing).not_over(standing.on)
+    return people.prefetch_related(Prefetch("roles", queryset=held, to_attr="held_now"))
+
+
+def account_state(person: Any, now: dt.datetime) -> tuple[str, str, str]:
+    """Return how an account stands: the word, the shape and the colour of its status."""
+    if not person.is_active:
+        return "closed", "dash", "grey"
+    if person.invited_until is None:
+        return "open", "circle", "green"
+    return ("invited", "ring", "blue") if person.invited_until > now else ("link expired", "triangle", "amber")
+
+
+def in_short(roles: Iterable[Role]) -> list[str]:
+    """Return roles as a list says them: 'owner of 6 measures', 'director of Front door'."""
+    groups: dict[tuple[str, bool], list[Role]] = {}
+    for role in roles:
+        groups.setdefault((role.role, role.stands_in_for_id is not None), []).append(role)
+    found = []
+    for (name, lent), rows in groups.items():
+        kind = "measures" if rows[0].measure_id else "sections" if rows[0].section_id else "scorecards"
+        said = rows[0].in_words if len(rows) == 1 else f"{name} of {len(rows)} {kind}"
+        found.append(f"{said}, standing in" if lent else said)
+    return found
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One person as those who keep them see them."""
+
+    person: Any
+    roles: list[Role]
+    invitation: Invitation | None
+    history: list[Happening]
+    on: dt.date
+
+    @property
+    def held(self) -> list[Role]:
+        """Return the roles of today and of days to come."""
+        return [role for role in self.roles if role.when(self.on) in ("current", "to come")]
+
+    @property
+    def over(self) -> list[Role]:
+        """Return the roles that have ended or were taken back."""
+        return [role for role in self.roles if role.when(self.on) in ("ended", "taken back")]
+
+    @property
+    def can_be_lent(self) -> bool:
+        """Return whether somebody may stand in for this person today."""
+        return any(role.is_lendable(self.on) for role in self.roles)
+
+
+ABOUT_ACCOUNTS = {
+    "invite": "was invited",
+    "accept_invitation": "chose a password",
+    "take_invitation_back": "had the invitation taken back",
+    "deactivate": "had the account closed",
+    "open_account_again": "had the account opened again",
+    "rename": "had the name changed",
+    "release_lockout": "was let sign in again",
+}
+
+
+def kept_person(person: Any, standing: Standing) -> Kept:
+    """Return a person's page: four queries, however much they hold."""
+    roles = list(kept_roles(standing).of(person).order_by("starts", "pk"))
+    by_pk = {f"role {role.pk}": role for role in roles}
+    events = (
+        Event.objects.filter(Q(done_for=person) | Q(by=person, what="accept_invitation"))
+        .filter(Q(about__in=by_pk, what__in=["give_role", "end_role"]) | Q(what__in=ABOUT_ACCOUNTS))
+        .select_related("by")[:200]
+    )
+    return Kept(
+        person=person,
+        roles=roles,
+        invitation=Invitation.objects.filter(person=person).select_related("invited_by").first(),
+        history=[_happened(event, by_pk.get(event.about)) for event in events],
+        on=standing.on,
+    )
+
+
+def _happened(event: Event, role: Role | None) -> Happening:
+    name = event.by.get_full_name() if event.by else "The portal"
+    until = event.details.get("until")
+    day = f"{dt.date.fromisoformat(until):%-d %B %Y}" if until else ""
+    if role is None:
+        said = ABOUT_ACCOUNTS.get(event.what, event.what.replace("_", " "))
+    elif event.what == "give_role":
+        said = f"became {role.in_words}{f' until {day}' if day else ''}"
+    else:
+        said = f"is no longer {role.in_words}{f' after {day}' if day else ''}"
+    return Happening(said[:1].upper() + said[1:], timezone.localtime(event.at), name, event.why)
+
+
+def to_hand_over(person: Any, standing: Standing) -> list[Role]:
+    """Return what has to be given to somebody else when this person goes: what they hold, and what they held last.
+
+    What they held counts while nobody holds it: a measure's owner, a section's director, the signature. Two queries.
+    """
+    roles = list(kept_roles(standing).of(person).order_by("role", "starts", "pk"))
+    names = (RoleName.OWNER, RoleName.DIRECTOR, RoleName.SIGNATORY)
+    own = [role for role in roles if role.role in names and role.stands_in_for_id is None]
+    held = [role for role in roles if person.is_active and role.when(standing.on) in ("current", "to come")]
+    ended = [role for role in own if role not in held and role.withdrawn_at is None]
+    others = Role.objects.not_over(standing.on).filter(role__in=names, person__is_active=True, stands_in_for=None)
+    taken = {_place(role) for role in others.exclude(person=person)} | {_place(role) for role in held}
+    left = {_place(role): role for role in ended}
+    return [*held, *(role for key, role in left.items() if key not in taken)]
+
+
+def _place(role: Role) -> tuple[str, int | None, int | None, int | None]:
+    return role.role, role.measure_id, role.section_id, role.scorecard_id
+
+
+def delegations_of(person: Any, on: dt.date) -> list[Role]:
+    """Return what this person has lent, now and to come, soonest first (one query)."""
+    lent = Role.objects.not_over(on).filter(stands_in_for__person=person).with_scope()
+    return list(lent.order_by("starts", "ends", "person__name", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody who decides in another's place, for the first pages of both."""
+
+    who: Any
+    roles: list[Role]
+    starts: dt.date
+    ends: dt.date | None
+
+
+def stand_ins(person: Any, on: dt.date) -> tuple[list[StandIn], list[StandIn]]:
+    """Return for whom this person stands in, and who stands in for this person, now and to come. One query."""
+    both = Role.objects.not_over(on).filter(Q(person=person) | Q(stands_in_for__person=person))
+    roles = list(both.filter(stands_in_for__isnull=False, person__is_active=True).with_scope().order_by("starts", "pk"))
+    return _stand_ins(roles, person, lent=False), _stand_ins(roles, person, lent=True)
+
+
+def _stand_ins(roles: list[Role], person: Any, *, lent: bool) -> list[StandIn]:
+    groups: dict[tuple[Any, dt.date, dt.date | None], list[Role]] = {}
+    for role in roles:
+        lender = role.stands_in_for.person if role.stands_in_for else None
+        if (lender if lent else role.person) == person:
+            groups.setdefault((role.person if lent else lender, role.starts, role.ends), []).append(role)
+    return [StandIn(who, rows, starts, ends) for (who, starts, ends), rows in groups.items()]
+
+
+def who_may_stand_in(scorecards: Iterable[int], on: dt.date) -> Any:
+    """Return the people who work on these scorecards: whom a director may ask to stand in."""
+    works = Role.objects.current(on).on_scorecards(scorecards).filter(person=OuterRef("pk"))
+    works = works.exclude(role__in=[RoleName.BOARD, RoleName.EARLY_READER])
+    people: Any = get_user_model()
+    return people.objects.filter(Exists(works), is_active=True).order_by("name", "email")

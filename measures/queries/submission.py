@@ -40,6 +40,14 @@ DONE = {
     "revise": "revised by a later extract",
     "give_role": "gave a role",
     "end_role": "ended a role",
+    "invite": "invited",
+    "accept_invitation": "chose a password",
+    "take_invitation_back": "took an invitation back",
+    "deactivate": "closed an account",
+    "open_account_again": "opened an account again",
+    "rename": "changed a name",
+    "release_lockout": "let somebody sign in again",
+    "set_rule": "set the rule of the months",
     "ask_restatement": "asked for a restatement",
     "publish_revision": "published as revised",
     "open_action": "opened an action",
@@ -56,7 +64,6 @@ DONE = {
     "set_population": "set a population",
     "set_neighbours": "set the statistical neighbours",
     "add_scorecard": "added the scorecard",
-    "deactivate": "closed an account",
 }
 """What was done, as the timeline says it, where it is no transition."""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from measures import charts
 from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
+from measures.models import Role
+from measures.queries import people
 from measures.queries.scorecard import Cell
 from measures.queries.submission import done_words
 
@@ -79,3 +83,15 @@ def label(state: str) -> str:
 def done(what: str) -> str:
     """Return what an event says was done, in words."""
     return done_words(what)
+
+
+@register.filter
+def in_short(roles: Iterable[Role]) -> list[str]:
+    """Return roles as a list of people says them."""
+    return people.in_short(roles)
+
+
+@register.filter
+def account_state(person: Any) -> tuple[str, str, str]:
+    """Return how a person's account stands: word, shape and colour."""
+    return people.account_state(person, timezone.now())

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.chart_notes import lettered
-from measures.permissions import may_act_on, may_annotate
+from measures.permissions import may_act_on, may_annotate, may_keep_catalogue
 from measures.queries.annotations import by_month
 from measures.queries.chart import chart_data
 from measures.queries.measure import find_measure, measure_page
@@ -36,5 +36,6 @@ def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "chart": chart,
         "letters": lettered(chart.points) if chart else [],
         "may_annotate": may_annotate(standing_of(request), found),
+        "keeps": bool(may_keep_catalogue(standing_of(request), scorecard.pk)),
     }
     return render(request, "measures/measure.html", context)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
@@ -50,6 +56,15 @@ class PasswordResetKeyForm(ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name_new_passwords(self)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The first password twice, after following the link of an invitation."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_new_passwords(self)
+        self.fields["password1"].label, self.fields["password2"].label = "Password", "Password again"
 
 
 class CodeForm(AuthenticateForm):

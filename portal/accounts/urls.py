@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/sample/", views.sign_in_as_sample, name="sign_in_as_sample"),
     path("sign-out/", allauth_views.logout, name="account_logout"),
     path("sign-up/", allauth_views.signup, name="account_signup"),
+    path("invitation/<str:token>/", views.invitation, name="account_invitation"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("confirm/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", allauth_views.password_change, name="account_change_password"),

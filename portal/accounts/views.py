@@ -10,10 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from measures.actions.accounts import accept_invitation
+from measures.actions.outcome import Refused
+from measures.models import Invitation
+from portal.accounts.forms import FirstPasswordForm
 from portal.accounts.models import User
 from portal.accounts.samples import sample_account
 
@@ -45,6 +51,29 @@ def _where_to(request: HttpRequest) -> str:
     wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
     here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if here else "/"
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Let an invited person choose a password, sign them in, and offer the second step. Looking uses nothing up."""
+    found = Invitation.objects.all().of_token(token)
+    if found is None or not found.works(timezone.now()) or not found.person.is_active:
+        return render(request, "account/invitation_over.html", {"found": found}, status=410)
+    form = FirstPasswordForm(user=found.person, data=request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                person = accept_invitation(invitation=found, password=form.cleaned_data["password1"])
+            except Refused:
+                return render(request, "account/invitation_over.html", {"found": found}, status=410)
+            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+            messages.success(request, "Your password is set, and you are signed in. Add a second step next.")
+            return redirect("mfa_index")
+    return render(request, "account/invitation.html", {"form": form, "person": found.person}, status=status)
 
 
 def _rows(user: User) -> list[dict[str, str]]:

@@ -49,8 +49,11 @@ def load(*, now: dt.datetime | None = None) -> bool:
     )
     scorecard = imported.scorecard
     team = people["priya.nair@example.org"]
+    administrator = people["sam.whitlock@example.org"]
+    give_role(person=administrator, role=RoleName.ADMINISTRATOR, by=None, why="The first account", now=now)
     for account in ACCOUNTS:
-        _give_roles(scorecard, account, people[account.email], by=team, now=now)
+        if people[account.email] != administrator:
+            _give_roles(scorecard, account, people[account.email], by=administrator, now=now)
     _work_the_round(scorecard, now=now)
     recalculate(scorecard=scorecard, now=now)
     publish_imported_history(scorecard=scorecard, by=team, now=now)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from measures.actions.accounts import deactivate
 from measures.actions.approvals import approve
+from measures.actions.delegations import delegate
 from measures.actions.drafts import Draft, comment, submit
 from measures.actions.outcome import Refused
-from measures.actions.people import deactivate, delegate, end_role, give_role
+from measures.actions.people import end_role, give_role
 from measures.choices import ROLE_SCOPES, RoleName, SubmissionState
 from measures.models import Comment, Event, Revision, Role, Submission
 from measures.permissions import Standing, may

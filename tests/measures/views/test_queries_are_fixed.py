@@ -26,6 +26,12 @@ PAGES = (
     ("signatory", reverse("home")),
     ("team", reverse("home")),
     ("board", reverse("home")),
+    ("administrator", reverse("home")),
+    ("team", reverse("measures:people")),
+    ("administrator", reverse("measures:people")),
+    ("team", reverse("measures:people") + "?role=owner&search=o"),
+    ("team", reverse("measures:holders", args=[SLUG, "1.1"])),
+    ("director", reverse("measures:delegations")),
     ("owner", reverse("measures:work")),
     ("director", reverse("measures:queue")),
     ("team", reverse("measures:board", args=[SLUG, NOVEMBER])),
@@ -71,6 +77,8 @@ def grow(found: Council) -> None:
         state = SubmissionState.SUBMITTED if number % 2 else SubmissionState.DRAFT
         figure_of(definition, NOVEMBER, "79", state=state, by=owner, approver=director)
     Submission.objects.filter(state=SubmissionState.DRAFT).update(draft_figure="79%", draft_by=owner)
+    for _ in range(10):
+        RoleFactory.create(role=RoleName.DEPUTY.value, measure=found.visits.measure)
 
 
 def asked(client: Client, address: str) -> list[str]:

@@ -1,0 +1,61 @@
+"""Standing in: a director lends their decisions for a period of leave; the team does it for one who is away already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from measures.actions.delegations import delegate_several
+from measures.models import Role
+from measures.people_forms import DelegateForm
+from measures.permissions import may_delegate
+from measures.queries import people as reads
+from measures.views.access import standing_of
+from measures.views.people import answered, person_at
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegations(request: HttpRequest) -> HttpResponse:
+    """Show who stands in for the person, and let them ask somebody."""
+    return _page(request, request.user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegations_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same in the place of somebody who is away already, for the performance team."""
+    return _page(request, person_at(request, pk))
+
+
+def _page(request: HttpRequest, person: Any) -> HttpResponse:
+    standing = standing_of(request)
+    own = person.pk == standing.person_id
+    held = Role.objects.current(standing.on).of(person).with_scope()
+    roles = [role for role in held if role.is_lendable(standing.on) and may_delegate(standing, role)]
+    lent = [role for role in reads.delegations_of(person, standing.on) if own or may_delegate(standing, _from(role))]
+    if not roles and not lent:
+        raise Http404("There is no such page.")
+    scorecards = {role.of_scorecard.pk for role in roles if role.of_scorecard}
+    others = reads.who_may_stand_in(scorecards, standing.on).exclude(pk=person.pk)
+    form = DelegateForm(request.POST or None, roles=roles, people=others)
+
+    def act() -> str:
+        delegate_several(by=request.user, **form.cleaned_data)
+        chosen = form.cleaned_data
+        who, until = chosen["to"].get_full_name(), f"{chosen['ends']:%-d %B %Y}"
+        return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and is told by mail."
+
+    to = ("measures:delegations",) if own else ("measures:delegations_of", person.pk)
+    status, done = answered(request, form, act, to=to)
+    context = {"person": person, "own": own, "form": form, "roles": roles, "lent": lent}
+    return done or render(request, "measures/delegations.html", context, status=status)
+
+
+def _from(role: Role) -> Role:
+    """Return the role that was lent."""
+    return role.stands_in_for or role

@@ -1,0 +1,297 @@
+"""People: who has an account, what they hold, and what is done when somebody comes or leaves.
+
+For the performance team (the people of its scorecard) and administrators (everybody); 404 for anybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from measures.actions import accounts, people
+from measures.actions.outcome import Refused
+from measures.choices import ROLE_SCOPES, RoleName
+from measures.models import Measure, Role, Scorecard, Section
+from measures.people_forms import EndForm, GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
+from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
+from measures.permissions import may_deactivate, may_end_role, may_keep_account
+from measures.queries import people as reads
+from measures.tables import shown_table
+from measures.views.access import standing_of, status_code
+
+
+def keeper(request: HttpRequest) -> None:
+    """Raise Http404 for whoever keeps nobody's roles."""
+    if not reads.keeps_people(standing_of(request)):
+        raise Http404("There is no such page.")
+
+
+def person_at(request: HttpRequest, pk: int) -> Any:
+    """Return the person at an address, or 404 for one whom the asker does not keep."""
+    keeper(request)
+    return get_object_or_404(reads.kept_people(standing_of(request)), pk=pk)
+
+
+def answered(
+    request: HttpRequest, form: Any, act: Callable[[], str], *, to: tuple[Any, ...]
+) -> tuple[int, HttpResponse | None]:
+    """Try what a posted form asks for; return the status, and where to go on to where it was done.
+
+    `act` does it and returns the sentence that tells of it; its refusal is shown in the form.
+    """
+    if request.method != "POST":
+        return 200, None
+    if not form.is_valid():
+        return 422, None
+    try:
+        messages.success(request, act())
+    except Refused as refused:
+        form.show_refusal(refused)
+        return status_code(refused), None
+    return 302, redirect(*to)
+
+
+@login_required
+@require_safe
+def everybody(request: HttpRequest) -> HttpResponse:
+    """Show who has an account, and what nobody answers for."""
+    keeper(request)
+    standing = standing_of(request)
+    chosen = PeopleFilter(request.GET, reads.kept_people(standing), roles=reads.kept_roles(standing))
+    shown = reads.with_roles(chosen.qs, standing)
+    scorecards = [] if standing.is_administrator else reads.kept_scorecards(standing)
+    context = {
+        "filter": chosen,
+        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "people": shown_table(request, PeopleTable(shown)),
+        "vacancies": [(s, vacant) for s in scorecards if (vacant := reads.vacancies(s, standing.on))],
+    }
+    return render(request, "measures/people.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make an account for somebody, and send them the link to it."""
+    keeper(request)
+    standing = standing_of(request)
+    scorecards = reads.kept_scorecards(standing)
+    form = InviteForm(request.POST or None, scorecards=scorecards, needs_one=not standing.is_administrator)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                only = scorecards[0] if "scorecard" not in form.fields else None
+                person, new = accounts.invite(
+                    email=form.cleaned_data["email"],
+                    name=form.cleaned_data["name"],
+                    scorecard=only or form.cleaned_data.get("scorecard"),
+                    by=request.user,
+                )
+                return _invited(request, person, new)
+        except Refused as refused:
+            form.show_refusal(refused)
+            status = status_code(refused)
+    return render(request, "measures/invite.html", {"form": form}, status=status)
+
+
+def _invited(request: HttpRequest, person: Any, new: bool) -> HttpResponse:
+    """Go on to what the person is to hold. Whoever has an account is not shown before they hold something here."""
+    name = person.get_full_name()
+    if new:
+        messages.success(request, f"{name} is invited. The link is on its way to {person.email}. Now give them a role.")
+    else:
+        messages.success(request, f"{name} has an account already, and was not invited again. Give them a role.")
+    request.session["may_give_to"] = person.pk
+    return redirect("measures:give_role", person.pk)
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one person: the account, what they hold and held, what has happened."""
+    found, standing, now = person_at(request, pk), standing_of(request), timezone.now()
+    page = reads.kept_person(found, standing)
+    may_change = found.is_active and found.pk != standing.person_id
+    context = {
+        "person": found,
+        "page": page,
+        "account": reads.account_state(found, now),
+        "held": shown_table(request, RolesTable(page.held, caption="Roles", ends=may_change, prefix="held-")),
+        "over": shown_table(request, RolesTable(page.over, caption="Roles that are over", ends=False, prefix="over-")),
+        "may_change": may_change,
+        "may_keep_account": bool(may_keep_account(standing, found)),
+        "may_close": bool(may_deactivate(standing, found)),
+        "stands": page.invitation.stands(now) if page.invitation else "",
+    }
+    return render(request, "measures/person.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose a role, then on what and from when; give it."""
+    keeper(request)
+    standing = standing_of(request)
+    found = _to_be_given(request, pk)
+    choice = RoleChoiceForm(request.GET or None, administrator=standing.is_administrator)
+    if not choice.is_valid():
+        context = {"person": found, "form": choice}
+        return render(request, "measures/give_role_choice.html", context, status=422 if request.GET else 200)
+    role = RoleName(choice.cleaned_data["role"])
+    scorecards = reads.kept_scorecards(standing)
+    form = GiveForm(
+        request.POST or None,
+        role=role,
+        scopes=_scopes(role, scorecards),
+        several=len(scorecards) > 1,
+        initial={"starts": standing.on},
+    )
+
+    def act() -> str:
+        given = {name: form.cleaned_data[name] for name in ("starts", "ends", "why")}
+        scopes = form.cleaned_data["scopes"] if "scopes" in form.fields else [None]
+        people.give_roles(person=found, role=role, scopes=scopes, by=request.user, **given)
+        return f"{found.get_full_name()} is {role.value} from {given['starts']:%-d %B %Y}."
+
+    status, done = answered(request, form, act, to=("measures:person", found.pk))
+    context = {"person": found, "form": form, "role": role, "wanted": ROLE_SCOPES[role]}
+    return done or render(request, "measures/give_role.html", context, status=status)
+
+
+def _to_be_given(request: HttpRequest, pk: int) -> Any:
+    """Return a person whom one keeps, or whose address one has just typed on the page of inviting."""
+    if request.session.get("may_give_to") == pk:
+        accounts_of_all: Any = get_user_model()
+        return get_object_or_404(accounts_of_all, pk=pk, is_active=True)
+    return person_at(request, pk)
+
+
+def _scopes(role: RoleName, scorecards: list[Scorecard]) -> QuerySet[Any] | list[Any]:
+    wanted = ROLE_SCOPES[role]
+    if wanted == "section":
+        return Section.objects.filter(scorecard__in=scorecards).select_related("scorecard")
+    if wanted == "measure":
+        measures = Measure.objects.filter(scorecard__in=scorecards).exclude(retired_from__lte=timezone.localdate())
+        return measures.select_related("scorecard", "definition").order_by("scorecard__title", "definition__ref_key")
+    return scorecards if wanted == "scorecard" else []
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role, today or on a day."""
+    role = get_object_or_404(Role.objects.with_scope(), pk=pk)
+    standing = standing_of(request)
+    answer = may_end_role(standing, role)
+    if answer.hidden:
+        raise Http404(answer.sentence)
+    form = EndForm(request.POST or None)
+    keeps = reads.keeps_people(standing)
+
+    def act() -> str:
+        ended = people.end_role(role=role, by=request.user, **form.cleaned_data)
+        after = f" after {ended.ends:%-d %B %Y}" if ended.ends and ended.ends >= standing.on else ""
+        return f"{role.person.get_full_name()} is no longer {role.in_words}{after}."
+
+    to = ("measures:person", role.person_id) if keeps else ("measures:delegations",)
+    status, done = answered(request, form, act, to=to)
+    context = {"role": role, "form": form, "answer": answer, "keeps": keeps}
+    return done or render(request, "measures/end_role.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all that somebody who leaves holds or held last, and give several of it to somebody else at once."""
+    found, standing = person_at(request, pk), standing_of(request)
+    roles = reads.to_hand_over(found, standing)
+    others = reads.kept_people(standing).filter(is_active=True).exclude(pk=found.pk)
+    form = HandOverForm(request.POST or None, roles=roles, people=others, initial={"starts": standing.on})
+
+    def act() -> str:
+        given = people.hand_over(by=request.user, **form.cleaned_data)
+        number = "1 role is" if len(given) == 1 else f"{len(given)} roles are"
+        return f"{number} {form.cleaned_data['to'].get_full_name()}’s from {form.cleaned_data['starts']:%-d %B %Y}."
+
+    status, done = answered(request, form, act, to=("measures:hand_over", found.pk))
+    context = {
+        "person": found,
+        "roles": roles,
+        "form": form,
+        "is_own": found.pk == standing.person_id,
+        "lent": reads.delegations_of(found, standing.on),
+        "may_close": bool(may_deactivate(standing, found)) and found.is_active,
+    }
+    return done or render(request, "measures/hand_over.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the account of somebody who leaves: they are signed out everywhere, their roles end."""
+    found, standing = person_at(request, pk), standing_of(request)
+    answer = may_deactivate(standing, found)
+    if answer.hidden:
+        raise Http404(answer.sentence)
+    form = WhyForm(request.POST or None)
+
+    def act() -> str:
+        accounts.deactivate(person=found, by=request.user, **form.cleaned_data)
+        return f"The account of {found.get_full_name()} is closed. What they held is listed here."
+
+    status, done = answered(request, form, act, to=("measures:hand_over", found.pk))
+    context = {"person": found, "form": form, "answer": answer, "roles": reads.to_hand_over(found, standing)}
+    return done or render(request, "measures/close_account.html", context, status=status)
+
+
+@login_required
+@require_POST
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the invitation again, take it back, or open a closed account again."""
+    found = person_at(request, pk)
+    name = found.get_full_name()
+    try:
+        match request.POST.get("do"):
+            case "invite":
+                accounts.invite_again(person=found, by=request.user)
+                messages.success(request, f"A new link is on its way to {found.email}. The one before works no more.")
+            case "take_back":
+                accounts.take_invitation_back(person=found, by=request.user)
+                messages.success(request, f"The invitation of {name} is taken back, and their roles are ended.")
+            case "open":
+                accounts.open_account_again(person=found, by=request.user)
+                messages.success(request, f"{name} can sign in again. Give them the roles that they are to hold.")
+            case _:
+                messages.error(request, "Choose one of the buttons on this page.")
+    except Refused as refused:
+        status_code(refused)
+        messages.error(request, refused.sentence)
+    return redirect("measures:person", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a person's name right."""
+    found = person_at(request, pk)
+    if not may_keep_account(standing_of(request), found):
+        raise Http404("There is no such page.")
+    form = NameForm(request.POST or None, initial={"name": found.name})
+
+    def act() -> str:
+        accounts.rename(person=found, by=request.user, **form.cleaned_data)
+        return f"The name is {found.get_full_name()} now."
+
+    status, done = answered(request, form, act, to=("measures:person", found.pk))
+    return done or render(request, "measures/person_name.html", {"person": found, "form": form}, status=status)

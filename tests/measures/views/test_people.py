@@ -1,0 +1,321 @@
+"""The pages of people: invited, given roles, handed over, closed; and standing in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import get_user
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.choices import NoticeKind, RoleName
+from measures.models import Event, Invitation, Notice, Role
+from measures.notices.letters import send_letters
+from measures.permissions import Standing
+from measures.queries.people import stand_ins, vacancies
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.council import SLUG, Council
+from tests.factories.people import RoleFactory, User
+
+SignedIn = Callable[[str], Client]
+DAY = dt.timedelta(days=1)
+PASSWORD = "three words together"
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def typed(day: dt.date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"measures:{name}", args=args)
+
+
+def invited(client: Client, email: str = "una@council.example", name: str = "Una  Unknown") -> Any:
+    response = client.post(at("invite"), {"name": name, "email": email})
+    assert response.status_code == 302, texts(response)
+    return User.objects.get(email__iexact=email)
+
+
+def link_of_mail() -> str:
+    found = re.search(r"https?://[^/]+(/account/invitation/\S+/)", str(mail.outbox[-1].body))
+    assert found
+    return found[1]
+
+
+class TestInviting:
+    def test_an_invitation_makes_an_account_that_only_its_link_opens(self, signed_in: SignedIn) -> None:
+        person = invited(signed_in("team"))
+        assert (person.name, person.has_usable_password()) == ("Una Unknown", False)
+        assert (send_letters(), send_letters()) == (1, 0)
+        message: Any = mail.outbox[0]
+        assert message.to == ["Una Unknown <una@council.example>"]
+        assert "Theo Team invites you" in message.body
+        assert [kind for _, kind in message.alternatives] == ["text/html"]
+        client = Client()
+        link = link_of_mail()
+        assert client.get(link).status_code == 200
+        response = client.post(link, {"password1": PASSWORD, "password2": PASSWORD})
+        assert response["Location"] == reverse("mfa_index")
+        assert get_user(client) == person
+        assert Client().get(link).status_code == 410
+        assert Client().post(link, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 410
+        assert [e.what for e in Event.objects.filter(about__startswith="invitation").order_by("pk")] == [
+            "invite",
+            "accept_invitation",
+        ]
+
+    def test_what_is_recorded_of_the_mail_holds_no_link_that_works(self, signed_in: SignedIn) -> None:
+        invited(signed_in("team"))
+        send_letters()
+        notice = Notice.objects.get(kind=NoticeKind.INVITATION)
+        assert notice.sent_at
+        assert "/account/invitation/" not in notice.text + notice.html
+        assert "/account/invitation/" in str(mail.outbox[0].alternatives[0])  # type: ignore[attr-defined]
+
+    def test_a_link_stops_working_after_a_week(self, signed_in: SignedIn) -> None:
+        person = invited(signed_in("team"))
+        send_letters()
+        Invitation.objects.filter(person=person).update(expires_at=timezone.now() - DAY)
+        assert Client().get(link_of_mail()).status_code == 410
+
+    def test_a_link_of_nobody_s_making_opens_nothing(self, db: None) -> None:
+        assert Client().get(reverse("account_invitation", args=["WzEsICJ4Il0:abc:def"])).status_code == 410
+
+    def test_a_weak_password_is_refused_and_the_link_still_works(self, signed_in: SignedIn) -> None:
+        invited(signed_in("team"))
+        send_letters()
+        link = link_of_mail()
+        assert Client().post(link, {"password1": "short", "password2": "short"}).status_code == 422
+        assert Client().post(link, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
+
+    def test_a_new_link_ends_the_one_before(self, signed_in: SignedIn) -> None:
+        team = signed_in("team")
+        person = invited(team)
+        send_letters()
+        first = link_of_mail()
+        team.post(at("person_account", person.pk), {"do": "invite"})
+        assert send_letters() == 1
+        assert Client().get(first).status_code == 410
+        assert Client().get(link_of_mail()).status_code == 200
+
+    def test_taken_back_it_opens_nothing_and_what_was_given_is_held_by_nobody(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team = signed_in("team")
+        person = invited(team)
+        RoleFactory.create(person=person, role=RoleName.BOARD, scorecard=found.scorecard, starts=timezone.localdate())
+        send_letters()
+        team.post(at("person_account", person.pk), {"do": "take_back"})
+        assert Client().get(link_of_mail()).status_code == 410
+        person.refresh_from_db()
+        assert not person.is_active
+        assert not Role.objects.current(timezone.localdate()).filter(person=person).exists()
+        assert "Closed" in texts(team.get(at("person", person.pk)))
+
+    def test_somebody_who_has_an_account_gets_no_second_one_and_no_mail(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team = signed_in("team")
+        person = invited(team, found.people["stranger"].email.upper())
+        assert person == found.people["stranger"]
+        assert send_letters() == 0
+        page = team.get(at("give_role", person.pk) + "?role=board+member")
+        assert page.status_code == 200
+        given = {"scopes": [found.scorecard.pk], "starts": typed(timezone.localdate())}
+        assert team.post(at("give_role", person.pk) + "?role=board+member", given).status_code == 302
+        assert team.get(at("person", person.pk)).status_code == 200
+        assert "somebody else" not in texts(team.get(at("person", person.pk)))
+
+    def test_a_wrong_address_is_refused_and_what_was_typed_is_kept(self, signed_in: SignedIn) -> None:
+        response = signed_in("team").post(at("invite"), {"name": "Una Unknown", "email": "una at council"})
+        assert response.status_code == 422
+        assert "Una Unknown" in texts(response)
+        assert "una at council" in texts(response)
+
+
+class TestRoles:
+    def test_a_role_is_given_on_several_things_from_a_day_on(self, found: Council, signed_in: SignedIn) -> None:
+        person, day = found.people["nobody"], timezone.localdate() + 3 * DAY
+        admin = signed_in("administrator")
+        sent = {"scopes": [found.front_door.pk, found.care.pk], "starts": typed(day), "why": "A new director."}
+        assert admin.post(at("give_role", person.pk) + "?role=director", sent).status_code == 302
+        assert Standing.of(person, day - DAY).sections == {}
+        assert Standing.of(person, day).sections_as(RoleName.DIRECTOR) == {found.front_door.pk, found.care.pk}
+        assert "director of 2 sections" in texts(admin.get(at("people"))).lower()
+        assert "A new director." in texts(admin.get(at("person", person.pk)))
+
+    def test_early_readers_are_given_as_any_other_role(self, found: Council, signed_in: SignedIn) -> None:
+        sent = {"scopes": [found.scorecard.pk], "starts": typed(timezone.localdate())}
+        address = at("give_role", found.people["board"].pk) + "?role=early+reader"
+        assert signed_in("team").post(address, sent).status_code == 302
+        standing = Standing.of(found.people["board"], timezone.localdate())
+        assert standing.scorecards_as(RoleName.EARLY_READER) == {found.scorecard.pk}
+
+    def test_nothing_ticked_or_a_strange_role_is_answered_with_a_sentence(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, person = signed_in("team"), found.people["owner"]
+        response = team.post(at("give_role", person.pk) + "?role=director", {"starts": typed(timezone.localdate())})
+        assert (response.status_code, "Select at least one" in texts(response)) == (422, True)
+        for role in ("king", "administrator"):
+            assert team.get(at("give_role", person.pk) + f"?role={role}").status_code == 422
+
+    def test_the_team_does_not_give_what_belongs_to_another_scorecard(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        foreign = found.people["stranger"].roles.get().measure
+        sent = {"scopes": [foreign.pk], "starts": typed(timezone.localdate())}
+        assert (
+            signed_in("team").post(at("give_role", found.people["owner"].pk) + "?role=deputy", sent).status_code == 422
+        )
+        page = texts(signed_in("team").get(at("give_role", found.people["owner"].pk) + "?role=deputy"))
+        assert "somebody else" not in page
+
+    def test_one_s_own_roles_are_not_changed_by_oneself(self, found: Council, signed_in: SignedIn) -> None:
+        sent = {"scopes": [found.care.pk], "starts": typed(timezone.localdate())}
+        response = signed_in("team").post(at("give_role", found.people["team"].pk) + "?role=director", sent)
+        assert (response.status_code, "Nobody changes their own roles" in texts(response)) == (403, True)
+        page = texts(signed_in("team").get(at("person", found.people["team"].pk)))
+        assert "Give a role" not in page
+
+    def test_a_measure_gets_a_new_owner_on_a_day(self, found: Council, signed_in: SignedIn) -> None:
+        day = timezone.localdate() + 5 * DAY
+        sent = {"role": "owner", "person": found.people["deputy"].pk, "starts": typed(day)}
+        assert signed_in("team").post(at("holders", SLUG, "1.1"), sent).status_code == 302
+        assert found.people["owner"].roles.get().ends == day - DAY
+        page = texts(signed_in("team").get(at("holders", SLUG, "1.1")))
+        assert "Olive Owner" in page
+        assert reverse("measures:holders", args=[SLUG, "1.1"]) in texts(
+            signed_in("team").get(at("measure", SLUG, "1.1"))
+        )
+
+
+class TestLists:
+    def test_the_list_is_searched_and_filtered(self, found: Council, signed_in: SignedIn) -> None:
+        team = signed_in("team")
+        assert "Olive Owner" in texts(team.get(at("people") + "?search=olive"))
+        assert "Dan Director" not in texts(team.get(at("people") + "?search=olive"))
+        assert "Dan Director" in texts(team.get(at("people") + "?role=director"))
+        assert "Olive Owner" not in texts(team.get(at("people") + "?role=director"))
+        invited(team)
+        assert "Una Unknown" in texts(team.get(at("people") + "?account=invited"))
+        assert "Una Unknown" not in texts(team.get(at("people") + "?account=open"))
+
+    def test_the_team_learns_of_nobody_of_another_scorecard(self, found: Council, signed_in: SignedIn) -> None:
+        for query in ("", "?search=fay", "?role=owner", "?account=open"):
+            assert "Fay Foreign" not in texts(signed_in("team").get(at("people") + query))
+        assert "Fay Foreign" in texts(signed_in("administrator").get(at("people")))
+
+    def test_what_nobody_answers_for_is_listed(self, found: Council, signed_in: SignedIn) -> None:
+        found.people["owner"].roles.all().delete()
+        assert "has no owner" in texts(signed_in("team").get(at("people")))
+
+
+class TestLeaving:
+    def test_closing_an_account_ends_its_sessions_at_once(self, found: Council, signed_in: SignedIn) -> None:
+        owner = signed_in("owner")
+        assert owner.get(reverse("home")).status_code == 200
+        signed_in("administrator").post(at("close_account", found.people["owner"].pk), {"why": "Left."})
+        assert owner.get(reverse("home")).status_code == 302
+        assert not get_user(owner).is_authenticated
+
+    def test_what_they_held_is_handed_over_together(self, found: Council, signed_in: SignedIn) -> None:
+        second = DefinitionFactory.create(section=found.care, ref="2.2", title="% of reviews")
+        RoleFactory.create(person=found.people["owner"], role=RoleName.OWNER, measure=second.measure)
+        signed_in("administrator").post(at("close_account", found.people["owner"].pk), {})
+        team, today = signed_in("team"), timezone.localdate()
+        page = texts(team.get(at("hand_over", found.people["owner"].pk)))
+        assert "1.1 % of visits in time" in page
+        assert "2.2 % of reviews" in page
+        roles = [role.pk for role in found.people["owner"].roles.all()]
+        sent = {"roles": roles, "to": found.people["deputy"].pk, "starts": typed(today + DAY)}
+        assert team.post(at("hand_over", found.people["owner"].pk), sent).status_code == 302
+        assert vacancies(found.scorecard, today + DAY) == []
+        assert "Nothing is left to hand over" in texts(team.get(at("hand_over", found.people["owner"].pk)))
+
+    def test_a_few_at_a_time_leave_the_rest_on_the_page(self, found: Council, signed_in: SignedIn) -> None:
+        RoleFactory.create(person=found.people["director"], role=RoleName.DIRECTOR, section=found.care)
+        team, today = signed_in("team"), timezone.localdate()
+        first = found.people["director"].roles.get(section=found.front_door)
+        sent = {"roles": [first.pk], "to": found.people["other director"].pk, "starts": typed(today)}
+        assert team.post(at("hand_over", found.people["director"].pk), sent).status_code == 302
+        page = texts(team.get(at("hand_over", found.people["director"].pk)))
+        assert "Director of Care" in page
+        assert "Director of Front door" not in page
+        first.refresh_from_db()
+        assert first.ends == today - DAY
+
+    def test_nothing_ticked_is_refused_and_the_choice_kept(self, found: Council, signed_in: SignedIn) -> None:
+        sent = {"to": found.people["deputy"].pk, "starts": typed(timezone.localdate())}
+        response = signed_in("team").post(at("hand_over", found.people["owner"].pk), sent)
+        assert (response.status_code, "Select at least one measure" in texts(response)) == (422, True)
+
+
+class TestStandingIn:
+    def lend(self, found: Council, client: Client, **options: Any) -> Any:
+        today = timezone.localdate()
+        role = found.people["director"].roles.get(role=RoleName.DIRECTOR)
+        sent = {
+            "roles": [role.pk],
+            "to": found.people["other director"].pk,
+            "starts": typed(today),
+            "ends": typed(today + 7 * DAY),
+            "why": "Leave.",
+            **options,
+        }
+        return client.post(at("delegations"), sent)
+
+    def test_both_see_it_on_their_first_page_and_the_one_who_stands_in_gets_one_mail(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        RoleFactory.create(person=found.people["director"], role=RoleName.SIGNATORY, scorecard=found.scorecard)
+        director = signed_in("director")
+        roles = [role.pk for role in found.people["director"].roles.all()]
+        assert self.lend(found, director, roles=roles).status_code == 302
+        assert (send_letters(), send_letters()) == (1, 0)
+        message: Any = mail.outbox[0]
+        assert message.to == [f"Dan Director <{found.people['other director'].email}>"]
+        assert "director of Front door" in message.body
+        assert "signatory on Social care scorecard" in message.body
+        assert "You stand in for Dora Director" in texts(signed_in("other director").get(reverse("home")))
+        assert "Dan Director stands in for you" in texts(director.get(reverse("home")))
+        assert Event.objects.filter(what="give_role", done_for=found.people["other director"]).count() == 2
+
+    def test_it_is_ended_early_by_whoever_lent_it(self, found: Council, signed_in: SignedIn) -> None:
+        director, today = signed_in("director"), timezone.localdate()
+        self.lend(found, director)
+        lent = Role.objects.get(stands_in_for__isnull=False)
+        assert "Dan Director" in texts(director.get(at("delegations")))
+        assert director.post(at("end_role", lent.pk), {"ends": ""}).status_code == 302
+        assert stand_ins(found.people["director"], today) == ([], [])
+        assert "You stand in for" not in texts(signed_in("other director").get(reverse("home")))
+
+    def test_whoever_stands_in_can_not_end_or_pass_it_on(self, found: Council, signed_in: SignedIn) -> None:
+        self.lend(found, signed_in("director"))
+        lent = Role.objects.get(stands_in_for__isnull=False)
+        other = signed_in("other director")
+        assert other.post(at("end_role", lent.pk), {"ends": ""}).status_code == 404
+        assert "Director of Front door" not in texts(other.get(at("delegations")))
+
+    def test_leave_that_ends_before_it_starts_is_refused_beside_its_field(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        response = self.lend(found, signed_in("director"), ends=typed(timezone.localdate() - DAY))
+        assert (response.status_code, "on or after the first day" in texts(response)) == (422, True)
+        assert "Leave." in texts(response)
+
+    def test_board_members_and_strangers_are_not_asked(self, found: Council, signed_in: SignedIn) -> None:
+        page = texts(signed_in("director").get(at("delegations")))
+        assert "Otto Owner" in page
+        assert "Bea Board" not in page
+        assert "Fay Foreign" not in page
+        assert self.lend(found, signed_in("director"), to=found.people["board"].pk).status_code == 422
