@@ -15,7 +15,8 @@ from measures.people_forms import DelegateForm
 from measures.permissions import may_delegate
 from measures.queries import people as reads
 from measures.views.access import standing_of
-from measures.views.people import answered, person_at
+from measures.views.answering import answered, sent
+from measures.views.people import person_at
 
 
 @login_required
@@ -42,7 +43,7 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         raise Http404("There is no such page.")
     scorecards = {role.of_scorecard.pk for role in roles if role.of_scorecard}
     others = reads.who_may_stand_in(scorecards, standing.on).exclude(pk=person.pk)
-    form = DelegateForm(request.POST or None, roles=roles, people=others)
+    form = DelegateForm(sent(request), roles=roles, people=others)
 
     def act() -> str:
         delegate_several(by=request.user, **form.cleaned_data)

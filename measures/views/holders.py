@@ -16,7 +16,7 @@ from measures.queries import people as reads
 from measures.queries.measure import find_measure
 from measures.tables import shown_table
 from measures.views.access import keeper_of, standing_of
-from measures.views.people import answered
+from measures.views.answering import answered, sent
 
 
 @login_required
@@ -30,7 +30,7 @@ def holders(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     roles = list(Role.objects.with_scope().filter(measure=measure).order_by("role", "starts", "pk"))
     people = reads.kept_people(standing).filter(is_active=True)
     initial = {"starts": standing.on, "role": RoleName.OWNER.value}
-    form = HolderForm(request.POST or None, people=people, initial=initial)
+    form = HolderForm(sent(request), people=people, initial=initial)
 
     def act() -> str:
         chosen = form.cleaned_data

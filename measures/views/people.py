@@ -5,7 +5,6 @@ For the performance team (the people of its scorecard) and administrators (every
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +26,7 @@ from measures.permissions import may_deactivate, may_end_role, may_keep_account
 from measures.queries import people as reads
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
+from measures.views.answering import answered, sent
 
 
 def keeper(request: HttpRequest) -> None:
@@ -39,25 +39,6 @@ def person_at(request: HttpRequest, pk: int) -> Any:
     """Return the person at an address, or 404 for one whom the asker does not keep."""
     keeper(request)
     return get_object_or_404(reads.kept_people(standing_of(request)), pk=pk)
-
-
-def answered(
-    request: HttpRequest, form: Any, act: Callable[[], str], *, to: tuple[Any, ...]
-) -> tuple[int, HttpResponse | None]:
-    """Try what a posted form asks for; return the status, and where to go on to where it was done.
-
-    `act` does it and returns the sentence that tells of it; its refusal is shown in the form.
-    """
-    if request.method != "POST":
-        return 200, None
-    if not form.is_valid():
-        return 422, None
-    try:
-        messages.success(request, act())
-    except Refused as refused:
-        form.show_refusal(refused)
-        return status_code(refused), None
-    return 302, redirect(*to)
 
 
 @login_required
@@ -85,7 +66,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     keeper(request)
     standing = standing_of(request)
     scorecards = reads.kept_scorecards(standing)
-    form = InviteForm(request.POST or None, scorecards=scorecards, needs_one=not standing.is_administrator)
+    form = InviteForm(sent(request), scorecards=scorecards, needs_one=not standing.is_administrator)
     status = 200
     if request.method == "POST":
         status = 422
@@ -151,7 +132,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     role = RoleName(choice.cleaned_data["role"])
     scorecards = reads.kept_scorecards(standing)
     form = GiveForm(
-        request.POST or None,
+        sent(request),
         role=role,
         scopes=_scopes(role, scorecards),
         several=len(scorecards) > 1,
@@ -196,7 +177,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     answer = may_end_role(standing, role)
     if answer.hidden:
         raise Http404(answer.sentence)
-    form = EndForm(request.POST or None)
+    form = EndForm(sent(request))
     keeps = reads.keeps_people(standing)
 
     def act() -> str:
@@ -217,7 +198,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     found, standing = person_at(request, pk), standing_of(request)
     roles = reads.to_hand_over(found, standing)
     others = reads.kept_people(standing).filter(is_active=True).exclude(pk=found.pk)
-    form = HandOverForm(request.POST or None, roles=roles, people=others, initial={"starts": standing.on})
+    form = HandOverForm(sent(request), roles=roles, people=others, initial={"starts": standing.on})
 
     def act() -> str:
         given = people.hand_over(by=request.user, **form.cleaned_data)
@@ -244,7 +225,7 @@ def close_account(request: HttpRequest, pk: int) -> HttpResponse:
     answer = may_deactivate(standing, found)
     if answer.hidden:
         raise Http404(answer.sentence)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(sent(request))
 
     def act() -> str:
         accounts.deactivate(person=found, by=request.user, **form.cleaned_data)
@@ -287,7 +268,7 @@ def name(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_at(request, pk)
     if not may_keep_account(standing_of(request), found):
         raise Http404("There is no such page.")
-    form = NameForm(request.POST or None, initial={"name": found.name})
+    form = NameForm(sent(request), initial={"name": found.name})
 
     def act() -> str:
         accounts.rename(person=found, by=request.user, **form.cleaned_data)

@@ -1,0 +1,37 @@
+"""How a view tries what a posted form asks for: done and on to the next page, or the form again with its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from measures.actions.outcome import Refused
+from measures.views.access import status_code
+
+
+def sent(request: HttpRequest) -> Any:
+    """Return what was posted, empty or not; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def answered(
+    request: HttpRequest, form: Any, act: Callable[[], str], *, to: tuple[Any, ...]
+) -> tuple[int, HttpResponse | None]:
+    """Try what a posted form asks for; return the status, and where to go on to where it was done.
+
+    `act` does it and returns the sentence that tells of it; its refusal is shown in the form.
+    """
+    if request.method != "POST":
+        return 200, None
+    if not form.is_valid():
+        return 422, None
+    try:
+        messages.success(request, act())
+    except Refused as refused:
+        form.show_refusal(refused)
+        return status_code(refused), None
+    return 302, redirect(*to)
