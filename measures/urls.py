@@ -26,6 +26,7 @@ from measures.views import (
     restatements,
     revised,
     scorecard,
+    search,
     unremarkable,
     work,
 )
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-measures/<slug:slug>/<month:month>/upload/", own_measures.own_upload, name="own_upload"),
     path("my-measures/<slug:slug>/<month:month>/on-one-page/", grid.grid, name="grid"),
     path("my-measures/uploads/<int:pk>/", own_measures.own_waiting, name="own_waiting"),
+    path("search/", search.search, name="search"),
     path("approvals/", approvals.queue, name="queue"),
     path("approvals/unremarkable/", unremarkable.unremarkable, name="unremarkable"),
     path("people/", people.everybody, name="people"),

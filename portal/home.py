@@ -110,7 +110,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if parts:
         items.append(("Editions", reverse("reports:editions")))
     current = max((url for _, url in items if _is_under(request.path, url)), key=len, default="")
-    return {"navigation": [{"text": text, "url": url, "current": url == current} for text, url in items]}
+    return {
+        "navigation": [{"text": text, "url": url, "current": url == current} for text, url in items],
+        "search_url": reverse("measures:search") if scorecards_of(request) else "",
+    }
 
 
 def _is_under(path: str, url: str) -> bool:

@@ -197,6 +197,7 @@ OURS: tuple[Row, ...] = (
     Row("accessibility", all_get(200, *SIGNED_IN), anonymous=200),
     Row("measures:work", all_get(200, "owner", "deputy", "other owner", "stranger")),
     Row("measures:queue", all_get(200, "director", "other director", "signatory")),
+    Row("measures:search", all_get(200, *ON_SCORECARD, "stranger")),
     Row("measures:unremarkable", all_get(200, "director", "other director", "signatory")),
     Row("measures:unremarkable", all_get(422, "director", "other director", "signatory"), {}, {}),
     Row("measures:latest", all_get(302, *ON_SCORECARD), {"slug": SLUG}),

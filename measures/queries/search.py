@@ -1,0 +1,152 @@
+"""Search over measures, definitions and commentary: only what the person may see is looked through, so that another's
+draft is neither found nor counted. One function, `holding`, knows the database: PostgreSQL finds words by their stem
+(its full text search), SQLite finds the letters typed. Three queries, whatever is typed and however much there is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Final
+
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
+from django.db import connection
+from django.db.models import F, Q
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from measures.choices import SubmissionState
+from measures.models import MeasureDefinition, Scorecard, Submission
+from measures.permissions import SEES_ALL_STATES, Standing
+from measures.queries import scope
+
+LONGEST: Final = 200
+"""Characters of what is looked for; what is beyond is not looked for."""
+MOST: Final = 50
+"""Results of each kind on the page."""
+MOST_WORDS: Final = 12
+AROUND: Final = 90
+"""Characters of an excerpt on each side of what was found."""
+DEFINED: Final = ("ref", "title", "definition", "numerator_label", "denominator_label")
+SAID: Final = ("happening", "why", "doing")
+DRAFTED: Final = tuple(f"draft_{name}" for name in SAID)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """One result: where it leads, what it is called, and the words around what was found, marked."""
+
+    scorecard: Scorecard
+    ref: str
+    title: str
+    text: SafeString
+    submission: Submission | None = None
+    """The month of a commentary."""
+    opens: bool = False
+    """Whether the person may open the month's own page."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search came to."""
+
+    words: tuple[str, ...]
+    measures: list[Excerpt]
+    commentaries: list[Excerpt]
+    more: bool
+    """Whether there is more than the page shows."""
+
+
+def words_of(asked: str) -> tuple[str, ...]:
+    """Return the words that are looked for: no characters that a database refuses, not too long, not too many."""
+    kept = "".join(c if c.isprintable() and not "\ud800" <= c <= "\udfff" else " " for c in asked[:LONGEST])
+    return tuple(dict.fromkeys(kept.split()))[:MOST_WORDS]
+
+
+def search(standing: Standing, scorecards: Iterable[Scorecard], asked: str) -> Found:
+    """Return what the person may see that holds every word asked for."""
+    words, ids = words_of(asked), [scorecard.pk for scorecard in scorecards]
+    if not words or not ids:
+        return Found(words, [], [], more=False)
+    measures, commentaries = _measures(ids, words), _commentaries(standing, ids, words)
+    more = len(measures) > MOST or len(commentaries) > MOST
+    return Found(words, measures[:MOST], commentaries[:MOST], more)
+
+
+def holding(words: Sequence[str], fields: Sequence[str]) -> Q:
+    """Return the condition that the fields, taken together, hold every word."""
+    letters = reduce(and_, (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words))
+    if connection.vendor != "postgresql":
+        return letters
+    query = SearchQuery(" ".join(words), config="english", search_type="plain")
+    return letters | Q(SearchVectorExact(SearchVector(*fields, config="english"), query))
+
+
+def _measures(scorecards: list[int], words: tuple[str, ...]) -> list[Excerpt]:
+    """Return the measures whose definition, as it now is, holds the words, in the natural order of reference."""
+    found = (
+        MeasureDefinition.objects.filter(measure__scorecard__in=scorecards, pk=F("measure__definition"))
+        .filter(holding(words, DEFINED))
+        .select_related("measure__scorecard")
+        .order_by("measure__scorecard__title", "ref_key")[: MOST + 1]
+    )
+    return [
+        Excerpt(each.measure.scorecard, each.ref, each.title, excerpt([getattr(each, n) for n in DEFINED[2:]], words))
+        for each in found
+    ]
+
+
+def _commentaries(standing: Standing, scorecards: list[int], words: tuple[str, ...]) -> list[Excerpt]:
+    """Return the months whose commentary holds the words: as published, or as it stands where the person sees that."""
+    own = Q()
+    for revision in ("pending_revision", "approved_revision", "submitted_revision"):
+        own |= holding(words, [f"{revision}__{name}" for name in SAID])
+    own |= Q(state__in=[SubmissionState.DRAFT, SubmissionState.RETURNED]) & holding(words, DRAFTED)
+    published = Submission.objects.filter(period__scorecard__in=scorecards).filter(
+        holding(words, [f"published_revision__{name}" for name in SAID])
+    )
+    related = ("period__scorecard", "definition", "published_revision", "pending_revision", "approved_revision")
+    latest = ("-period__month", "definition__ref_key", "pk")
+    rows = {row.pk: row for row in published.select_related(*related).order_by(*latest)[: MOST + 1]}
+    seen = scope.submissions(standing).filter(period__scorecard__in=scorecards).filter(own)
+    rows |= {row.pk: row for row in seen.select_related(*related, "submitted_revision").order_by(*latest)[: MOST + 1]}
+    ordered = sorted(rows.values(), key=lambda row: row.definition.ref_key)
+    ordered.sort(key=lambda row: row.period.month, reverse=True)
+    return [_commentary(row, standing, words) for row in ordered]
+
+
+def _commentary(row: Submission, standing: Standing, words: tuple[str, ...]) -> Excerpt:
+    sees_all = bool(standing.roles_on(row) & SEES_ALL_STATES)
+    revisions = [row.published_revision]
+    if sees_all:
+        revisions = [row.pending_revision, row.submitted_revision, row.approved_revision, row.published_revision]
+    texts = [getattr(revision, name) for revision in revisions if revision is not None for name in SAID]
+    if sees_all and row.state in (SubmissionState.DRAFT, SubmissionState.RETURNED):
+        texts = [*(getattr(row, name) for name in DRAFTED), *texts]
+    definition = row.definition
+    text = excerpt(texts, words)
+    return Excerpt(row.period.scorecard, definition.ref, definition.title, text, row, opens=sees_all)
+
+
+def excerpt(texts: Iterable[str], words: Sequence[str]) -> SafeString:
+    """Return the words around what was found in the first text that has any, marked; else how the first text begins."""
+    some = [" ".join(text.split()) for text in texts if text and text.strip()]
+    wanted = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    text = next((each for each in some if wanted.search(each)), some[0] if some else "")
+    at = found.start() if (found := wanted.search(text)) else 0
+    begins, ends = max(at - AROUND, 0), min(at + AROUND * 2, len(text))
+    cut = f"{'…' if begins else ''}{text[begins:ends]}{'…' if ends < len(text) else ''}"
+    return marked(cut, words)
+
+
+def marked(text: str, words: Sequence[str]) -> SafeString:
+    """Return a text, escaped, with the words marked wherever they stand in it."""
+    wanted = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    parts, at = [], 0
+    for found in wanted.finditer(text):
+        parts += [escape(text[at : found.start()]), f"<mark>{escape(found[0])}</mark>"]
+        at = found.end()
+    return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 - every part is escaped
