@@ -219,6 +219,28 @@ class UploadKind(Word):
     BENCHMARKS = "published figures"
 
 
+class EvidenceKind(Word):
+    """What a file of evidence is, by what it holds. The word is how its name ends."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    PNG = "png"
+    JPG = "jpg"
+
+    @property
+    def content_type(self) -> str:
+        """Return the media type with which it is given out."""
+        office = "application/vnd.openxmlformats-officedocument"
+        return {
+            EvidenceKind.PDF: "application/pdf",
+            EvidenceKind.XLSX: f"{office}.spreadsheetml.sheet",
+            EvidenceKind.DOCX: f"{office}.wordprocessingml.document",
+            EvidenceKind.PNG: "image/png",
+            EvidenceKind.JPG: "image/jpeg",
+        }[self]
+
+
 class RoleName(Word):
     """What a person may be, on a scope and between dates."""
 

@@ -177,6 +177,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.design.storage.HashedStaticFiles"},
 }
 
+EVIDENCE_LARGEST = environment.whole("EVIDENCE_MB", 10) * 1_000_000  # bytes of one file of evidence
+
 globals().update(environment.mail(environment.text("EMAIL_URL", "file:"), folder=PORTAL_STATE / "mail"))
 EMAIL_TIMEOUT = 20  # seconds
 # Where links in mail lead.

@@ -17,9 +17,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from measures.actions.actions import open_action
+from measures.actions.evidence import add_evidence
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Action, Period, Restatement, Submission
+from measures.models import Action, Evidence, Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Rendering
 from tests.factories.council import SLUG, Council, council
@@ -117,6 +118,13 @@ def asked_back(found: Council) -> None:
         pk=found.submission(month=found.october.month).pk
     )
     ask(submission=submission, reason="The count was of September.", by=found.people["owner"])
+
+
+def borne_out(found: Council) -> None:
+    """Add a file to the draft of 1.1."""
+    drafted(found)
+    content = b"%PDF-1.7\n%%EOF"
+    add_evidence(submission=found.submission(), file_name="a.pdf", content=content, by=found.people["owner"])
 
 
 def acting(found: Council) -> None:
@@ -269,6 +277,7 @@ OURS: tuple[Row, ...] = (
     Row("measures:entry", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
     Row("measures:entry", all_get(403, *AT_1_1), OWN, FIGURE, submitted),
     Row("measures:autosave", {**all_get(200, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
+    Row("measures:evidence", all_get(200, *AT_1_1), {**OWN, "pk": "evidence"}, None, borne_out),
     Row("measures:preview", all_get(200, *AT_1_1), OWN, FIGURE, drafted),
     Row("measures:withdraw", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, {}, submitted),
     Row("measures:comment", all_get(302, *AT_1_1), OWN, {"text": "Is this right?"}, submitted),
@@ -391,6 +400,7 @@ OURS: tuple[Row, ...] = (
 MADE: Mapping[str, Callable[[], int]] = {
     "pdf": lambda: Rendering.objects.get(format="pdf").pk,
     "restatement": lambda: Restatement.objects.get().pk,
+    "evidence": lambda: Evidence.objects.get().pk,
     "action": lambda: Action.objects.get().pk,
 }
 """Rows that a table's row speaks of before they are made."""

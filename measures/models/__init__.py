@@ -1,6 +1,7 @@
 """The rows: one subject a file. What concerns one row is a method here; what concerns many, of its QuerySet."""
 
 from measures.models.columns import ColumnChoice
+from measures.models.evidence import Evidence, RevisionEvidence
 from measures.models.inputs import (
     Baseline,
     Benchmark,
@@ -32,6 +33,7 @@ __all__ = [
     "ColumnChoice",
     "Comment",
     "Event",
+    "Evidence",
     "Explanation",
     "Finding",
     "Invitation",
@@ -53,6 +55,7 @@ __all__ = [
     "RecordedDirection",
     "Restatement",
     "Revision",
+    "RevisionEvidence",
     "Role",
     "Scorecard",
     "Section",

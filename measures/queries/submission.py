@@ -13,7 +13,7 @@ from functools import cached_property
 from measures.assessment import Assessment, assess
 from measures.calculation.figures import with_unit
 from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
-from measures.models import Comment, Event, Finding, Revision, Status, Submission, financial_year
+from measures.models import Comment, Event, Evidence, Finding, Revision, Status, Submission, financial_year
 from measures.permissions import Standing, allowed_actions
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
@@ -53,6 +53,8 @@ DONE = {
     "open_action": "opened an action",
     "move_action": "moved an action’s date",
     "close_action": "closed an action",
+    "add_evidence": "added a file",
+    "remove_evidence": "took a file out",
     "annotate": "put a note on the month",
     "remove_annotation": "took a note on the month away",
     "retire_measure": "retired the measure",
@@ -109,6 +111,8 @@ class Page:
     comments: list[Comment]
     events: list[Event]
     revisions: list[Revision]
+    evidence: list[Evidence]
+    """The files that go with the figure: those of the revision that speaks, else those of the draft."""
     actions: list[str]
     """What the person may do now: names of the transition table."""
 
@@ -186,6 +190,12 @@ class Page:
         return next((e for e in self.events if e.to_state == SubmissionState.RETURNED), None)
 
 
+def evidence_of(submission: Submission, revision: Revision | None) -> list[Evidence]:
+    """Return the files of a revision, or of the draft where there is none; without their content (one query)."""
+    files = Evidence.objects.filter(submission=submission).defer("content").select_related("added_by")
+    return list(files.held() if revision is None else files.filter(revisions__revision=revision))
+
+
 def _saved_on(newer: Event | None, event: Event) -> bool:
     """Return whether the person who saved a draft went on and saved it again."""
     return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
@@ -208,6 +218,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
             .select_related("made_by", "entered_by", "entered_for", "load")
             .order_by("-number")
         ),
+        evidence=evidence_of(submission, line.slots[period.month].revision),
         actions=allowed_actions(standing, submission),
     )
 
