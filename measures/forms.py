@@ -20,6 +20,7 @@ from measures.actions.outcome import Refused
 from measures.calculation.values import BadFigure, read_count
 from measures.choices import EvidenceKind, Missing, Unit
 from measures.models import Finding, Period, Submission
+from measures.part_forms import part_forms
 from measures.queries.chosen import Options
 
 MISSING_CHOICES: Final = [
@@ -176,6 +177,7 @@ class EntryForm(VersionedForm):
         findings: Iterable[Finding] = (),
         prefix: str | None = None,
         files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+        parts_before: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         draft = Draft.of(submission)
         names = [name for name in Draft.__dataclass_fields__ if name not in ("parts", "explanations")]
@@ -186,6 +188,8 @@ class EntryForm(VersionedForm):
             prefix=prefix,
         )
         self.submission = submission
+        self.parts = part_forms(data, draft.parts or parts_before)
+        self.has_parts = bool(draft.parts or parts_before)
         self._name_figures(submission)
         self.fields[
             "evidence"
@@ -227,7 +231,17 @@ class EntryForm(VersionedForm):
         before = Draft.of(self.submission)
         kept = {name: getattr(before, name) for name in Draft.__dataclass_fields__}
         typed = {name: value for name, value in self.cleaned_data.items() if name in kept}
+        if self.parts:
+            typed["parts"] = [form.part() for form in self.parts if form.is_valid() and form.is_filled]
         return Draft(**{**kept, **typed, "explanations": self._begun(before)})
+
+    def clean(self) -> dict[str, Any]:
+        """Say of a part that can not be kept what it lacks."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for number, form in enumerate(self.parts, start=1):
+            for errors in form.errors.values():
+                self.add_error(None, [f"Part {number}: {error}" for error in errors])
+        return cleaned
 
     def _begun(self, before: Draft) -> dict[str, str]:
         """Return the explanations that are begun and not given yet; those of findings not shown stay."""

@@ -31,6 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.forms",
         "measures.action_forms",
         "measures.grid_forms",
+        "measures.part_forms",
         "measures.upload_forms",
         "measures.restatement_forms",
         "measures.catalogue_forms",

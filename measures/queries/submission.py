@@ -13,7 +13,7 @@ from functools import cached_property
 from measures.assessment import Assessment, assess
 from measures.calculation.figures import with_unit
 from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
-from measures.models import Comment, Event, Evidence, Finding, Revision, Status, Submission, financial_year
+from measures.models import Comment, Event, Evidence, Finding, Part, Revision, Status, Submission, financial_year
 from measures.permissions import Standing, allowed_actions
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
@@ -113,6 +113,10 @@ class Page:
     revisions: list[Revision]
     evidence: list[Evidence]
     """The files that go with the figure: those of the revision that speaks, else those of the draft."""
+    parts: list[Part]
+    """Those of the revision that speaks."""
+    parts_before: list[Part]
+    """Those of the latest month before, to begin this month's with."""
     actions: list[str]
     """What the person may do now: names of the transition table."""
 
@@ -196,6 +200,21 @@ def evidence_of(submission: Submission, revision: Revision | None) -> list[Evide
     return list(files.held() if revision is None else files.filter(revisions__revision=revision))
 
 
+def _parts(line: Line, month: dt.date) -> tuple[list[Part], list[Part]]:
+    """Return the parts of a month's revision, and those of the latest month before that has one (one query)."""
+    now = line.slots[month].revision
+    earlier = [slot.revision for each, slot in sorted(line.slots.items()) if each < month and slot.revision]
+    wanted = [revision.pk for revision in (now, *earlier[-1:]) if revision is not None]
+    parts = list(Part.objects.filter(revision__in=wanted).order_by("kind", "pk"))
+    own = [part for part in parts if now is not None and part.revision_id == now.pk]
+    return own, [part for part in parts if part not in own]
+
+
+def parts_to_begin_with(parts: Iterable[Part]) -> list[dict[str, str]]:
+    """Return the names of last month's parts, to be filled in for this month."""
+    return [{"kind": part.kind, "name": part.name, "additive": "yes" if part.additive else ""} for part in parts]
+
+
 def _saved_on(newer: Event | None, event: Event) -> bool:
     """Return whether the person who saved a draft went on and saved it again."""
     return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
@@ -206,6 +225,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     period = submission.period
     lines = read_lines(period.scorecard, period.month, known=depth_of(standing), measures=[submission.measure_id])
     line = lines[0]
+    own, before = _parts(line, period.month)
     return Page(
         submission=submission,
         line=line,
@@ -219,6 +239,8 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
             .order_by("-number")
         ),
         evidence=evidence_of(submission, line.slots[period.month].revision),
+        parts=own,
+        parts_before=before,
         actions=allowed_actions(standing, submission),
     )
 

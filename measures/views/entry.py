@@ -21,7 +21,7 @@ from measures.permissions import Standing, may, may_ask_restatement
 from measures.queries.actions import open_actions
 from measures.queries.chart import chart_data
 from measures.queries.restatements import ENDED
-from measures.queries.submission import facts_of, submission_page
+from measures.queries.submission import facts_of, parts_to_begin_with, submission_page
 from measures.queries.work import next_due
 from measures.series import read_draft
 from measures.transitions import HOLDERS
@@ -56,7 +56,10 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "doings": open_actions([submission.measure_id], standing.on),
         "may_act": bool(standing.roles_on(submission) & HOLDERS),
         "may_decide": "approve" in page.actions or "send_back" in page.actions,
-        "form": form or EntryForm(submission=submission, findings=page.findings),
+        "form": form
+        or EntryForm(
+            submission=submission, findings=page.findings, parts_before=parts_to_begin_with(page.parts_before)
+        ),
         "comment_form": CommentForm(auto_id="comment_%s"),
         "version_form": VersionForm(initial={"version": submission.version}, auto_id="version_%s"),
         **more,
