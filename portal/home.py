@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from measures.choices import PeriodState, RoleName
-from measures.permissions import Standing
+from measures.models import Scorecard
+from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.people import keeps_people, stand_ins
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scope import HOLDERS, working_periods
@@ -42,6 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
+    if not parts:
+        context["begins"] = not Scorecard.objects.exists()
     return render(request, "portal/home.html", context)
 
 
@@ -100,11 +103,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         items.append(("My measures", reverse("measures:work")))
     if "approvals" in parts and len(parts) > 1:
         items.append(("Approvals", reverse("measures:queue")))
-    for scorecard in scorecards_of(request):
-        items.append((scorecard.title, reverse("measures:latest", args=[scorecard.slug])))
-        if "board" in parts:
-            items.append(("Months", reverse("measures:months", args=[scorecard.slug])))
-            items.append(("Catalogue", reverse("measures:catalogue", args=[scorecard.slug])))
+    scorecards = scorecards_of(request)
+    under = (s for s in scorecards if request.path.startswith(reverse("measures:latest", args=[s.slug])))
+    here = next(under, scorecards[0] if scorecards else None)
+    if here is not None:
+        items.append((here.title, reverse("measures:latest", args=[here.slug])))
+        if may_keep_catalogue(standing_of(request), here.pk):
+            items.append(("Months", reverse("measures:months", args=[here.slug])))
+            items.append(("Catalogue", reverse("measures:catalogue", args=[here.slug])))
+    if len(scorecards) > 1:
+        items.append(("Other scorecards", reverse("measures:scorecards")))
     if keeps_people(standing_of(request)):
         items.append(("People", reverse("measures:people")))
     if parts:

@@ -23,7 +23,7 @@ from measures.models.roles import Role
 from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
 from measures.models.status import Status
 from measures.models.submission import Part, Revision, Submission
-from measures.models.upload import Upload
+from measures.models.upload import ColumnMapping, Upload
 
 __all__ = [
     "Action",
@@ -31,6 +31,7 @@ __all__ = [
     "Baseline",
     "Benchmark",
     "ColumnChoice",
+    "ColumnMapping",
     "Comment",
     "Event",
     "Evidence",

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions import periods as actions
@@ -80,12 +81,14 @@ def months(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "measures/months.html", context)
 
 
-def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date | None:
-    """Return the month that can be opened next: the first planned one, else the one after the latest."""
+def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date:
+    """Return the month that can be opened next: the first planned one, the one after the latest, or the last one."""
     planned = [period.month for period in known if period.state == PeriodState.PLANNED]
     if planned:
         return min(planned)
-    return months_later(max(period.month for period in known), 1) if known else None
+    if known:
+        return months_later(max(period.month for period in known), 1)
+    return months_later(timezone.localdate().replace(day=1), -1)
 
 
 @login_required
