@@ -87,6 +87,11 @@ class Missing(Word):
     NOT_COLLECTED = "not collected yet"
     SUPPRESSED = "suppressed"
 
+    @classmethod
+    def unexplained(cls) -> frozenset[Missing]:
+        """Return the reasons that do not say why by themselves: somebody has to."""
+        return frozenset({cls.NOT_AVAILABLE, cls.NOT_COLLECTED})
+
 
 class TargetKind(Word):
     """What a target is."""

@@ -17,7 +17,7 @@ from django.utils.html import escape
 
 from measures.chart_notes import Letter
 from measures.charts import ChartData, control_chart, describe
-from measures.choices import Aim, Rag, Severity
+from measures.choices import Aim, Rag, Rule, Severity
 from measures.sparkline import SPARKLINE_MONTHS
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, SectionContent
@@ -199,7 +199,8 @@ def _explained(measure: MeasureContent, finding: FindingContent) -> str:
         return " ".join(finding.explanations)
     if measure.left_out:
         return "The figure was left out."
-    return NOT_ASKED if finding.severity is Severity.INFORMATION else "No explanation was given."
+    asked = finding.severity is not Severity.INFORMATION and finding.rule != Rule.LATE.value  # lateness comes after
+    return "No explanation was given." if asked else NOT_ASKED
 
 
 def compared_over_time(

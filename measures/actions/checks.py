@@ -19,6 +19,7 @@ from measures.actions.outcome import Refused
 from measures.actions.shared_counts import SEEN_BY_OTHERS, count_shared_with, entry_of, shared_denominator
 from measures.calculation.checks import check_figure, check_late
 from measures.calculation.commentary import check_commentary
+from measures.calculation.figures import published
 from measures.calculation.findings import Checked, Entry, SharedCount, Surroundings
 from measures.calculation.findings import Finding as Found
 from measures.calculation.relations import check_parts
@@ -184,10 +185,10 @@ class Checks:
         )
         entry = self._whole_entry(line, slot)
         checked = check_figure(line.facts, entry, around)
-        more = [*self._commentary(line, slot), *self._parts(slot, entry), *self._late(slot)]
+        more = [*self._commentary(line, slot, entry), *self._parts(slot, entry), *self._late(slot)]
         return Checked((*checked.findings, *more), checked.waiting)
 
-    def _commentary(self, line: Line, slot: Slot) -> Iterable[Found]:
+    def _commentary(self, line: Line, slot: Slot, entry: Entry) -> Iterable[Found]:
         revision, submission = slot.revision, slot.submission
         texts = (
             (revision.happening, revision.why, revision.doing)
@@ -199,8 +200,10 @@ class Checks:
             return []
         previous = [f.value for f in line.as_of(self.month) if f.period < self.month and f.value is not None][-1:]
         target = line.target(self.month)
+        counted = published(line.facts, self.month, numerator=entry.numerator, denominator=entry.denominator)
         known = [
             slot.facts.value,
+            counted.value,
             *previous,
             *(b.figure for b in line.benchmarks),
             *((target.figure, target.low, target.high) if target else ()),

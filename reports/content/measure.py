@@ -172,7 +172,7 @@ def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
                 finding.message,
                 tuple(explanation.text for explanation in finding.explanations.all()),
             )
-            for finding in gathered.findings.get(submission.pk, ())
+            for finding in (() if submission.left_out_reason else gathered.findings.get(submission.pk, ()))
         ),
     }
     if revision is not None:
