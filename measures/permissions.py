@@ -319,6 +319,11 @@ def may_keep_account(standing: Standing, person: Any) -> Answer:
     return no("There is no such page.", hidden=True)
 
 
+def may_release(standing: Standing) -> Answer:
+    """May the person let somebody who is locked out try to sign in again?"""
+    return YES if standing.is_administrator else no("There is no such page.", hidden=True)
+
+
 def may_deactivate(standing: Standing, person: Any) -> Answer:
     """May the person close this account? An administrator may, but not their own."""
     if not standing.is_administrator:

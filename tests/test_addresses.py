@@ -15,12 +15,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from measures.actions.actions import open_action
 from measures.actions.evidence import add_evidence
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Action, Evidence, Period, Restatement, Submission
+from measures.models import Action, Evidence, Notice, Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Rendering
 from tests.factories.council import SLUG, Council, council
@@ -140,6 +141,24 @@ FIGURE = {"figure": "81%", "do": "save"}
 HOLD = ("owner", "deputy", "team")
 APPROVE = ("director", "signatory")
 LEAVE = (*APPROVE, "team")
+
+
+def reminded(found: Council) -> None:
+    """Write down a reminder to Olive of her measure."""
+    notice = Notice.objects.create(
+        recipient=found.people["owner"], day=timezone.localdate(), subject="Due", text="1.1", html="1.1"
+    )
+    notice.scorecards.add(found.scorecard)
+
+
+RULE = {
+    "opens_on": "1",
+    "due_on": "7",
+    "approve_by": "12",
+    "remind_from": "3",
+    "deputies_from": "1",
+    "directors_from": "3",
+}
 KEEP = ("team", "administrator")
 DIRECTORS = ("director", "other director", "signatory")
 READS_SIGNED = ("signatory", "team", "director", "other director")
@@ -278,6 +297,10 @@ OURS: tuple[Row, ...] = (
         {"slug": SLUG, "month": "2023-12"},
         {"due_on": "2024-01-12", "approve_by": "2024-01-19"},
     ),
+    Row("measures:rule", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:rule", all_get(302, "team"), {"slug": SLUG}, {**RULE, "do": "save"}),
+    Row("measures:rule", all_get(200, "team"), {"slug": SLUG}, {**RULE, "do": "show"}),
+    Row("measures:rule", all_get(422, "team"), {"slug": SLUG}, {**RULE, "due_on": "0", "do": "save"}),
     Row("measures:close_month", all_get(200, "team"), MONTH),
     Row("measures:close_month", all_get(302, "team"), MONTH, {}),
     Row("measures:close_month", all_get(403, "team"), MONTH, {}, closed),
@@ -361,6 +384,9 @@ OURS: tuple[Row, ...] = (
     Row("api:edition", all_get(200, *READS_SIGNED), API_EDITION, None, signed, anonymous=401),
     Row("api:edition", all_get(200, *READS_PUBLISHED), API_EDITION, None, published, anonymous=401),
     Row("api:edition_file", {}, {**API_EDITION, "form": "pdf"}, None, published, anonymous=401),
+    Row("release_lockout", all_get(302, "administrator"), {}, {"email": "no.one@council.example"}),
+    Row("measures:sent_mail", all_get(200, *KEEP)),
+    Row("measures:one_sent", all_get(200, *KEEP), {"pk": "notice"}, None, reminded),
     Row("measures:people", all_get(200, *KEEP)),
     Row("measures:invite", all_get(200, *KEEP)),
     Row("measures:invite", all_get(422, *KEEP), {}, {"name": "Una Unknown"}),
@@ -413,6 +439,7 @@ MADE: Mapping[str, Callable[[], int]] = {
     "pdf": lambda: Rendering.objects.get(format="pdf").pk,
     "restatement": lambda: Restatement.objects.get().pk,
     "evidence": lambda: Evidence.objects.get().pk,
+    "notice": lambda: Notice.objects.get().pk,
     "action": lambda: Action.objects.get().pk,
 }
 """Rows that a table's row speaks of before they are made."""

@@ -39,6 +39,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.target_forms",
         "measures.first_forms",
         "measures.people_forms",
+        "measures.period_forms",
         "measures.people_tables",
         "measures.filters",
         "measures.tables",

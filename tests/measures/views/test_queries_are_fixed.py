@@ -32,6 +32,8 @@ PAGES = (
     ("team", reverse("measures:people") + "?role=owner&search=o"),
     ("team", reverse("measures:holders", args=[SLUG, "1.1"])),
     ("director", reverse("measures:delegations")),
+    ("team", reverse("measures:rule", args=[SLUG])),
+    ("team", reverse("measures:sent_mail")),
     ("owner", reverse("measures:work")),
     ("director", reverse("measures:queue")),
     ("team", reverse("measures:board", args=[SLUG, NOVEMBER])),
