@@ -82,7 +82,7 @@ class ColumnsForm(ActionForm):
                 choices=[("", "Choose"), *fields, (LEAVE_OUT, "Leave it out")],
                 initial=known.get(column.key, column.guess),
                 error_messages={
-                    "required": "Choose what it is, or leave it out.",
+                    "required": f"Choose what “{column.heading or column.key}” is, or leave it out.",
                     "invalid_choice": "Choose from the list.",
                 },
             )

@@ -158,7 +158,7 @@ def test_an_extract_with_headings_of_its_own_is_asked_about_once(found: Council,
             fields = {line["column"].heading: line["field"].html_name for line in page.context["form"].lines}
             wrong = client.post(page.request["PATH_INFO"], sent(page))
             assert wrong.status_code == 422
-            assert "Choose what it is, or leave it out." in wrong.content.decode()
+            assert "Choose what “Team” is, or leave it out." in wrong.content.decode()
             page = client.post(page.request["PATH_INFO"], {**sent(page), fields["Team"]: "leave out"}, follow=True)
         assert "Nothing has been changed yet" in page.content.decode()
     client.post(page.request["PATH_INFO"])
