@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
-    if not parts:
+    if not parts or standing.is_administrator:
         context["begins"] = not Scorecard.objects.exists()
     return render(request, "portal/home.html", context)
 

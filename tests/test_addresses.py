@@ -446,7 +446,7 @@ MADE: Mapping[str, Callable[[], int]] = {
 
 ELSEWHERE = frozenset({"admin"})
 """Sites of Django's own, tried by `test_the_administration_site_is_for_staff_alone`."""
-ACCOUNTS = ("account", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
+ACCOUNTS = ("account", "usersessions_", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
 """Signing in and one's own account, whoever one is: tests/portal/accounts walks them."""
 
 
