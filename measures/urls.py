@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SCORECARD, scorecard.latest, name="latest"),
     path(f"{SCORECARD}loads/", loads.loads, name="loads"),
     path(f"{SCORECARD}load/", loads.load, name="load"),
+    path(f"{SCORECARD}load/template/<month:month>/", loads.template_file, name="load_template"),
     path(f"{SCORECARD}load/<int:pk>/", loads.load_waiting, name="load_waiting"),
     path(f"{SCORECARD}benchmarks/", benchmarks.benchmarks, name="benchmarks"),
     path(f"{SCORECARD}benchmarks/<int:pk>/", benchmarks.benchmarks_waiting, name="benchmarks_waiting"),

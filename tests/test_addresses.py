@@ -273,6 +273,7 @@ OURS: tuple[Row, ...] = (
     Row("measures:loads", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(422, "team"), {"slug": SLUG}, {"kind": "monthly extract"}),
+    Row("measures:load_template", all_get(200, "team"), MONTH),
     Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}),
     Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}, {}),
     Row("measures:benchmarks", all_get(200, "team"), {"slug": SLUG}),

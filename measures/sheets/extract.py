@@ -25,7 +25,8 @@ from measures.sheets.problems import Problems, refused
 
 REQUIRED: Final = ("ref", "month")
 FIGURES: Final = ("numerator", "denominator", "value")
-OPTIONAL: Final = (*FIGURES, "breakdown", "part", "additive", "extract date")
+OPTIONAL: Final = (*FIGURES, "breakdown", "part", "additive", "extract date", "measure")
+"""The measure's title is for whoever reads the file; nothing is read from it."""
 
 DAY_FIRST: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 

@@ -5,6 +5,7 @@ Called by the loading pages; calls `mapping`, `suggest`, the strict readers and 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -95,6 +96,7 @@ def bring_in(
             sha256=sha256,
             by=by,
             source=options.get("source", ""),
+            taken_on=dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
             dry_run=dry_run,
         )
         return applied, [], []

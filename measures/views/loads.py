@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -19,16 +20,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures.actions.difference import Change
+from measures.actions.difference import Change, Effect
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.models import Load, Scorecard, Upload
+from measures.queries.scope import working_periods
 from measures.sheets import incoming
+from measures.sheets.export import CONTENT_TYPES
+from measures.sheets.extract_template import example_extract, extract_template
 from measures.sheets.problems import SheetRefused
 from measures.tables import DifferenceTable, LoadTable, shown_table
 from measures.upload_forms import LoadForm
-from measures.views.access import keeper_of, status_code
+from measures.views.access import keeper_of, period_at, status_code
 
 KINDS = (UploadKind.EXTRACT, UploadKind.SCORECARD)
 
@@ -71,7 +75,13 @@ def load(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refused:
             form.show_refusal(refused)
             status = max(status_code(refused), 422)
-    context = {"form": form, "scorecard": scorecard, "refused": refusal}
+    context = {
+        "form": form,
+        "scorecard": scorecard,
+        "refused": refusal,
+        "period": next(iter(working_periods([scorecard])), None),
+        "has_example": settings.PORTAL_DEMO,
+    }
     return render(request, "measures/load.html", context, status=status)
 
 
@@ -79,7 +89,13 @@ def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
     """Read the file as what it is said to be and keep it, with what it would change if all about it is known."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     content, name = file.read(), file.name or ""
-    kind, options = UploadKind(form.cleaned_data["kind"]), {"source": form.cleaned_data["source"]}
+    kind, options = (
+        UploadKind(form.cleaned_data["kind"]),
+        {
+            "source": form.cleaned_data["source"],
+            "taken_on": day.isoformat() if (day := form.cleaned_data["taken_on"]) else "",
+        },
+    )
     options = incoming.with_remembered(scorecard, kind, content, name, options)
     step = incoming.step_of(scorecard, kind, content, name, options)
     return keep_upload(
@@ -151,6 +167,7 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "upload": upload,
         "difference": difference,
         "differences": shown_table(request, DifferenceTable(figures)) if figures else None,
+        "revised": sum(1 for line in difference["changed"] if line["effect"] == Effect.REVISED),
         "changes_anything": bool(difference["changed"] or difference["lines"]),
         "refusal": refusal,
     }
@@ -175,3 +192,17 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
     other = f", {len(lines)} other change{'' if len(lines) == 1 else 's'} made" if lines else ""
     left = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
     return f"{figures}{other}{left}."
+
+
+@login_required
+@require_safe
+def template_file(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Give the month as an extract to be filled in; in the demonstration also one with changes, to try a load with."""
+    keeper_of(request, slug)
+    period = period_at(request, slug, month)
+    is_example = settings.PORTAL_DEMO and "example" in request.GET
+    content = example_extract(period) if is_example else extract_template(period)
+    response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
+    name = "example-extract" if is_example else "extract"
+    response["Content-Disposition"] = f'attachment; filename="{name}-{period.key}.xlsx"'
+    return response
