@@ -43,6 +43,8 @@ KEPT: Final = {
     "set_neighbours": "set the statistical neighbours",
     "set_dates": "changed the dates of a month",
     "begin_year": "began a year",
+    "copy_scorecard": "copied sections and measures of another scorecard",
+    "remember_columns": "said what the columns of a file are",
 }
 """The changes of the catalogue, as its pages say them."""
 

@@ -66,6 +66,15 @@ DONE = {
     "set_population": "set a population",
     "set_neighbours": "set the statistical neighbours",
     "add_scorecard": "added the scorecard",
+    "copy_scorecard": "copied sections and measures of another scorecard",
+    "add_section": "added a section",
+    "rename_section": "renamed a section",
+    "move_section": "moved a section",
+    "retire_section": "retired a section",
+    "restore_section": "took a section back into use",
+    "set_dates": "changed the dates of a month",
+    "begin_year": "began a year",
+    "remember_columns": "said what the columns of a file are",
 }
 """What was done, as the timeline says it, where it is no transition."""
 
