@@ -23,8 +23,7 @@ class GridRowForm(EntryForm):
     send = forms.BooleanField(label="Submit", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, submission: Submission) -> None:
-        super().__init__(data, submission=submission, prefix=row_prefix(submission.pk))  # a row takes no file
-        self.parts = []
+        super().__init__(data, submission=submission, prefix=row_prefix(submission.pk))
         for name in set(self.fields) - {*ENTERED, "version", "seen", "send"}:
             del self.fields[name]
         ref = submission.definition.ref

@@ -119,18 +119,7 @@ def _status_row(section: str, measure: MeasureContent) -> list[Value]:
 
 def _series_sheet(content: EditionContent) -> Table:
     rows: list[Sequence[Value]] = [
-        [
-            "Reference",
-            "Measure",
-            "Month",
-            "Figure",
-            "Exact value",
-            "Numerator",
-            "Denominator",
-            "Provisional",
-            "Revised",
-            "Note",
-        ]
+        ["Reference", "Measure", "Month", "Figure", "Exact value", "Numerator", "Denominator", "Provisional", "Revised"]
     ]
     for measure in content.measures:
         rows.extend(
@@ -144,7 +133,6 @@ def _series_sheet(content: EditionContent) -> Table:
                 _exact(f.denominator),
                 "yes" if f.provisional else "",
                 "yes" if f.revised else "",
-                measure.notes_of(f.month),
             ]
             for f in measure.series
         )
