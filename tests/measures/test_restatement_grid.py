@@ -1,0 +1,47 @@
+"""The correction of a published figure: every state against every action, every role, and own or others' figures."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from measures.choices import RestatementState, RoleName, SubmissionState
+from measures.models import Restatement, Revision
+from measures.permissions import SEES_ALL_STATES, Answer, may_restate
+from measures.transitions import RESTATEMENT
+from tests.measures.test_transitions import ME, SOMEBODY, Cell, standing_of, submission_of
+
+
+def expected(action: str, state: RestatementState, role: RoleName, *, holds: bool, entered: bool) -> Answer:
+    """Return the answer that the table gives: who, then in which state, then whose figure."""
+    t = RESTATEMENT[action]
+    if not holds or role not in SEES_ALL_STATES:
+        return Answer(False, "There is no such page.", hidden=True)
+    if role not in t.by:
+        who = " or ".join(sorted(each.value for each in t.by))
+        return Answer(False, f"Only the {who} can {t.verb} this restatement.")
+    if state not in t.moves:
+        return Answer(
+            False,
+            f"You can not {t.verb} the restatement of 1.0 now: it is {state}. "
+            "Reload the page to see what has happened.",
+        )
+    if action == "approve" and entered:
+        return Answer(False, "You entered this figure, so somebody else has to approve it.")
+    return Answer(True)
+
+
+@pytest.mark.parametrize("role", RoleName)
+@pytest.mark.parametrize("action", RESTATEMENT)
+def test_each_role_is_allowed_or_refused_each_action_in_each_state_with_its_sentence(
+    action: str, role: RoleName
+) -> None:
+    for state, holds, entered in product(RestatementState, (True, False), (True, False)):
+        cell = Cell("save", SubmissionState.PUBLISHED, role, holds, entered)
+        hands = ME if entered else SOMEBODY
+        restatement = Restatement(
+            submission=submission_of(cell), state=state, revision=Revision(entered_by_id=hands, made_by_id=hands)
+        )
+        answer = may_restate(standing_of(cell), action, restatement)
+        assert answer == expected(action, state, role, holds=holds, entered=entered), (action, role, state, holds)
