@@ -14,7 +14,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from measures.calculation.due import is_due, is_provisional, months_later
@@ -181,7 +181,9 @@ def target_facts(target: Target, baseline: Baseline | None = None) -> TargetFact
         places=target.places,
         amber_width=target.amber_width,
         baseline=baseline.figure if baseline else None,
-        profile={month.month: month.figure for month in target.months.all()},
+        profile={month.month: month.figure for month in target.months.all()}
+        if target.kind == TargetKind.PROFILE
+        else {},
         provisional=target.provisional,
     )
 
@@ -349,38 +351,69 @@ def read_lines(
     months: int | None = None,
     measures: Iterable[int] | None = None,
     at: dt.datetime | None = None,
+    light: bool = False,
 ) -> list[Line]:
     """Return the measures of a scorecard with their months up to `through`, in the natural order of reference.
 
     `months` keeps the latest so many; `measures` keeps those ids. `at` is the moment whose targets, benchmarks and
-    populations are used; None is now. Nine queries, whatever the size.
+    populations are used; None is now. `light` reads what a table of figures shows, and no imported
+    arrows. At most nine queries, whatever the size: that of the months of profiles only where a measure has one.
     """
     submissions = Submission.objects.filter(period__scorecard=scorecard, period__month__lte=through)
     if months is not None:
         submissions = submissions.filter(period__month__gt=months_later(through, -months))
-    kept = Measure.objects.filter(scorecard=scorecard).select_related("definition__section")
+    defined = MeasureDefinition.objects.filter(measure__scorecard=scorecard).select_related("section", "measure")
     if measures is not None:
         wanted = list(measures)
-        submissions, kept = submissions.filter(measure__in=wanted), kept.filter(pk__in=wanted)
-    submissions = submissions.select_related(
-        "period",
-        "definition__section",
-        "submitted_revision",
-        "approved_revision",
-        "published_revision",
-        "pending_revision",
-        "approved_by",
-        "submitted_by",
-    ).order_by("period__month")
+        submissions, defined = submissions.filter(measure__in=wanted), defined.filter(measure__in=wanted)
+    definitions = {definition.pk: definition for definition in defined}
+    submissions = submissions.select_related("period", *SPEAKERS, *(() if light else ("approved_by", "submitted_by")))
+    if light:
+        submissions = submissions.only(*LIGHT)
     populations = list(_known(Population.objects.filter(scorecard=scorecard), at))
     by_measure: dict[int, dict[dt.date, Slot]] = {}
-    for submission in submissions:
+    for submission in submissions.order_by("period__month"):
+        submission.definition = definitions[submission.definition_id]
         depth = known(submission)
         if depth is not Known.NOTHING:
             slot = slot_of(submission, depth, populations)
             by_measure.setdefault(submission.measure_id, {})[submission.period.month] = slot
-    kept = kept.exclude(retired_from__lte=through)
-    return _assemble(list(kept), by_measure, through, at)
+    kept = [m for m in _measures(definitions.values()) if m.retired_from is None or m.retired_from > through]
+    return _assemble(kept, definitions.values(), by_measure, through, at, arrows=not light)
+
+
+SPEAKERS: Final = ("submitted_revision", "approved_revision", "published_revision", "pending_revision")
+"""The revisions that may speak for a submission."""
+LIGHT: Final = (
+    "measure_id",
+    "definition_id",
+    "state",
+    "reopened",
+    "caveat",
+    "draft_figure",
+    "draft_numerator",
+    "draft_denominator",
+    "draft_missing",
+    "period__month",
+    "period__state",
+    "period__scorecard_id",
+    *(
+        f"{name}__{field}"
+        for name in SPEAKERS
+        for field in ("value", "places", "missing", "numerator", "denominator", "revised")
+    ),
+)
+"""What a table of figures reads of a submission; the rest is read when it is asked for."""
+
+
+def _measures(definitions: Iterable[MeasureDefinition]) -> list[Measure]:
+    """Return the measures of definitions, each with the definition that it has now."""
+    found: dict[int, Measure] = {}
+    for definition in definitions:
+        measure = found.setdefault(definition.measure_id, definition.measure)
+        if measure.definition_id == definition.pk:
+            measure.definition = definition
+    return list(found.values())
 
 
 def _known(rows: Any, at: dt.datetime | None) -> Any:
@@ -395,19 +428,25 @@ def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[int, dict[A
 
 
 def _assemble(
-    measures: list[Measure], slots: Mapping[int, Mapping[dt.date, Slot]], through: dt.date, at: dt.datetime | None
+    measures: list[Measure],
+    defined: Iterable[MeasureDefinition],
+    slots: Mapping[int, Mapping[dt.date, Slot]],
+    through: dt.date,
+    at: dt.datetime | None,
+    *,
+    arrows: bool,
 ) -> list[Line]:
     ids = [measure.pk for measure in measures]
-    targets = _grouped(
-        _known(Target.objects.filter(measure__in=ids), at).prefetch_related("months"), lambda row: row.year
-    )
+    held = list(_known(Target.objects.filter(measure__in=ids), at))
+    prefetch_related_objects([target for target in held if target.kind == TargetKind.PROFILE], "months")
+    targets = _grouped(held, lambda row: row.year)
     baselines = _grouped(_known(Baseline.objects.filter(measure__in=ids), at), lambda row: row.year)
     benchmarks: dict[int, list[Benchmark]] = {}
     for benchmark in _known(Benchmark.objects.filter(measure__in=ids), at).order_by("pk"):
         benchmarks.setdefault(benchmark.measure_id, []).append(benchmark)
-    recorded = _grouped(RecordedDirection.objects.filter(measure__in=ids), lambda row: row.month)
+    recorded = _grouped(RecordedDirection.objects.filter(measure__in=ids), lambda row: row.month) if arrows else {}
     definitions: dict[int, list[MeasureDefinition]] = {}
-    for each in MeasureDefinition.objects.filter(measure__in=ids).select_related("section"):
+    for each in defined:
         definitions.setdefault(each.measure_id, []).append(each)
     owners = {
         role.measure_id: role.person

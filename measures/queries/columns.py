@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from measures.choices import Comparator
-from measures.models import ColumnChoice, Scorecard
 from measures.queries.scorecard import Cell, Row, Table
 
 BEFORE: Final = ("baseline", "target", "neighbours", "region", "national", "good")
@@ -73,9 +72,3 @@ def cell_of(row: Row, name: str) -> Cell:
         return Cell(row.line.owner)
     found: Cell = getattr(row, name)
     return found
-
-
-def remembered(person_id: int | None, scorecard: Scorecard) -> Columns:
-    """Return the columns that a person chose last, or the usual ones (one query)."""
-    kept = ColumnChoice.objects.filter(person=person_id, scorecard=scorecard).values_list("columns", flat=True).first()
-    return Columns.of(USUAL if kept is None else kept)

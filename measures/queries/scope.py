@@ -12,6 +12,7 @@ from measures.choices import RoleName
 from measures.models import Measure, Period, Scorecard, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import SEES_ALL_STATES, Standing
+from measures.queries.version import with_version
 from measures.series import Depth, Known
 
 HOLDERS = (RoleName.OWNER, RoleName.DEPUTY)
@@ -28,13 +29,14 @@ def depth_of(standing: Standing) -> Depth:
 
 
 def scorecards(standing: Standing) -> list[Scorecard]:
-    """Return the scorecards that the person works on, by title (one query)."""
+    """Return the scorecards that the person works on, by title, each with the version of its data (one query)."""
     mine = (
         Q(pk__in=standing.scorecards_as(*WHOLE))
         | Q(measures__in=standing.measures_as(*HOLDERS))
         | Q(sections__in=standing.sections_as(RoleName.DIRECTOR))
     )
-    return list(Scorecard.objects.filter(mine).distinct().order_by("title", "pk"))
+    found = Scorecard.objects.filter(pk__in=Scorecard.objects.filter(mine).values("pk"))
+    return list(with_version(found, standing.person_id).order_by("title", "pk"))
 
 
 def submissions(standing: Standing) -> SubmissionQuerySet:

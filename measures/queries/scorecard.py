@@ -30,7 +30,7 @@ from measures.models import (
 )
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.scope import depth_of
-from measures.series import Line, Slot, open_findings, read_lines
+from measures.series import Line, Slot, read_lines
 
 COMPARATORS = tuple(Comparator)
 COMPARED_OVER = 13
@@ -84,13 +84,10 @@ class Row:
     """The month's submission, where the person sees it in every state."""
     caveat: str = ""
     """With which the month's figure was approved, where the person sees the approved figure."""
-    findings: tuple[Finding, ...] = ()
-    """What the checks found of the month's figure, where the person sees it in every state."""
-
-    @property
-    def explained(self) -> str:
-        """Return what the submitter said to the findings; empty where nothing was said."""
-        return " ".join(each.text for finding in self.findings for each in finding.explanations.all())
+    findings: int = 0
+    """How many things the checks found of the month's figure, where the person sees it in every state."""
+    explained: str = ""
+    """What the submitter said to them."""
 
     @property
     def ref(self) -> str:
@@ -137,18 +134,31 @@ def scorecard_table(
     scorecard: Scorecard, month: dt.date, standing: Standing, *, months: int = 7, measures: Iterable[int] | None = None
 ) -> Table:
     """Return the table of a scorecard at a month: a fixed number of queries, whatever the size."""
-    lines = read_lines(scorecard, month, known=depth_of(standing), months=max(months, COMPARED_OVER), measures=measures)
+    lines = read_lines(
+        scorecard, month, known=depth_of(standing), months=max(months, COMPARED_OVER), measures=measures, light=True
+    )
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     statuses = current_statuses(slot.revision.pk for line in lines if (slot := line.slots.get(month)) and slot.revision)
     known = {m for line in lines for m in line.slots}
     shown = tuple(m for m in shown if m in known or m == month)
     rows = [table_row(line, month, shown, statuses, standing, scorecard) for line in lines]
-    found = open_findings(row.submission.pk for row in rows if row.submission)
+    found = _explained(row.submission.pk for row in rows if row.submission)
     rows = [
-        replace(r, findings=tuple(found[r.submission.pk])) if r.submission and r.submission.pk in found else r
-        for r in rows
+        replace(row, findings=len(found[pk]), explained=" ".join(filter(None, found[pk].values())))
+        if row.submission and (pk := row.submission.pk) in found
+        else row
+        for row in rows
     ]
     return Table(scorecard, month, shown, tuple(rows))
+
+
+def _explained(submissions: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Return the findings that hold on submissions, each with its latest explanation, by submission (one query)."""
+    found: dict[int, dict[int, str]] = {}
+    rows = Finding.objects.open().filter(submission__in=list(submissions)).order_by("pk", "explanations__pk")
+    for submission, finding, text in rows.values_list("submission_id", "pk", "explanations__text"):
+        found.setdefault(submission, {})[finding] = text or ""
+    return found
 
 
 def current_statuses(revisions: Iterable[int], *, with_target: bool = False) -> dict[int, Status]:

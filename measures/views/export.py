@@ -13,7 +13,7 @@ from measures.queries.scope import depth_of
 from measures.sheets.export import CONTENT_TYPES, FORMATS, export_month
 from measures.sheets.shown import FORMATS as SHOWN_FORMATS
 from measures.sheets.shown import write_shown
-from measures.views.access import period_at, standing_of
+from measures.views.access import period_at, scorecard_at, standing_of
 from measures.views.shown import shown_at
 
 
@@ -29,10 +29,10 @@ def export(request: HttpRequest, slug: str, month: dt.date, form: str) -> HttpRe
     period = period_at(request, slug, month)
     standing = standing_of(request)
     if request.GET.get("table") == "shown" and form in SHOWN_FORMATS:
-        shown = shown_at(request, period.scorecard, month)
+        shown = shown_at(request, scorecard_at(request, slug), month)
         title = f"{period.scorecard.slug} {period.key}"
         return _file(write_shown(form, title, shown.table, shown.columns), slug, period, form)
-    kept = shown_at(request, period.scorecard, month).table.rows if request.GET else None
+    kept = shown_at(request, scorecard_at(request, slug), month).table.rows if request.GET else None
     measures = None if kept is None else [row.line.measure.pk for row in kept]
     found = export_month(period.scorecard, month, known=depth_of(standing), measures=measures)
     return _file(found.write(form), slug, period, form)

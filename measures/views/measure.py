@@ -14,10 +14,12 @@ from measures.queries.chart import chart_data
 from measures.queries.measure import find_measure, measure_page
 from measures.queries.submission import facts_of
 from measures.views.access import scorecard_at, standing_of
+from measures.views.kept import kept
 
 
 @login_required
 @require_safe
+@kept
 def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """Show what a measure means and every figure of it that the person may see."""
     scorecard = scorecard_at(request, slug)

@@ -23,6 +23,7 @@ from measures.queries import board as reads
 from measures.queries.scope import WHOLE, oversees, working_periods
 from measures.tables import BoardTable, PeriodTable, shown_table
 from measures.views.access import keeper_of, period_at, scorecards_of, standing_of, status_code
+from measures.views.kept import kept
 
 
 def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def boards_of(request: HttpRequest) -> list[Period]:
 
 @login_required
 @require_safe
+@kept
 def board(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show where every measure of a month stands."""
     period = period_at(request, slug, month)

@@ -23,6 +23,7 @@ from measures.queries.scope import working_periods
 from measures.queries.scorecard import COMPARATORS, months_to_choose
 from measures.queries.small_charts import small_charts
 from measures.views.access import period_at, scorecard_at
+from measures.views.kept import kept
 from measures.views.shown import GIVEN, MONTHS, shown_at
 
 VIEWS: Final = {
@@ -49,6 +50,7 @@ def latest(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@kept
 def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show the scorecard at a month, as far as the person may look."""
     found = scorecard_at(request, slug)

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from measures.forms import ChoiceForm
 from measures.models import Scorecard
 from measures.queries.chosen import Choice, chosen, options_of
-from measures.queries.columns import Columns, remembered
+from measures.queries.columns import USUAL, Columns
 from measures.queries.scorecard import Table, scorecard_table
+from measures.queries.version import columns_chosen
 from measures.views.access import standing_of
 
 MONTHS: Final = (7, 12, 24)
@@ -55,4 +56,5 @@ def columns_at(request: HttpRequest, scorecard: Scorecard) -> Columns:
     """Return the columns that the address names, else those that the person chose last."""
     if GIVEN in request.GET or "columns" in request.GET:
         return Columns.of(request.GET.getlist("columns"))
-    return remembered(standing_of(request).person_id, scorecard)
+    chosen = columns_chosen(scorecard)
+    return Columns.of(USUAL if chosen is None else chosen)

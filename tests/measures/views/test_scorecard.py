@@ -174,3 +174,8 @@ def test_the_file_holds_exactly_what_the_page_shows(found: Council, signed_in: S
     theirs = signed_in("other owner").get(f"{file}{asked}").content.decode("utf-8-sig")
     assert "79%" not in theirs
     assert client.get(f"{file.replace('csv', 'xlsx')}?table=shown").content.startswith(b"PK")
+
+
+def test_a_deputy_is_told_for_whom_they_stand_in(signed_in: SignedIn) -> None:
+    assert "You stand in for Olive Owner" in signed_in("deputy").get("/").content.decode()
+    assert "You stand in for" not in signed_in("owner").get("/").content.decode()
