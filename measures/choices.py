@@ -87,6 +87,11 @@ class Missing(Word):
     NOT_COLLECTED = "not collected yet"
     SUPPRESSED = "suppressed"
 
+    @classmethod
+    def unexplained(cls) -> frozenset[Missing]:
+        """Return the reasons that do not say why by themselves: somebody has to."""
+        return frozenset({cls.NOT_AVAILABLE, cls.NOT_COLLECTED})
+
 
 class TargetKind(Word):
     """What a target is."""
@@ -217,6 +222,28 @@ class UploadKind(Word):
     SCORECARD = "scorecard"
     OWN_MEASURES = "own measures"
     BENCHMARKS = "published figures"
+
+
+class EvidenceKind(Word):
+    """What a file of evidence is, by what it holds. The word is how its name ends."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    DOCX = "docx"
+    PNG = "png"
+    JPG = "jpg"
+
+    @property
+    def content_type(self) -> str:
+        """Return the media type with which it is given out."""
+        office = "application/vnd.openxmlformats-officedocument"
+        return {
+            EvidenceKind.PDF: "application/pdf",
+            EvidenceKind.XLSX: f"{office}.spreadsheetml.sheet",
+            EvidenceKind.DOCX: f"{office}.wordprocessingml.document",
+            EvidenceKind.PNG: "image/png",
+            EvidenceKind.JPG: "image/jpeg",
+        }[self]
 
 
 class RoleName(Word):

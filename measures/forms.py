@@ -10,13 +10,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from measures.actions.drafts import Draft
+from measures.actions.evidence import largest, too_large
 from measures.actions.outcome import Refused
 from measures.calculation.values import BadFigure, read_count
-from measures.choices import Missing, Unit
+from measures.choices import EvidenceKind, Missing, Unit
 from measures.models import Finding, Period, Submission
+from measures.part_forms import part_forms
 from measures.queries.chosen import Options
 
 MISSING_CHOICES: Final = [
@@ -108,6 +112,30 @@ class FigureField(forms.CharField):
                 raise forms.ValidationError(str(bad)) from bad
 
 
+class EvidenceField(forms.FileField):
+    """A file that bears the figure out. What it holds is looked at when it is added."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Add a file",
+            required=False,
+            max_length=200,
+            widget=forms.FileInput(attrs={"accept": ",".join(f".{kind}" for kind in EvidenceKind)}),
+            error_messages={
+                "invalid": "Choose a file.",
+                "empty": "The file has nothing in it.",
+                "max_length": "The name of the file is too long. Give it a shorter one.",
+            },
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the file. Refuses one that is too large before it is read."""
+        file = super().clean(data, initial)
+        if isinstance(file, UploadedFile) and file.size is not None and file.size > largest():
+            raise forms.ValidationError(too_large().sentence)
+        return file
+
+
 def told(finding: Finding) -> str:
     """Return how a finding was explained last; empty where nobody has."""
     said = [explanation.text for explanation in finding.explanations.all()]
@@ -139,6 +167,7 @@ class EntryForm(VersionedForm):
         help_text="For example, the case management system’s monthly report",
     )
     taken_on = DayField(label="When it was taken", required=False)
+    evidence = EvidenceField()
 
     def __init__(
         self,
@@ -147,16 +176,26 @@ class EntryForm(VersionedForm):
         submission: Submission,
         findings: Iterable[Finding] = (),
         prefix: str | None = None,
+        files: MultiValueDict[str, UploadedFile[Any]] | None = None,
+        parts_before: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         draft = Draft.of(submission)
         names = [name for name in Draft.__dataclass_fields__ if name not in ("parts", "explanations")]
         super().__init__(
             data,
+            files,
             initial={"version": submission.version, **{name: getattr(draft, name) for name in names}},
             prefix=prefix,
         )
         self.submission = submission
+        self.parts = part_forms(data, draft.parts or parts_before)
+        self.has_parts = bool(draft.parts or parts_before)
         self._name_figures(submission)
+        self.fields[
+            "evidence"
+        ].help_text = (
+            f"A PDF, workbook (.xlsx), document (.docx) or picture (PNG, JPEG) of at most {largest() // 1_000_000} MB"
+        )
         if draft.missing == Missing.SUPPRESSED:
             missing = cast(forms.ChoiceField, self.fields["missing"])
             missing.choices = [*MISSING_CHOICES, (Missing.SUPPRESSED.value, Missing.SUPPRESSED.label)]
@@ -192,7 +231,17 @@ class EntryForm(VersionedForm):
         before = Draft.of(self.submission)
         kept = {name: getattr(before, name) for name in Draft.__dataclass_fields__}
         typed = {name: value for name, value in self.cleaned_data.items() if name in kept}
+        if self.parts:
+            typed["parts"] = [form.part() for form in self.parts if form.is_valid() and form.is_filled]
         return Draft(**{**kept, **typed, "explanations": self._begun(before)})
+
+    def clean(self) -> dict[str, Any]:
+        """Say of a part that can not be kept what it lacks."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for number, form in enumerate(self.parts, start=1):
+            for errors in form.errors.values():
+                self.add_error(None, [f"Part {number}: {error}" for error in errors])
+        return cleaned
 
     def _begun(self, before: Draft) -> dict[str, str]:
         """Return the explanations that are begun and not given yet; those of findings not shown stay."""

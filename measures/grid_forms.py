@@ -23,7 +23,8 @@ class GridRowForm(EntryForm):
     send = forms.BooleanField(label="Submit", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, submission: Submission) -> None:
-        super().__init__(data, submission=submission, prefix=row_prefix(submission.pk))
+        super().__init__(data, submission=submission, prefix=row_prefix(submission.pk))  # a row takes no file
+        self.parts = []
         for name in set(self.fields) - {*ENTERED, "version", "seen", "send"}:
             del self.fields[name]
         ref = submission.definition.ref

@@ -209,7 +209,8 @@ class History:
     judged: frozenset[int] | None = None
     """The revisions whose statuses are worked out from this history; None is all of its records'."""
     figures: dict[int, FigureFacts] = field(default_factory=dict, repr=False)
-    """By revision, what has been worked out already: both histories of a measure share it."""
+    texts: dict[int, bytes] = field(default_factory=dict, repr=False)
+    """By revision, what has been worked out already: both histories of a measure share them."""
 
     @cached_property
     def breaks(self) -> tuple[dt.date, ...]:
@@ -238,8 +239,8 @@ class History:
         """Return a month's place in the course."""
         return months_between(self.records[0].month, month)
 
-    def hashes(self) -> Iterator[str]:
-        """Return the SHA-256 of what each record's status rests on, in hexadecimal.
+    def hashed(self) -> Iterator[tuple[Record, str]]:
+        """Yield each record that is judged by this history, with the SHA-256 of what its status rests on.
 
         Worked out as a chain, so that it does not cost more the longer the history: the figures up to the month
         with the definitions they were made by, then the rules, the definitions in force so far, and the targets of
@@ -252,11 +253,14 @@ class History:
         behind: dict[tuple[int, int, int], bytes] = {}
         chain = sha256()
         for record in self.records:
+            if record.revision not in self.texts:
+                said = f"{record.value}|{record.places}|{record.missing}|{record.numerator}|{record.denominator}"
+                text = f"{record.month.toordinal()}{texts[record.definition]}{said}|{record.revised};"
+                self.texts[record.revision] = text.encode()
+            chain.update(self.texts[record.revision])
+            if self.judged is not None and record.revision not in self.judged:
+                continue
             year = financial_year(record.month)
-            chain.update(
-                f"{record.month.toordinal()}{texts[record.definition]}{record.value}|{record.places}|{record.missing}|"
-                f"{record.numerator}|{record.denominator}|{record.revised};".encode()
-            )
             key = (bisect_right(begun, record.month), year if monthly[record.definition] else year - 1, year)
             if key not in behind:
                 timeline = [f"{d.holds_from}{d.breaks_comparison}{texts[d.pk]}" for d in definitions[: key[0]]]
@@ -264,7 +268,7 @@ class History:
                 behind[key] = "|".join([RULES_VERSION, str(self.screening), *timeline, *targets]).encode()
             whole = chain.copy()
             whole.update(behind[key])
-            yield whole.hexdigest()
+            yield record, whole.hexdigest()
 
 
 def _definition_text(definition: MeasureDefinition) -> str:
@@ -298,8 +302,9 @@ def read_histories(
     for measure in sorted(records):
         own = list(definitions[measure].values())
         figures: dict[int, FigureFacts] = {}
+        texts: dict[int, bytes] = {}
         for some, judged in records.pop(measure).views():
-            yield History(measure, own, some, targets.get(measure, {}), scorecard.screening, judged, figures)
+            yield History(measure, own, some, targets.get(measure, {}), scorecard.screening, judged, figures, texts)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The lists of people and their roles, and the filter of the first. Called by the views of people."""
+"""The lists of people, their roles and their mail, with their filters. Called by the views of people."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from measures.choices import RoleName
-from measures.models import Role
+from measures.choices import NoticeKind, RoleName
+from measures.models import Notice, Role
 from measures.tables import TEMPLATE, cell
 
 
@@ -92,3 +92,53 @@ class PeopleFilter(filters.FilterSet):
         if value == "closed":
             return queryset.filter(is_active=False)
         return queryset.filter(is_active=True, invited_until__isnull=value == "open")
+
+
+class MailTable(tables.Table):
+    """What was sent, to whom, and whether it went out."""
+
+    caption = "Mail"
+
+    subject = cell("mail_subject", verbose_name="Subject")
+    recipient = tables.Column(accessor="recipient__get_full_name", verbose_name="To", orderable=False)
+    kind = tables.Column(accessor="get_kind_display", verbose_name="Kind", orderable=False)
+    made_at = tables.DateTimeColumn(verbose_name="Written", format="j M Y, H:i")
+    sent = cell("mail_sent", verbose_name="Sent", orderable=True, order_by=("sent_at",))
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "Nothing was sent yet, or nothing matches. Reminders go out in the morning while something waits."
+
+
+class MailFilter(filters.FilterSet):
+    """Which mail the list shows."""
+
+    search = filters.CharFilter(method="find", label="Name, email address or subject")
+    kind = filters.ChoiceFilter(choices=NoticeKind.choices(), empty_label="Any kind", label="Kind")
+    stands = filters.ChoiceFilter(
+        choices=[("sent", "Sent"), ("failed", "Failed"), ("waiting", "Waiting")],
+        method="keep",
+        empty_label="Sent or not",
+        label="Sent",
+    )
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
+
+    def __init__(self, data: Any, queryset: Any) -> None:
+        super().__init__(data, queryset=queryset)
+        self.form.use_required_attribute = False
+        self.form.fields["search"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+
+    def find(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep the mail to a person of this name or address, or with this in its subject."""
+        to = Q(recipient__name__icontains=value) | Q(recipient__email__icontains=value)
+        return queryset.filter(to | Q(subject__icontains=value))
+
+    def keep(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep what went out, what failed, or what waits."""
+        if value == "sent":
+            return queryset.filter(sent_at__isnull=False)
+        failed = queryset.filter(sent_at__isnull=True)
+        return failed.exclude(error="") if value == "failed" else failed.filter(error="")

@@ -255,6 +255,13 @@ def may_keep_catalogue(standing: Standing, scorecard_id: int) -> Answer:
     return no("There is no such page.", hidden=True)
 
 
+def may_add_scorecard(standing: Standing, *, is_superuser: bool = False) -> Answer:
+    """May the person add a scorecard? The performance team of any may, and an administrator: the first of all does."""
+    if standing.scorecards_as(RoleName.PERFORMANCE) or standing.is_administrator or is_superuser:
+        return YES
+    return no("There is no such page.", hidden=True)
+
+
 def may_delegate(standing: Standing, role: Role) -> Answer:
     """May the person let another decide in this role's place: their own role, or, for the team, one of theirs?"""
     scorecard_id = role.scorecard_id or (role.section.scorecard_id if role.section else 0)
@@ -310,6 +317,11 @@ def may_keep_account(standing: Standing, person: Any) -> Answer:
     if (held or invited) and held == roles.count():
         return YES
     return no("There is no such page.", hidden=True)
+
+
+def may_release(standing: Standing) -> Answer:
+    """May the person let somebody who is locked out try to sign in again?"""
+    return YES if standing.is_administrator else no("There is no such page.", hidden=True)
 
 
 def may_deactivate(standing: Standing, person: Any) -> Answer:

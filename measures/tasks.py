@@ -12,8 +12,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from measures.actions.jobs import Attempt, run_job
-from measures.actions.recalculate import recalculate as bring_up_to_date
-from measures.actions.recalculate import run_recalculation, send_hint
+from measures.actions.recalculate import Depth, run_recalculation, send_hint
+from measures.actions.recalculate import tally as bring_up_to_date
 from measures.actions.schedule import open_by_rule
 from measures.models import LastRun, Recalculation, Scorecard
 from measures.notices.letters import send_letters as send_waiting_letters
@@ -22,6 +22,8 @@ from measures.notices.mail import send_reminders
 LEASE = dt.timedelta(seconds=45)
 """How long a worker may be silent before its job is another's."""
 HEARTBEAT = dt.timedelta(seconds=10)
+NAMED = 20
+"""How many statuses that had drifted the log names."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,10 +62,11 @@ def recalculate_all() -> None:
     """Work out every status again. There should be nothing to change; where there is, say so loudly."""
     drifted = {}
     for scorecard in Scorecard.objects.order_by("pk"):
-        changed = bring_up_to_date(scorecard=scorecard, thorough=True)
-        if changed:
-            drifted[scorecard.slug] = changed
-            log.error("statuses_had_drifted", scorecard=scorecard.slug, changed=changed)
+        found = bring_up_to_date(scorecard=scorecard, depth=Depth.VERDICTS)
+        if found.changed:
+            drifted[scorecard.slug] = found.changed
+            some = found.drifted[:NAMED]
+            log.error("statuses_had_drifted", scorecard=scorecard.slug, changed=found.changed, drifted=some)
         else:
             log.info("statuses_up_to_date", scorecard=scorecard.slug)
     said = "; ".join(f"{slug}: {changed} statuses had drifted" for slug, changed in drifted.items())

@@ -23,17 +23,20 @@ def is_working_day(day: dt.date) -> bool:
 
 def working_day_of_month(month: dt.date, number: int) -> dt.date:
     """Return the working day of that number (1 is the first) counted from the first of a month, on into the next."""
-    return working_day_after(month.replace(day=1) - dt.timedelta(days=1), number)
+    return working_day_from(month.replace(day=1), number)
 
 
-def working_day_after(day: dt.date, number: int) -> dt.date:
-    """Return the working day of that number (1 is the next) after a day."""
+def working_day_from(start: dt.date, number: int) -> dt.date:
+    """Return the working day of that number counted from a day on, which is the first if it is one."""
     if number < 1:
         raise ValueError("Working days are counted from 1.")
-    while number:
+    day = start
+    while True:
+        if is_working_day(day):
+            number -= 1
+            if number == 0:
+                return day
         day += dt.timedelta(days=1)
-        number -= is_working_day(day)
-    return day
 
 
 def working_days_after(start: dt.date, end: dt.date) -> int:
@@ -42,3 +45,11 @@ def working_days_after(start: dt.date, end: dt.date) -> int:
         return -working_days_after(end, start)
     days = ((start + dt.timedelta(days=n)) for n in range(1, (end - start).days + 1))
     return sum(is_working_day(day) for day in days)
+
+
+def last_working_day_before(day: dt.date) -> dt.date:
+    """Return the working day before a day."""
+    day -= dt.timedelta(days=1)
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day

@@ -27,6 +27,14 @@ def switch(name: str) -> bool:
     return value in ON
 
 
+def whole(name: str, default: int) -> int:
+    """The variable's whole number of at least 1. ImproperlyConfigured where it is none."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number of at least 1.")
+    return int(value)
+
+
 def parts(name: str) -> list[str]:
     """The variable's parts, which commas separate."""
     return [part.strip() for part in text(name).split(",") if part.strip()]

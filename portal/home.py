@@ -8,21 +8,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
-from measures.permissions import Standing
-from measures.queries.people import keeps_people, stand_ins
+from measures.models import Scorecard
+from measures.permissions import Standing, may_keep_catalogue
+from measures.queries.people import account_counts, keeps_people, stand_ins
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scope import HOLDERS, working_periods
-from measures.views.access import scorecards_of, standing_of
+from measures.views.access import scorecards_of, standing_of, status_code
 from measures.views.approvals import queue_part
-from measures.views.periods import board_part, boards_of
+from measures.views.periods import board_part, boards_of, next_months
 from measures.views.work import work_part
+from portal.accounts.release import lockouts, release
+from portal.health import failed_jobs, health
 from reports.queries import visible_editions
 from reports.readiness import readiness
 
@@ -42,6 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
+    if not parts or standing.is_administrator:
+        context["begins"] = not Scorecard.objects.exists()
     return render(request, "portal/home.html", context)
 
 
@@ -54,10 +62,11 @@ def signing_part(request: HttpRequest) -> dict[str, Any]:
 
 def boards_part(request: HttpRequest) -> dict[str, Any]:
     """Return the board of the month at work, the addresses of others, and the months that wait to be published."""
-    periods = boards_of(request)
+    periods, kept = boards_of(request), standing_of(request).scorecards_as(RoleName.PERFORMANCE)
     return {
         "boards": [board_part(request, period) for period in periods[:1]],
         "more_boards": periods[1:],
+        "to_open": next_months([each for each in periods if each.scorecard_id in kept]),
         "to_publish": [period for period in periods if period.state == PeriodState.SIGNED],
         "kept_scorecards": scorecards_of(request),
     }
@@ -68,12 +77,38 @@ def editions_part(request: HttpRequest) -> dict[str, Any]:
     return {"editions": visible_editions(standing_of(request)).with_superseded().newest_first()[:6]}
 
 
+def administration_part(request: HttpRequest) -> dict[str, Any]:
+    """Return how accounts and the site stand, without a figure of any scorecard."""
+    now = timezone.now()
+    return {
+        "accounts": account_counts(now),
+        "health": health(now),
+        "failed_jobs": failed_jobs(now),
+        "lockouts": lockouts(now),
+    }
+
+
+@login_required
+@require_POST
+def release_lockout(request: HttpRequest) -> HttpResponse:
+    """Let somebody who is locked out try to sign in again."""
+    email = request.POST.get("email", "")
+    try:
+        release(email=email, by=request.user)
+        messages.success(request, f"{email} can be used to sign in again.")
+    except Refused as refused:
+        status_code(refused)
+        messages.error(request, refused.sentence)
+    return redirect("home")
+
+
 PARTS: Final[Mapping[str, Callable[[HttpRequest], dict[str, Any]]]] = {
     "signing": signing_part,
     "approvals": queue_part,
     "work": work_part,
     "board": boards_part,
     "editions": editions_part,
+    "administration": administration_part,
 }
 """The parts of a first page, what waits for the person first."""
 
@@ -86,6 +121,7 @@ def parts_of(standing: Standing) -> list[str]:
         "work": standing.measures_as(*HOLDERS),
         "board": standing.scorecards_as(RoleName.PERFORMANCE),
         "editions": standing.scorecards_as(*READERS),
+        "administration": standing.is_administrator,
     }
     return [name for name in PARTS if held[name]]
 
@@ -100,11 +136,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         items.append(("My measures", reverse("measures:work")))
     if "approvals" in parts and len(parts) > 1:
         items.append(("Approvals", reverse("measures:queue")))
-    for scorecard in scorecards_of(request):
-        items.append((scorecard.title, reverse("measures:latest", args=[scorecard.slug])))
-        if "board" in parts:
-            items.append(("Months", reverse("measures:months", args=[scorecard.slug])))
-            items.append(("Catalogue", reverse("measures:catalogue", args=[scorecard.slug])))
+    scorecards = scorecards_of(request)
+    under = (s for s in scorecards if request.path.startswith(reverse("measures:latest", args=[s.slug])))
+    here = next(under, scorecards[0] if scorecards else None)
+    if here is not None:
+        items.append((here.title, reverse("measures:latest", args=[here.slug])))
+        if may_keep_catalogue(standing_of(request), here.pk):
+            items.append(("Months", reverse("measures:months", args=[here.slug])))
+            items.append(("Catalogue", reverse("measures:catalogue", args=[here.slug])))
+    if len(scorecards) > 1:
+        items.append(("Other scorecards", reverse("measures:scorecards")))
     if keeps_people(standing_of(request)):
         items.append(("People", reverse("measures:people")))
     if parts:

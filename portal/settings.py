@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
 ]
@@ -178,6 +179,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in database rows
     "staticfiles": {"BACKEND": "portal.design.storage.HashedStaticFiles"},
 }
+
+EVIDENCE_LARGEST = environment.whole("EVIDENCE_MB", 10) * 1_000_000  # bytes of one file of evidence
 
 globals().update(environment.mail(environment.text("EMAIL_URL", "file:"), folder=PORTAL_STATE / "mail"))
 EMAIL_TIMEOUT = 20  # seconds

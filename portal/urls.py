@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.api import api
-from portal.home import home
+from portal.home import home, release_lockout
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("release/", release_lockout, name="release_lockout"),
     path("admin/", admin.site.urls),
     path("account/", include("portal.accounts.urls")),
     path("", include("portal.design.urls")),

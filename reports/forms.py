@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from reports.before_signing import Red
 from reports.content import EditionContent
+from reports.content.build import MOST_EXCEPTIONS
 from reports.models import Format
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option
 
@@ -50,17 +53,43 @@ class MakeForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """What the signatory confirms."""
+    """What the signatory chooses and confirms."""
 
     exceptions_confirmed = forms.BooleanField(
         label="I have read what was left out, submitted late, approved with a caveat or revised, and sign with it",
         error_messages={"required": "Confirm that you have read them, or ask for them to be put right first."},
     )
 
-    def __init__(self, *args: Any, has_exceptions: bool, **kwargs: Any) -> None:
+    at_length = forms.MultipleChoiceField(
+        label="Red measures to print at length",
+        help_text=(
+            f"Half a page each, with chart, commentary and actions: at most {MOST_EXCEPTIONS}. If you tick none, those "
+            "furthest from their targets are printed. The others are listed."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
+        error_messages={"invalid_choice": "One of the measures that you ticked is not red any more. Choose again."},
+    )
+    field_order = ("at_length", "exceptions_confirmed")
+
+    def __init__(self, *args: Any, has_exceptions: bool, reds: Sequence[Red] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["at_length"].choices = [  # type: ignore[attr-defined]
+            (red.ref, f"{red.ref} {red.title}. {red.sentence}") for red in reds
+        ]
+        if not reds:
+            del self.fields["at_length"]
         if not has_exceptions:
             del self.fields["exceptions_confirmed"]
+
+    def clean_at_length(self) -> list[str]:
+        """Return the references that were ticked. Refuses more than are printed at length."""
+        chosen: list[str] = self.cleaned_data["at_length"]
+        if len(chosen) > MOST_EXCEPTIONS:
+            raise forms.ValidationError(
+                f"You ticked {len(chosen)} measures. Tick at most {MOST_EXCEPTIONS}; the others are listed."
+            )
+        return chosen
 
 
 class VerifyForm(forms.Form):

@@ -15,8 +15,9 @@ from typing import Final, TypeVar
 from django.utils import timezone
 from django.utils.html import escape
 
+from measures.chart_notes import Letter
 from measures.charts import ChartData, control_chart, describe
-from measures.choices import Aim, Rag, Severity
+from measures.choices import Aim, Rag, Rule, Severity
 from measures.sparkline import SPARKLINE_MONTHS
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, SectionContent
@@ -41,6 +42,7 @@ NOT_ASKED: Final = "No explanation is asked for."
 LONGEST_ACTION: Final = 140
 LONGEST_TITLE: Final = 160
 MOST_ACTIONS: Final = 4
+MOST_NOTES: Final = 3
 MOST_SECTIONS: Final = 16
 """Sections that the cover has room for; the scorecard itself has all of them."""
 KEY_ROWS: Final = 7
@@ -62,6 +64,8 @@ class Exceptional:
     actions: tuple[tuple[str, str, dt.date], ...]
     more_actions: int
     caveat: str
+    notes: tuple[Letter, ...]
+    """What was noted of the chart's months, as far as there is room; the chart's description has all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def exception(content: EditionContent, measure: MeasureContent) -> Exceptional:
             (cut(a.what, LONGEST_ACTION)[0], cut(a.owner, 60)[0], a.due) for a in measure.actions[:MOST_ACTIONS]
         ),
         more_actions=max(0, len(measure.actions) - MOST_ACTIONS),
+        notes=tuple(measure.notes[-MOST_NOTES:]),
         caveat=cut(measure.approval.caveat, LONGEST_ACTION)[0] if measure.approval else "",
     )
 
@@ -136,6 +141,7 @@ def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
     """Return the commentary as far as it is printed: short answers leave their space to long ones."""
     prompts = measure.commentary.prompts
     beside = min(len(measure.actions), MOST_ACTIONS) + bool(measure.approval and measure.approval.caveat)
+    beside += min(len(measure.notes), MOST_NOTES)
     left = LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * beside
     allowed: dict[str, int] = {}
     for waiting, (question, answer) in enumerate(sorted(prompts, key=lambda prompt: len(prompt[1]))):
@@ -193,7 +199,8 @@ def _explained(measure: MeasureContent, finding: FindingContent) -> str:
         return " ".join(finding.explanations)
     if measure.left_out:
         return "The figure was left out."
-    return NOT_ASKED if finding.severity is Severity.INFORMATION else "No explanation was given."
+    asked = finding.severity is not Severity.INFORMATION and finding.rule != Rule.LATE.value  # lateness comes after
+    return "No explanation was given." if asked else NOT_ASKED
 
 
 def compared_over_time(

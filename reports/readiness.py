@@ -14,7 +14,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from measures.calculation.due import is_due
-from measures.choices import Frequency, RoleName, SubmissionState
+from measures.choices import Frequency, Missing, RoleName, SubmissionState
 from measures.models import Event, Period, Role, Submission
 from measures.queries.revisions import waiting_revisions
 
@@ -51,7 +51,7 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
-    """What the signatory of a complete month has to confirm: left out, late, with a caveat, or revised earlier."""
+    """What the signatory of a complete month has to confirm: no figure, left out, late, with a caveat, or revised."""
 
     ref: str
     title: str
@@ -103,7 +103,7 @@ def readiness(period: Period, submissions: Iterable[Submission] | None = None) -
 
 def slots_of(period: Period) -> QuerySet[Submission]:
     """Return the month's slots in the order of their references, with what readiness reads."""
-    return Submission.objects.filter(period=period).select_related("definition").in_order()
+    return Submission.objects.filter(period=period).select_related("definition", "approved_revision").in_order()
 
 
 def _is_wanted(submission: Submission, period: Period) -> bool:
@@ -154,6 +154,11 @@ def _exceptions(rows: list[Submission]) -> Iterable[ToConfirm]:
         if row.state == SubmissionState.LEFT_OUT:
             yield ToConfirm(definition.ref, definition.title, f"Left out: {row.left_out_reason}")
             continue
+        revision = row.approved_revision
+        if revision is not None and revision.missing in Missing.unexplained():
+            why = revision.happening or revision.why
+            said = f"No figure, {revision.missing}" + (f": {why}" if why else ".")
+            yield ToConfirm(definition.ref, definition.title, said)
         if row.caveat:
             yield ToConfirm(definition.ref, definition.title, f"Approved with a caveat: {row.caveat}")
         if row.late:

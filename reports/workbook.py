@@ -119,7 +119,18 @@ def _status_row(section: str, measure: MeasureContent) -> list[Value]:
 
 def _series_sheet(content: EditionContent) -> Table:
     rows: list[Sequence[Value]] = [
-        ["Reference", "Measure", "Month", "Figure", "Exact value", "Numerator", "Denominator", "Provisional", "Revised"]
+        [
+            "Reference",
+            "Measure",
+            "Month",
+            "Figure",
+            "Exact value",
+            "Numerator",
+            "Denominator",
+            "Provisional",
+            "Revised",
+            "Note",
+        ]
     ]
     for measure in content.measures:
         rows.extend(
@@ -133,6 +144,7 @@ def _series_sheet(content: EditionContent) -> Table:
                 _exact(f.denominator),
                 "yes" if f.provisional else "",
                 "yes" if f.revised else "",
+                measure.notes_of(f.month),
             ]
             for f in measure.series
         )

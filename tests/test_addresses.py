@@ -15,11 +15,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from measures.actions.actions import open_action
+from measures.actions.evidence import add_evidence
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Action, Period, Restatement, Submission
+from measures.models import Action, Evidence, Notice, Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Rendering
 from tests.factories.council import SLUG, Council, council
@@ -119,6 +121,13 @@ def asked_back(found: Council) -> None:
     ask(submission=submission, reason="The count was of September.", by=found.people["owner"])
 
 
+def borne_out(found: Council) -> None:
+    """Add a file to the draft of 1.1."""
+    drafted(found)
+    content = b"%PDF-1.7\n%%EOF"
+    add_evidence(submission=found.submission(), file_name="a.pdf", content=content, by=found.people["owner"])
+
+
 def acting(found: Council) -> None:
     due = dt.date(2099, 1, 31)
     open_action(measure=found.visits.measure, what="Train.", owner="Team manager", due=due, by=found.people["owner"])
@@ -132,6 +141,24 @@ FIGURE = {"figure": "81%", "do": "save"}
 HOLD = ("owner", "deputy", "team")
 APPROVE = ("director", "signatory")
 LEAVE = (*APPROVE, "team")
+
+
+def reminded(found: Council) -> None:
+    """Write down a reminder to Olive of her measure."""
+    notice = Notice.objects.create(
+        recipient=found.people["owner"], day=timezone.localdate(), subject="Due", text="1.1", html="1.1"
+    )
+    notice.scorecards.add(found.scorecard)
+
+
+RULE = {
+    "opens_on": "1",
+    "due_on": "7",
+    "approve_by": "12",
+    "remind_from": "3",
+    "deputies_from": "1",
+    "directors_from": "3",
+}
 KEEP = ("team", "administrator")
 DIRECTORS = ("director", "other director", "signatory")
 READS_SIGNED = ("signatory", "team", "director", "other director")
@@ -166,6 +193,18 @@ CATALOGUE: tuple[Row, ...] = (
         "measures:retire_measure", all_get(302, "team"), VISITS, {"retired_from": "2023-12-01", "why": "It has ended."}
     ),
     Row("measures:retire_measure", all_get(422, "team"), VISITS, {"retired_from": "2023-12-01", "why": ""}),
+    Row("measures:scorecards", all_get(200, *ON_SCORECARD, "stranger", "administrator")),
+    Row("measures:add_scorecard", all_get(200, "team", "administrator")),
+    Row("measures:add_scorecard", all_get(422, "team", "administrator"), {}, {"title": "Adults"}),
+    Row("measures:first_steps_of", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:first_import", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:first_import", all_get(422, "team"), {"slug": SLUG}, {}),
+    Row("measures:holders_of", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:holders_of", all_get(302, "team"), {"slug": SLUG}, {}),
+    Row("measures:load_columns", {}, {"slug": SLUG, "pk": 1}),
+    Row("measures:load_columns", {}, {"slug": SLUG, "pk": 1}, {}),
+    Row("measures:load_measures", {}, {"slug": SLUG, "pk": 1}),
+    Row("measures:load_measures", {}, {"slug": SLUG, "pk": 1}, {}),
     Row("measures:targets_now", all_get(302, "team"), {"slug": SLUG}),
     Row("measures:targets", all_get(200, "team"), YEAR),
     Row("measures:targets", all_get(409, "team"), YEAR, {"why": "Agreed."}),
@@ -234,6 +273,7 @@ OURS: tuple[Row, ...] = (
     Row("measures:loads", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(422, "team"), {"slug": SLUG}, {"kind": "monthly extract"}),
+    Row("measures:load_template", all_get(200, "team"), MONTH),
     Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}),
     Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}, {}),
     Row("measures:benchmarks", all_get(200, "team"), {"slug": SLUG}),
@@ -258,6 +298,10 @@ OURS: tuple[Row, ...] = (
         {"slug": SLUG, "month": "2023-12"},
         {"due_on": "2024-01-12", "approve_by": "2024-01-19"},
     ),
+    Row("measures:rule", all_get(200, "team"), {"slug": SLUG}),
+    Row("measures:rule", all_get(302, "team"), {"slug": SLUG}, {**RULE, "do": "save"}),
+    Row("measures:rule", all_get(200, "team"), {"slug": SLUG}, {**RULE, "do": "show"}),
+    Row("measures:rule", all_get(422, "team"), {"slug": SLUG}, {**RULE, "due_on": "0", "do": "save"}),
     Row("measures:close_month", all_get(200, "team"), MONTH),
     Row("measures:close_month", all_get(302, "team"), MONTH, {}),
     Row("measures:close_month", all_get(403, "team"), MONTH, {}, closed),
@@ -269,6 +313,7 @@ OURS: tuple[Row, ...] = (
     Row("measures:entry", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
     Row("measures:entry", all_get(403, *AT_1_1), OWN, FIGURE, submitted),
     Row("measures:autosave", {**all_get(200, *HOLD), **all_get(403, *APPROVE)}, OWN, FIGURE, drafted),
+    Row("measures:evidence", all_get(200, *AT_1_1), {**OWN, "pk": "evidence"}, None, borne_out),
     Row("measures:preview", all_get(200, *AT_1_1), OWN, FIGURE, drafted),
     Row("measures:withdraw", {**all_get(302, *HOLD), **all_get(403, *APPROVE)}, OWN, {}, submitted),
     Row("measures:comment", all_get(302, *AT_1_1), OWN, {"text": "Is this right?"}, submitted),
@@ -340,6 +385,9 @@ OURS: tuple[Row, ...] = (
     Row("api:edition", all_get(200, *READS_SIGNED), API_EDITION, None, signed, anonymous=401),
     Row("api:edition", all_get(200, *READS_PUBLISHED), API_EDITION, None, published, anonymous=401),
     Row("api:edition_file", {}, {**API_EDITION, "form": "pdf"}, None, published, anonymous=401),
+    Row("release_lockout", all_get(302, "administrator"), {}, {"email": "no.one@council.example"}),
+    Row("measures:sent_mail", all_get(200, *KEEP)),
+    Row("measures:one_sent", all_get(200, *KEEP), {"pk": "notice"}, None, reminded),
     Row("measures:people", all_get(200, *KEEP)),
     Row("measures:invite", all_get(200, *KEEP)),
     Row("measures:invite", all_get(422, *KEEP), {}, {"name": "Una Unknown"}),
@@ -391,13 +439,15 @@ OURS: tuple[Row, ...] = (
 MADE: Mapping[str, Callable[[], int]] = {
     "pdf": lambda: Rendering.objects.get(format="pdf").pk,
     "restatement": lambda: Restatement.objects.get().pk,
+    "evidence": lambda: Evidence.objects.get().pk,
+    "notice": lambda: Notice.objects.get().pk,
     "action": lambda: Action.objects.get().pk,
 }
 """Rows that a table's row speaks of before they are made."""
 
 ELSEWHERE = frozenset({"admin"})
 """Sites of Django's own, tried by `test_the_administration_site_is_for_staff_alone`."""
-ACCOUNTS = ("account", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
+ACCOUNTS = ("account", "usersessions_", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
 """Signing in and one's own account, whoever one is: tests/portal/accounts walks them."""
 
 

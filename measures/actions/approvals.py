@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from measures.actions.checks import refresh_findings
 from measures.actions.outcome import Refused, insist, move
 from measures.actions.recalculate import queue_recalculation
 from measures.models import Submission
@@ -87,6 +88,7 @@ def leave_out(
     left_out = move(
         "leave_out", submission, version=version, by=by, now=now, event={"why": reason}, left_out_reason=reason
     )
+    refresh_findings(left_out, now=now)
     queue_recalculation(measure=left_out.measure, month=left_out.period.month, why="left out")
     return left_out
 
@@ -96,7 +98,9 @@ def bring_back(*, submission: Submission, version: int, by: Any, now: dt.datetim
     """Put a measure that was left out back into the month, as a draft."""
     now = now or timezone.now()
     _permitted("bring_back", submission, by, now)
-    return move("bring_back", submission, version=version, by=by, now=now, left_out_reason="")
+    brought = move("bring_back", submission, version=version, by=by, now=now, left_out_reason="")
+    refresh_findings(brought, now=now)
+    return brought
 
 
 @transaction.atomic

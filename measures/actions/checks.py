@@ -19,6 +19,7 @@ from measures.actions.outcome import Refused
 from measures.actions.shared_counts import SEEN_BY_OTHERS, count_shared_with, entry_of, shared_denominator
 from measures.calculation.checks import check_figure, check_late
 from measures.calculation.commentary import check_commentary
+from measures.calculation.figures import published
 from measures.calculation.findings import Checked, Entry, SharedCount, Surroundings
 from measures.calculation.findings import Finding as Found
 from measures.calculation.relations import check_parts
@@ -97,7 +98,15 @@ def figures_of_draft(submission: Submission) -> DraftFigures:
 def read_parts(submission: Submission) -> Iterable[PartDraft]:
     """Return the parts that a draft holds. Raises `Refused` naming the part that can not be read."""
     unit = Unit(submission.definition.unit)
+    seen: set[tuple[str, str]] = set()
     for part in submission.draft_parts:
+        if not any(part.get(name) for name in ("value", "numerator", "denominator")):
+            continue
+        identity = (part["kind"], part["name"])
+        if identity in seen:
+            sentence = f"{part['name']} stands twice among the parts by {part['kind']}."
+            raise Refused(sentence, {"parts": sentence})
+        seen.add(identity)
         try:
             reading = read_figure(part.get("value", ""), unit)
             yield PartDraft(
@@ -176,10 +185,10 @@ class Checks:
         )
         entry = self._whole_entry(line, slot)
         checked = check_figure(line.facts, entry, around)
-        more = [*self._commentary(line, slot), *self._parts(slot, entry), *self._late(slot)]
+        more = [*self._commentary(line, slot, entry), *self._parts(slot, entry), *self._late(slot)]
         return Checked((*checked.findings, *more), checked.waiting)
 
-    def _commentary(self, line: Line, slot: Slot) -> Iterable[Found]:
+    def _commentary(self, line: Line, slot: Slot, entry: Entry) -> Iterable[Found]:
         revision, submission = slot.revision, slot.submission
         texts = (
             (revision.happening, revision.why, revision.doing)
@@ -191,8 +200,10 @@ class Checks:
             return []
         previous = [f.value for f in line.as_of(self.month) if f.period < self.month and f.value is not None][-1:]
         target = line.target(self.month)
+        counted = published(line.facts, self.month, numerator=entry.numerator, denominator=entry.denominator)
         known = [
             slot.facts.value,
+            counted.value,
             *previous,
             *(b.figure for b in line.benchmarks),
             *((target.figure, target.low, target.high) if target else ()),
@@ -200,14 +211,18 @@ class Checks:
         return check_commentary(text, known)
 
     def _parts(self, slot: Slot, entry: Entry) -> Iterable[Found]:
-        additive = [p for p in slot.submission.draft_parts if p.get("additive")]
-        if slot.revision is not None or not additive or entry.numerator is None:
-            return []
-        try:
-            counts = [read_count(p.get("numerator", ""), fractional=True) for p in additive]
-        except BadFigure:
-            return []
-        return check_parts(entry.numerator, [count for count in counts if count is not None])
+        """Find parts that are said to add up and do not, each breakdown by itself."""
+        submission = slot.submission
+        if slot.revision is not None and slot.revision.pk != submission.submitted_revision_id:
+            return  # the draft is no longer what speaks
+        by_kind: dict[str, list[Mapping[str, str]]] = {}
+        for part in submission.draft_parts:
+            if part.get("additive"):
+                by_kind.setdefault(part["kind"], []).append(part)
+        for kind, parts in by_kind.items():
+            whole, counts = _whole_and_parts(entry, parts, Unit(submission.definition.unit))
+            if whole is not None and counts:
+                yield from check_parts(whole, counts, f"parts by {kind}")
 
     def _late(self, slot: Slot) -> Iterable[Found]:
         submission = slot.submission
@@ -215,6 +230,21 @@ class Checks:
             return []
         due = submission.period.due_on
         return check_late(submission.submitted_at.date(), due) if due else []
+
+
+def _whole_and_parts(
+    entry: Entry, parts: Iterable[Mapping[str, str]], unit: Unit
+) -> tuple[Decimal | None, list[Decimal]]:
+    """Return the whole's count with those of its parts; of a count measure the figures, where no counts are given."""
+    try:
+        counts = [read_count(part.get("numerator", ""), fractional=True) for part in parts]
+        if unit is Unit.COUNT and all(count is None for count in counts):
+            values = [read_figure(part.get("value", ""), unit).value for part in parts]
+            whole = entry.typed if entry.typed is not None else entry.numerator
+            return whole, [value for value in values if value is not None]
+    except BadFigure:
+        return None, []
+    return entry.numerator, [count for count in counts if count is not None]
 
 
 def related_measures(submission: Submission) -> set[int]:

@@ -1,6 +1,7 @@
 """Whether a figure can be submitted with the commentary that it has.
 
-Something has to be said of a figure that is red or that the control chart calls a concern. Called by `drafts` when a
+Something has to be said of a figure that is red, that the control chart calls a concern, or that is missing without
+a reason that speaks for itself. Called by `drafts` when a
 figure is submitted, and by the pages that say so beforehand. Reads; writes nothing.
 """
 
@@ -15,8 +16,8 @@ from measures.actions.checks import DraftFigures
 from measures.assessment import Assessment, assess
 from measures.calculation.due import months_later
 from measures.calculation.figures import published
-from measures.choices import Rag, Variation
-from measures.models import Population, Submission
+from measures.choices import Missing, Rag, Rule, Variation
+from measures.models import Finding, Population, Submission
 from measures.series import Line, Slot, denominator_for, everything, read_lines
 
 NO_CHANGE: Final = "No change since last month."
@@ -26,15 +27,24 @@ MOST_RUNNING: Final = 2
 
 def commentary_wanted(submission: Submission, figures: DraftFigures) -> str | None:
     """Return the sentence that asks for commentary, or None where the figure can go on with what its draft says."""
+    texts = (submission.draft_happening, submission.draft_why, submission.draft_doing)
+    silent = not any(text.strip() for text in texts)
+    if figures.missing in Missing.unexplained() and silent and not _told(submission):
+        return f"There is no figure: it is {figures.missing}. Say why before you submit it."
     reason, line = _reason(submission, figures)
     if reason is None:
         return None
-    texts = (submission.draft_happening, submission.draft_why, submission.draft_doing)
-    if not any(text.strip() for text in texts):
+    if silent:
         return f"{reason} Say what is happening before you submit it."
     if says_no_change(submission.draft_happening) and _unchanged_before(line, submission) >= MOST_RUNNING:
         return f"“{NO_CHANGE[:-1]}” has been said twice running. {reason} Say what is happening now."
     return None
+
+
+def _told(submission: Submission) -> bool:
+    """Return whether somebody has explained that the measure has no figure any more."""
+    stale = Finding.objects.open().filter(submission=submission, rule=Rule.STALE)
+    return stale.filter(explanations__isnull=False).exists()
 
 
 def says_no_change(text: str) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from measures.actions.checks import DraftFigures, figures_of_draft, refresh_findings
 from measures.actions.commentary import commentary_wanted
+from measures.actions.evidence import freeze_evidence
 from measures.actions.outcome import Refused, hold, insist, move, record
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import FigureSource, RoleName, Severity, SubmissionState
@@ -154,6 +155,7 @@ def freeze(
         made_by=by,
     )
     Part.objects.bulk_create(part.row(revision) for part in figures.parts)
+    freeze_evidence(revision)
     return revision
 
 

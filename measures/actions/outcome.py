@@ -61,13 +61,12 @@ def record(what: str, *, by: Any, now: dt.datetime, **about: Any) -> Event:
 
 def overtaken_by(submission: Submission, verb: str) -> Overtaken:
     """Return what to tell somebody who lost a race: who did what to the row, and when."""
-    last = Event.objects.filter(submission=submission).select_related("by").order_by("-pk").first()
-    ref = submission.definition.ref
+    moves = Event.objects.filter(submission=submission, what__in=list(SUBMISSION)).select_related("by")
+    last, ref = moves.order_by("-pk").first(), submission.definition.ref
     if last is None:
         happened = f"{ref} has changed since you opened it."
     else:
-        done = SUBMISSION[last.what].done if last.what in SUBMISSION else last.what
-        happened = f"{name_of(last.by)} {done} {ref} since you opened it."
+        happened = f"{name_of(last.by)} {SUBMISSION[last.what].done} {ref} since you opened it."
     return Overtaken(f"{happened} Your change to {verb} it was not made, and what you typed is kept on this page.")
 
 

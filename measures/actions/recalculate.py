@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from celery import current_app
 from django.db import transaction
@@ -31,6 +33,30 @@ ROWS_AT_ONCE: Final = 1_000
 
 Tried: TypeAlias = tuple[Record, str]
 """A record whose status is worked out, and the hash of what it rests on."""
+WORDS: Final = ("rag_reason", "direction_reason", "gap", "rule", "rules_version")
+"""What a status says beside its verdict."""
+
+
+class Depth(IntEnum):
+    """How much of a status is worked out again to be compared."""
+
+    INPUTS = 0
+    """Only of those whose inputs have changed, or that are missing."""
+    VERDICTS = 1
+    """Every status, direction and icon."""
+    WORDS = 2
+    """The sentences and the rule too."""
+
+
+class Fresh(NamedTuple):
+    """What was found anew of one record."""
+
+    history: History
+    record: Record
+    inputs_hash: str
+    verdict: Verdict
+
+
 Finder: TypeAlias = Callable[[Sequence[tuple[Course, Sequence[int]]]], list[list[Verdict]]]
 """What finds the verdicts on the months wanted of some measures: the engine or the readable rules."""
 
@@ -65,7 +91,15 @@ def send_hint(job_id: int) -> None:
     current_app.send_task("measures.tasks.recalculate", args=[job_id], ignore_result=True)
 
 
-@transaction.atomic
+@dataclass
+class Tally:
+    """What a recalculation changed, and what it should not have had to change."""
+
+    changed: int = 0
+    drifted: list[str] = field(default_factory=list)
+    """A sentence for each status that was not what the rules say of the very figures that it was worked out from."""
+
+
 def recalculate(
     *,
     scorecard: Scorecard,
@@ -81,6 +115,20 @@ def recalculate(
     alone; `thorough` works it out all the same, and replaces it where it is not what the rules say. A fixed number
     of queries, however many measures, but for those that write what changed, each up to a thousand statuses.
     """
+    depth = Depth.VERDICTS if thorough else Depth.INPUTS
+    return tally(scorecard=scorecard, measures=measures, month=month, now=now, depth=depth).changed
+
+
+@transaction.atomic
+def tally(
+    *,
+    scorecard: Scorecard,
+    measures: Iterable[int] | None = None,
+    month: dt.date | None = None,
+    now: dt.datetime | None = None,
+    depth: Depth,
+) -> Tally:
+    """Bring the stored statuses up to date (`recalculate`), compared as deeply as told; return what was found."""
     now = now or timezone.now()
     ids = sorted(measures) if measures is not None else None
     lock = Measure.objects.filter(scorecard=scorecard)
@@ -88,45 +136,73 @@ def recalculate(
     begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
     last = begun.order_by("-month").values_list("month", flat=True).first()
     if last is None:
-        return 0
+        return Tally()
     histories = read_histories(scorecard, last, measures=ids)
     find = verdicts if ids is None else verdicts_by_rules
-    changed = 0
+    found = Tally()
     while some := list(islice(histories, MEASURES_AT_ONCE)):
-        tried = [(history, _to_try(history, month, thorough=thorough)) for history in some]
-        changed += _store([(history, own) for history, own in tried if own], find, now=now)
-    return changed
+        tried = [(history, _to_try(history, month, thorough=depth > Depth.INPUTS)) for history in some]
+        stale, right = _compared([(history, own) for history, own in tried if own], find)
+        if depth is Depth.WORDS:
+            stale += _worded_otherwise(right, now=now)
+        found.drifted += [_drift(one) for one in stale if one.record.inputs_hash == one.inputs_hash]
+        found.changed += len(stale)
+        _store(stale, now=now)
+    return found
 
 
-def _store(tried: Sequence[tuple[History, list[Tried]]], find: Finder, *, now: dt.datetime) -> int:
-    """Store a status of each record whose inputs, or whose status, are not as stored; return how many there were."""
+def _compared(tried: Sequence[tuple[History, list[Tried]]], find: Finder) -> tuple[list[Fresh], list[Fresh]]:
+    """Return what was found anew of each record: where its inputs or its status are not as stored, then the others."""
     wanted = [(history.course, [history.place(record.month) for record, _ in own]) for history, own in tried]
-    stale = [
-        (history, record, verdict, inputs_hash)
-        for (history, own), found in zip(tried, find(wanted), strict=True)
-        for (record, inputs_hash), verdict in zip(own, found, strict=True)
-        if record.inputs_hash != inputs_hash or record[-5:] != _as_stored(verdict)
-    ]
+    stale: list[Fresh] = []
+    right: list[Fresh] = []
+    for (history, own), found in zip(tried, find(wanted), strict=True):
+        for (record, inputs_hash), verdict in zip(own, found, strict=True):
+            same = record.inputs_hash == inputs_hash and record[-5:] == _as_stored(verdict)
+            (right if same else stale).append(Fresh(history, record, inputs_hash, verdict))
+    return stale, right
+
+
+def _worded_otherwise(right: Sequence[Fresh], *, now: dt.datetime) -> list[Fresh]:
+    """Return those whose stored sentences are not the rules', although their status is."""
+    found = []
+    for start in range(0, len(right), ROWS_AT_ONCE):
+        some = right[start : start + ROWS_AT_ONCE]
+        rows = Status.objects.filter(pk__in=[one.record.status for one in some]).values_list("pk", *WORDS)
+        stored = {pk: tuple(said) for pk, *said in rows}
+        for one in some:
+            row = status_row(one.history, one.record, one.verdict.end, one.inputs_hash, now=now)
+            if stored.get(one.record.status or 0) != tuple(getattr(row, name) for name in WORDS):
+                found.append(one)
+    return found
+
+
+def _drift(one: Fresh) -> str:
+    """Return what is stored of a figure and what the rules say, in a sentence."""
+    definition = next(d for d in one.history.definitions if d.pk == one.record.definition)
+    stored = ", ".join(str(word) for word in one.record[-5:-1] if word)
+    rules = ", ".join(word for word in _as_stored(one.verdict)[:4] if word)
+    said = f"stored as {stored}; the rules say {rules}" if stored != rules else "stored in other words than the rules’"
+    return f"{definition.ref}, {one.record.month:%B %Y}: {said}."
+
+
+def _store(stale: Sequence[Fresh], *, now: dt.datetime) -> None:
+    """Store the statuses found anew in the place of those that were current."""
     for start in range(0, len(stale), ROWS_AT_ONCE):
         some = stale[start : start + ROWS_AT_ONCE]
-        older = [record.status for _, record, _, _ in some if record.status is not None]
+        older = [one.record.status for one in some if one.record.status is not None]
         Status.objects.filter(pk__in=older).update(current=False)
         Status.objects.bulk_create(
-            status_row(history, record, verdict.end, inputs_hash, now=now)
-            for history, record, verdict, inputs_hash in some
+            status_row(one.history, one.record, one.verdict.end, one.inputs_hash, now=now) for one in some
         )
-    return len(stale)
 
 
 def _to_try(history: History, month: dt.date | None, *, thorough: bool) -> list[Tried]:
     """Return the records from a month on whose status is to be worked out, with the hash of what it rests on."""
-    judged = history.judged
     return [
         (record, inputs_hash)
-        for record, inputs_hash in zip(history.records, history.hashes(), strict=True)
-        if (thorough or record.inputs_hash != inputs_hash)
-        and (month is None or record.month >= month)
-        and (judged is None or record.revision in judged)
+        for record, inputs_hash in history.hashed()
+        if (thorough or record.inputs_hash != inputs_hash) and (month is None or record.month >= month)
     ]
 
 

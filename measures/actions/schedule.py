@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
+from measures.actions.outcome import Refused, insist, record
 from measures.actions.periods import open_period
-from measures.calculation.due import months_later
-from measures.choices import PeriodState
-from measures.models import Period, Scorecard
-from measures.working_days import working_day_of_month
+from measures.calculation.due import is_due, months_later
+from measures.choices import Frequency, PeriodState
+from measures.models import Measure, Period, Scorecard
+from measures.permissions import Standing, may_keep_catalogue
+from measures.working_days import working_day_from, working_day_of_month
 
 
 def dates_of(scorecard: Scorecard, month: dt.date) -> tuple[dt.date, dt.date, dt.date]:
@@ -22,6 +26,100 @@ def dates_of(scorecard: Scorecard, month: dt.date) -> tuple[dt.date, dt.date, dt
         working_day_of_month(following, scorecard.due_on),
         working_day_of_month(following, scorecard.approve_by),
     )
+
+
+def suggested_dates(scorecard: Scorecard, month: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the due and approval dates to suggest: by the rule, or as many working days on where that has passed."""
+    _, due_on, approve_by = dates_of(scorecard, month)
+    if due_on >= today:
+        return due_on, approve_by
+    return working_day_from(today, scorecard.due_on), working_day_from(today, scorecard.approve_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One month to come with the days that the rule gives it, and how many measures are due in it."""
+
+    month: dt.date
+    opens: dt.date
+    due_on: dt.date
+    approve_by: dt.date
+    due: dict[Frequency, int]
+
+    @property
+    def in_words(self) -> str:
+        """Return how many measures are due: '40 monthly, 3 quarterly'."""
+        return ", ".join(f"{count} {frequency.value}" for frequency, count in self.due.items() if count)
+
+
+def months_ahead(scorecard: Scorecard, today: dt.date, count: int = 6) -> list[Ahead]:
+    """Return what the scorecard's rule, saved or not, gives for the month before this one and those after it.
+
+    One query. A quarterly or annual measure counts only where it reports.
+    """
+    measures = Measure.objects.filter(scorecard=scorecard).select_related("definition")
+    first = months_later(today.replace(day=1), -1)
+    found = []
+    for number in range(count):
+        month = months_later(first, number)
+        held = [m for m in measures if m.definition and (m.retired_from is None or m.retired_from > month)]
+        frequencies = [Frequency(m.definition.frequency) for m in held if m.definition]
+        due = {each: frequencies.count(each) if is_due(each, month) else 0 for each in Frequency}
+        found.append(Ahead(month, *dates_of(scorecard, month), due))
+    return found
+
+
+RULE_FIELDS: Final = (
+    "opens_by_rule",
+    "opens_on",
+    "due_on",
+    "approve_by",
+    "remind_from",
+    "deputies_from",
+    "directors_from",
+)
+LATEST_DAY: Final = 60
+"""Working days after the month's end: later than this is a mistake."""
+
+
+def check_rule(scorecard: Scorecard) -> None:
+    """Raise `Refused`, with the fields to correct, for a rule that no month can follow."""
+    wrong: dict[str, str] = {}
+    if not 1 <= scorecard.opens_on <= LATEST_DAY:
+        wrong["opens_on"] = f"Enter a working day from 1 to {LATEST_DAY}."
+    if not scorecard.opens_on <= scorecard.due_on <= LATEST_DAY:
+        wrong["due_on"] = f"Enter a working day from {scorecard.opens_on}, when the month opens, to {LATEST_DAY}."
+    if not scorecard.due_on <= scorecard.approve_by <= LATEST_DAY:
+        wrong["approve_by"] = f"Enter a working day from {scorecard.due_on}, when figures are due, to {LATEST_DAY}."
+    if not 0 <= scorecard.remind_from <= LATEST_DAY:
+        wrong["remind_from"] = f"Enter a number from 0 to {LATEST_DAY}."
+    if not 1 <= scorecard.deputies_from <= LATEST_DAY:
+        wrong["deputies_from"] = f"Enter a number from 1 to {LATEST_DAY}."
+    if not scorecard.deputies_from <= scorecard.directors_from <= LATEST_DAY:
+        wrong["directors_from"] = "Enter the number for deputies, or a higher one: directors hear last."
+    if wrong:
+        raise Refused("The rule does not work out. Correct what is marked.", wrong)
+
+
+@transaction.atomic
+def set_rule(*, scorecard: Scorecard, by: Any, now: dt.datetime | None = None, **rule: Any) -> Scorecard:
+    """Change the days on which months open, are due and are approved, and when people are reminded.
+
+    Months that are open keep their dates. Raises `Refused` with the fields to correct.
+    """
+    now = now or timezone.now()
+    if by is not None:
+        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk))
+    kept = Scorecard.objects.select_for_update().get(pk=scorecard.pk)
+    before = {name: getattr(kept, name) for name in RULE_FIELDS}
+    for name in RULE_FIELDS:
+        setattr(kept, name, rule.get(name, before[name]))
+    check_rule(kept)
+    changed = {name: [before[name], getattr(kept, name)] for name in RULE_FIELDS if before[name] != getattr(kept, name)}
+    if changed:
+        kept.save(update_fields=list(changed))
+        record("set_rule", by=by, now=now, scorecard=kept, details=changed)
+    return kept
 
 
 def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:

@@ -12,9 +12,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.outcome import Overtaken
+from measures.actions.inputs import insist_on_keeper
+from measures.actions.outcome import Overtaken, record
 from measures.choices import UploadKind
-from measures.models import Period, Scorecard, Upload
+from measures.models import ColumnMapping, Period, Scorecard, Upload
 
 
 @transaction.atomic
@@ -55,3 +56,28 @@ def take_upload(upload: Upload) -> None:
     """
     if not Upload.objects.all().take(upload.pk):
         raise Overtaken("This file has been applied already. Nothing was done a second time.")
+
+
+@transaction.atomic
+def remember_columns(
+    *, scorecard: Scorecard, kind: UploadKind, columns: Mapping[str, str], by: Any, now: dt.datetime | None = None
+) -> ColumnMapping:
+    """Remember what the headings of a kind of file mean, beside those that are remembered already."""
+    now = now or timezone.now()
+    insist_on_keeper(by, scorecard, now)
+    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
+    held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
+    said = {**(held.columns if held else {}), **columns}
+    mapping, _ = ColumnMapping.objects.update_or_create(
+        scorecard=scorecard, kind=kind, defaults={"columns": said, "at": now, "by": by}
+    )
+    if held is None or held.columns != said:
+        record("remember_columns", by=by, now=now, scorecard=scorecard, details={"kind": kind.value, "columns": said})
+    return mapping
+
+
+def go_on_with(upload: Upload, *, options: Mapping[str, Any], difference: Mapping[str, Any]) -> None:
+    """Keep what was said of a file that waits, and what it would change by that. Raises `Overtaken` if it is gone."""
+    if not Upload.objects.filter(pk=upload.pk).update(options=dict(options), difference=dict(difference)):
+        raise Overtaken("This file has been applied already. Nothing was done a second time.")
+    upload.options, upload.difference = dict(options), dict(difference)

@@ -8,16 +8,17 @@ sheets and pages that show a draft. Calls findings, relations, figures, rates an
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 from measures.calculation.direction import comparable
 from measures.calculation.due import is_due
 from measures.calculation.facts import MeasureFacts
 from measures.calculation.figures import agrees, with_unit
-from measures.calculation.findings import Checked, Entry, Finding, Surroundings, error, plain, warning
-from measures.calculation.rates import NoDenominator, work_out
+from measures.calculation.findings import Checked, Entry, Finding, Surroundings, error, grouped, plain, warning
+from measures.calculation.rates import NoDenominator, months_covered, work_out
 from measures.calculation.relations import check_relations
-from measures.calculation.rules import UNUSUAL_AFTER_MOVES
+from measures.calculation.rules import MONTHS_IN_YEAR, UNUSUAL_AFTER_MOVES
 from measures.calculation.values import display, round_half_up
 from measures.choices import Counts, Missing, Rule, Unit
 
@@ -42,13 +43,13 @@ def check_reconcile(measure: MeasureFacts, entry: Entry) -> list[Finding]:
         return []  # counts that give nothing are found by check_range
     if worked_out is None:
         return []
-    typed = with_unit(measure, entry.typed, entry.precision)
+    typed = _in_words(measure, entry.typed, entry.precision)
     counts = _counts_in_words(measure, entry)
     if worked_out.value is None:
         return [warning(Rule.RECONCILE, f"The figure entered is {typed}, but {counts} has no figure.")]
     if agrees(entry.typed, entry.precision, worked_out.value):
         return []
-    given = with_unit(measure, worked_out.value, entry.precision)
+    given = _in_words(measure, worked_out.value, entry.precision)
     return [warning(Rule.RECONCILE, f"The figure entered is {typed}, but {counts} gives {given}.")]
 
 
@@ -61,13 +62,13 @@ def check_range(measure: MeasureFacts, entry: Entry) -> list[Finding]:
     try:
         work_out(measure, entry.period, numerator, denominator)
     except NoDenominator:
-        said = f"{plain(numerator)} out of 0 has no figure: one of the two counts is wrong."
+        said = f"{grouped(numerator)} out of 0 has no figure: one of the two counts is wrong."
         return [error(Rule.RANGE, said)]
     if measure.unit is not Unit.PERCENT:
         return []
     above = warning if measure.may_exceed_100 else error
     if numerator is not None and denominator is not None and numerator > denominator:
-        said = f"{plain(numerator)} is more than the {plain(denominator)} that it is out of."
+        said = f"{grouped(numerator)} is more than the {grouped(denominator)} that it is out of."
         return [above(Rule.RANGE, said)]
     if entry.typed is not None and entry.typed > 100:
         return [above(Rule.RANGE, f"{display(entry.typed, measure.unit, entry.precision)} is more than 100%.")]
@@ -159,13 +160,26 @@ def _impossible_numbers(measure: MeasureFacts, entry: Entry) -> list[str]:
 
 
 def _counts_in_words(measure: MeasureFacts, entry: Entry) -> str:
-    """Return the counts behind a figure: "368 out of 466", "2039 in a population of 146880"."""
-    numerator, denominator = plain(entry.numerator), plain(entry.denominator)
+    """Return the counts behind a figure: "368 out of 466", "2,039 in a population of 146,880"."""
+    numerator, denominator = grouped(entry.numerator), grouped(entry.denominator)
     if measure.unit is Unit.COUNT:
         return f"the count of {numerator}"
     if measure.unit is Unit.RATE:
-        return f"{numerator} in a population of {denominator}"
+        months = months_covered(measure, entry.period)
+        yearly = "" if months in (None, MONTHS_IN_YEAR) else f", made yearly from {_months(months or 0)},"
+        return f"{numerator} in a population of {denominator}{yearly}"
     return f"{numerator} out of {denominator}"
+
+
+def _in_words(measure: MeasureFacts, value: Decimal, places: int) -> str:
+    """Return a figure as it stands beside its counts, its thousands apart: "1,666 per 10,000"."""
+    number = f"{round_half_up(value, places):f}"
+    return with_unit(measure, value, places).replace(number, f"{round_half_up(value, places):,f}", 1)
+
+
+def _months(count: int) -> str:
+    """Return "1 month" or "3 months"."""
+    return "1 month" if count == 1 else f"{count} months"
 
 
 def _decimals(places: int) -> str:

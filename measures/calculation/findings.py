@@ -96,3 +96,8 @@ def error(rule: Rule, message: str) -> Finding:
 def plain(number: Decimal | None) -> str:
     """Return a count as a sentence says it, with the decimals that it needs."""
     return "" if number is None else f"{round_half_up(number, places_of(number)):f}"
+
+
+def grouped(number: Decimal | None) -> str:
+    """Return a count as a sentence says it, its thousands apart: "146,880"."""
+    return "" if number is None else f"{round_half_up(number, places_of(number)):,f}"

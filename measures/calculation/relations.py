@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from measures.calculation.findings import Entry, Finding, SharedCount, Surroundings, plain, warning
+from measures.calculation.findings import Entry, Finding, SharedCount, Surroundings, grouped, warning
 from measures.calculation.rules import CLOSE_AT_LEAST, CLOSE_SHARE
 from measures.calculation.ties import Relation, RelationKind, Tie, TieKind
 from measures.choices import Rule
@@ -35,7 +35,7 @@ def check_parts(whole: Decimal, parts: Sequence[Decimal], what: str = "parts") -
     total = sum(parts, Decimal(0))
     if total == whole:
         return []
-    return [warning(Rule.RELATION, f"The {what} come to {plain(total)}, but the whole is {plain(whole)}.")]
+    return [warning(Rule.RELATION, f"The {what} come to {grouped(total)}, but the whole is {grouped(whole)}.")]
 
 
 def _visible(around: Surroundings, tie: Tie) -> tuple[list[SharedCount], bool]:
@@ -50,7 +50,7 @@ def _different_denominator(denominator: Decimal, tie: Tie, stated: Sequence[Shar
     for shared in stated:
         if shared.count is not None and shared.count != denominator:
             who = f"for the same group ({tie.name})" if tie.kind is TieKind.GROUP else "for the same count"
-            said = f"This figure is out of {plain(denominator)}, but {shared.ref} says {plain(shared.count)} {who}."
+            said = f"This figure is out of {grouped(denominator)}, but {shared.ref} says {grouped(shared.count)} {who}."
             return [warning(Rule.RELATION, said)]
     return []
 
@@ -60,7 +60,7 @@ def _unlike(numerator: Decimal, relation: Relation, stated: Sequence[SharedCount
     for shared in stated:
         if shared.count is None:
             continue
-        ours, theirs = plain(numerator), plain(shared.count)
+        ours, theirs = grouped(numerator), grouped(shared.count)
         if relation.kind is RelationKind.AT_MOST and numerator > shared.count:
             said = f"{ours} is counted here, but {shared.ref} counts {theirs}: this should be no more than that."
             return [warning(Rule.RELATION, said)]

@@ -1,6 +1,7 @@
 """The rows: one subject a file. What concerns one row is a method here; what concerns many, of its QuerySet."""
 
 from measures.models.columns import ColumnChoice
+from measures.models.evidence import Evidence, RevisionEvidence
 from measures.models.inputs import (
     Baseline,
     Benchmark,
@@ -22,7 +23,7 @@ from measures.models.roles import Role
 from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
 from measures.models.status import Status
 from measures.models.submission import Part, Revision, Submission
-from measures.models.upload import Upload
+from measures.models.upload import ColumnMapping, Upload
 
 __all__ = [
     "Action",
@@ -30,8 +31,10 @@ __all__ = [
     "Baseline",
     "Benchmark",
     "ColumnChoice",
+    "ColumnMapping",
     "Comment",
     "Event",
+    "Evidence",
     "Explanation",
     "Finding",
     "Invitation",
@@ -53,6 +56,7 @@ __all__ = [
     "RecordedDirection",
     "Restatement",
     "Revision",
+    "RevisionEvidence",
     "Role",
     "Scorecard",
     "Section",

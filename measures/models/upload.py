@@ -54,3 +54,22 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ColumnMapping(models.Model):
+    """What the headings of a scorecard's files mean, as somebody has said: asked once, used with every later file."""
+
+    scorecard = models.ForeignKey("Scorecard", on_delete=models.PROTECT, related_name="column_mappings")
+    kind = models.CharField(max_length=30, choices=UploadKind.choices())
+    columns = models.JSONField(default=dict, help_text="The field of each heading, or 'leave out'.")
+    at = models.DateTimeField(default=timezone.now)
+    by = person_field()
+
+    class Meta:
+        ordering = ("scorecard", "kind")
+        constraints = [
+            models.UniqueConstraint(fields=("scorecard", "kind"), name="one_column_mapping_of_a_kind_of_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {len(self.columns)} headings"

@@ -1,8 +1,8 @@
 """What to tell whom, on which day: read from the months' dates and where each submission stands.
 
-Before the due date and on it the owner hears; from the first working day after it the deputies too; from the third
-the section's director too. A returned figure is named to its owner, an approval that is due to its director. Only
-reads; `mail` writes and sends.
+Before the due date and on it the owner hears; after it the deputies too, and then the section's director, from the
+working days on that the scorecard's rule says. A returned figure is named to its owner, an approval that is due to its
+director. Nobody is written to on a day on which the council does not work. Only reads; `mail` writes and sends.
 """
 
 from __future__ import annotations
@@ -12,16 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
+
 from measures.choices import PeriodState, RoleName, SubmissionState
 from measures.models import Period, Role, Submission
-from measures.working_days import working_days_after
-
-REMIND_BEFORE: Final = (3, 1, 0)
-"""Working days before the due date on which owners are reminded; 0 is the day itself."""
-DEPUTIES_FROM: Final = 1
-"""Working days after the due date from which deputies hear too."""
-DIRECTORS_FROM: Final = 3
-"""Working days after the due date from which the section's director hears too."""
+from measures.working_days import is_working_day, last_working_day_before, working_days_after
 
 OPEN_STATES: Final = (SubmissionState.NOT_STARTED, SubmissionState.DRAFT, SubmissionState.RETURNED)
 
@@ -40,6 +35,8 @@ class Line:
 def lines_by_person(today: dt.date) -> dict[int, list[Line]]:
     """Return what each person is told on a day, by the person's id; nobody is told nothing."""
     found: dict[int, list[Line]] = {}
+    if not is_working_day(today):
+        return found
     periods = Period.objects.filter(state__in=[PeriodState.OPEN, PeriodState.CLOSED], due_on__isnull=False)
     for period in periods.select_related("scorecard"):
         for person_id, line in _of_period(period, today):
@@ -72,17 +69,20 @@ def _reminders(
     today: dt.date,
 ) -> Iterable[tuple[int, Line]]:
     """Yield who is told about each figure that its holder still has."""
-    just_opened = opened is not None and opened.date() == today
+    rule = period.scorecard
+    just_opened = opened is not None and last_working_day_before(today) < timezone.localdate(opened) <= today
     for submission in waiting:
         returned = submission.state == SubmissionState.RETURNED
-        told = [RoleName.OWNER] if late_by > 0 or -late_by in REMIND_BEFORE or just_opened or returned else []
-        told += [RoleName.DEPUTY] if late_by >= DEPUTIES_FROM else []
+        told = (
+            [RoleName.OWNER] if late_by > 0 or -late_by in (0, 1, rule.remind_from) or just_opened or returned else []
+        )
+        told += [RoleName.DEPUTY] if late_by >= rule.deputies_from else []
         heading = _heading(period, submission, late_by)
         line = Line(heading, str(submission.definition), _path(period, submission), period.scorecard_id)
         for role in told:
             for person_id in holders.get((role, submission.measure_id), []):
                 yield person_id, line
-        if late_by >= DIRECTORS_FROM:
+        if late_by >= rule.directors_from:
             for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
                 late = f"Late in your sections, {period}"
                 yield person_id, Line(late, str(submission.definition), "/", period.scorecard_id)

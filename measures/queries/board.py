@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from measures.choices import RoleName, Severity, SubmissionState
 from measures.models import Period, Population, Role, Scorecard, Submission
@@ -152,13 +151,3 @@ def months_of(scorecard: Scorecard) -> list[Month]:
         counts.setdefault(period_id, {})[SubmissionState(state)] = number
     periods = Period.objects.filter(scorecard=scorecard).select_related("scorecard").newest_first()
     return [Month(period, counts.get(period.pk, {})) for period in periods]
-
-
-def suggested_dates(month: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the due and approval dates to suggest: in the month after, or from today where that has passed."""
-    first = max((month + dt.timedelta(days=32)).replace(day=1), timezone.localdate())
-    return _weekday(first + dt.timedelta(days=9)), _weekday(first + dt.timedelta(days=16))
-
-
-def _weekday(day: dt.date) -> dt.date:
-    return day + dt.timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day

@@ -16,6 +16,7 @@ from measures.models import (
     Finding,
     Measure,
     MeasureDefinition,
+    Part,
     Period,
     Revision,
     Scorecard,
@@ -80,6 +81,8 @@ class MeasurePage:
     """Those that replaced another, newest first."""
     origin: list[dict[str, str]]
     """Where the newest figure comes from, for those who see it in every state."""
+    parts: list[Part]
+    """Those of the newest month that has a figure."""
     sees_all: bool
     screening: bool
 
@@ -156,10 +159,17 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
         findings=_findings(seen),
         revisions=[],
         origin=[],
+        parts=_newest_parts(rows),
         sees_all=sees_all,
         screening=scorecard.screening,
     )
     return replace(page, **_traced(page, statuses)) if sees_all else page
+
+
+def _newest_parts(rows: list[MonthRow]) -> list[Part]:
+    """Return the parts of the newest revision that the person sees (one query)."""
+    newest = next((row.revision.pk for row in rows if row.revision and row.result), 0)
+    return list(Part.objects.filter(revision=newest).order_by("kind", "pk"))
 
 
 def _happenings(measure: Measure) -> list[Happening]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from measures.choices import RoleName
@@ -101,6 +101,21 @@ def account_state(person: Any, now: dt.datetime) -> tuple[str, str, str]:
     if person.invited_until is None:
         return "open", "circle", "green"
     return ("invited", "ring", "blue") if person.invited_until > now else ("link expired", "triangle", "amber")
+
+
+def account_counts(now: dt.datetime) -> dict[str, int]:
+    """Return how many accounts there are of each kind, as the filter of the list names them. One query."""
+    accounts: Any = get_user_model()
+    holds = Role.objects.current(timezone.localdate(now)).filter(person=OuterRef("pk"))
+    waits = Invitation.objects.unanswered().filter(person=OuterRef("pk"))
+    people = accounts.objects.annotate(holds=Exists(holds), waits=Exists(waits))
+    counts: dict[str, int] = people.aggregate(
+        open=Count("pk", filter=Q(is_active=True, waits=False)),
+        invited=Count("pk", filter=Q(is_active=True, waits=True)),
+        closed=Count("pk", filter=Q(is_active=False)),
+        none=Count("pk", filter=Q(is_active=True, holds=False)),
+    )
+    return counts
 
 
 def in_short(roles: Iterable[Role]) -> list[str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from measures.assessment import Assessment, assess
 from measures.calculation.figures import with_unit
 from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
-from measures.models import Comment, Event, Finding, Revision, Status, Submission, financial_year
+from measures.models import Comment, Event, Evidence, Finding, Part, Revision, Status, Submission, financial_year
 from measures.permissions import Standing, allowed_actions
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
@@ -53,6 +53,8 @@ DONE = {
     "open_action": "opened an action",
     "move_action": "moved an action’s date",
     "close_action": "closed an action",
+    "add_evidence": "added a file",
+    "remove_evidence": "took a file out",
     "annotate": "put a note on the month",
     "remove_annotation": "took a note on the month away",
     "retire_measure": "retired the measure",
@@ -118,6 +120,12 @@ class Page:
     comments: list[Comment]
     events: list[Event]
     revisions: list[Revision]
+    evidence: list[Evidence]
+    """The files that go with the figure: those of the revision that speaks, else those of the draft."""
+    parts: list[Part]
+    """Those of the revision that speaks."""
+    parts_before: list[Part]
+    """Those of the latest month before, to begin this month's with."""
     actions: list[str]
     """What the person may do now: names of the transition table."""
 
@@ -195,6 +203,27 @@ class Page:
         return next((e for e in self.events if e.to_state == SubmissionState.RETURNED), None)
 
 
+def evidence_of(submission: Submission, revision: Revision | None) -> list[Evidence]:
+    """Return the files of a revision, or of the draft where there is none; without their content (one query)."""
+    files = Evidence.objects.filter(submission=submission).defer("content").select_related("added_by")
+    return list(files.held() if revision is None else files.filter(revisions__revision=revision))
+
+
+def _parts(line: Line, month: dt.date) -> tuple[list[Part], list[Part]]:
+    """Return the parts of a month's revision, and those of the latest month before that has one (one query)."""
+    now = line.slots[month].revision
+    earlier = [slot.revision for each, slot in sorted(line.slots.items()) if each < month and slot.revision]
+    wanted = [revision.pk for revision in (now, *earlier[-1:]) if revision is not None]
+    parts = list(Part.objects.filter(revision__in=wanted).order_by("kind", "pk"))
+    own = [part for part in parts if now is not None and part.revision_id == now.pk]
+    return own, [part for part in parts if part not in own]
+
+
+def parts_to_begin_with(parts: Iterable[Part]) -> list[dict[str, str]]:
+    """Return the names of last month's parts, to be filled in for this month."""
+    return [{"kind": part.kind, "name": part.name, "additive": "yes" if part.additive else ""} for part in parts]
+
+
 def _saved_on(newer: Event | None, event: Event) -> bool:
     """Return whether the person who saved a draft went on and saved it again."""
     return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
@@ -205,6 +234,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     period = submission.period
     lines = read_lines(period.scorecard, period.month, known=depth_of(standing), measures=[submission.measure_id])
     line = lines[0]
+    own, before = _parts(line, period.month)
     return Page(
         submission=submission,
         line=line,
@@ -217,6 +247,9 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
             .select_related("made_by", "entered_by", "entered_for", "load")
             .order_by("-number")
         ),
+        evidence=evidence_of(submission, line.slots[period.month].revision),
+        parts=own,
+        parts_before=before,
         actions=allowed_actions(standing, submission),
     )
 

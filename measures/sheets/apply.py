@@ -23,6 +23,7 @@ from measures.actions.inputs import set_population
 from measures.actions.load import Applied, apply_load, hold_scorecard, record_load
 from measures.actions.outcome import insist
 from measures.actions.periods import add_slots, open_period
+from measures.calculation.due import months_later
 from measures.calculation.values import Reading, TargetReading
 from measures.choices import Aim, Basis, Counts, Frequency, PeriodState, Unit
 from measures.models import LoadedCell, Measure, Period, Population, Scorecard
@@ -30,15 +31,16 @@ from measures.permissions import Standing, may_keep_catalogue
 from measures.sheets.apply_inputs import SheetInputs
 from measures.sheets.catalogue import Catalogue, CatalogueRow, read_catalogue
 from measures.sheets.scorecard import CountReading, ScorecardSheet, SheetRow, cells_of
-from measures.working_days import working_day_after
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample"
 SAMPLE_CATALOGUE: Final = SAMPLE / "catalogue.csv"
 SAMPLE_SCORECARD: Final = SAMPLE / "scorecard.txt"
 SAMPLE_POPULATION: Final = SAMPLE / "population.csv"
 SOURCE: Final = "Mailed-round spreadsheet"
-DAYS_TO_SUBMIT: Final = 5
-DAYS_TO_APPROVE: Final = 3
+DAYS_TO_SUBMIT: Final = 7
+DAYS_TO_APPROVE: Final = 12
+AT_WORK: Final = "at work"
+HISTORY: Final = "history"
 
 
 @dataclass
@@ -106,20 +108,22 @@ def import_sheet(
     area: str = "",
     due_on: dt.date | None = None,
     approve_by: dt.date | None = None,
+    first: str = "",
     dry_run: bool = False,
     now: dt.datetime | None = None,
 ) -> Imported:
     """Bring a scorecard up to a file. Months before the file's last are history where they are new.
 
-    `by` is None at the command line, where the last month is opened if it was not known, due on `due_on` (five working
-    days from now where it is not given), and a scorecard that is not there is added. Raises `Refused`; with `dry_run`
-    nothing is kept.
+    `by` is None at the command line, where the last month is opened if it was not known, due on `due_on` (a week from
+    now where it is not given), and a scorecard that is not there is added. `first` says of somebody's first file what
+    its last month is: `AT_WORK`, which opens it, or `HISTORY`, which brings it in as those before it. Raises
+    `Refused`; with `dry_run` nothing is kept.
     """
     now = now or timezone.now()
     done: list[Imported] = []
     try:
         with transaction.atomic():
-            done.append(_import(sheet, catalogue, sha256, by, slug, title, area, due_on, approve_by, now))
+            done.append(_import(sheet, catalogue, sha256, by, slug, title, area, due_on, approve_by, first, now))
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -137,6 +141,7 @@ def _import(
     area: str,
     due_on: dt.date | None,
     approve_by: dt.date | None,
+    first: str,
     now: dt.datetime,
 ) -> Imported:
     scorecard = Scorecard.objects.filter(slug=slug).first()
@@ -149,8 +154,8 @@ def _import(
         imported.lines.append(f"Scorecard added: {title}.")
     measures = _measures(imported, sheet, catalogue, by=by, now=now)
     _population(imported, sheet, catalogue, by=by, now=now)
-    if by is None:
-        _open_last_month(imported, sheet, due_on, approve_by, now=now)
+    if by is None or first == AT_WORK:
+        _open_last_month(imported, sheet, due_on, approve_by, by=by, now=now)
     for period in Period.objects.filter(scorecard=imported.scorecard, month__in=sheet.months):
         add_slots(period)
     cells = [cell for row in sheet.rows for cell in _cells(sheet, row, measures[row.ref])]
@@ -162,7 +167,7 @@ def _import(
         by=by,
         source=SOURCE,
         cells=cells,
-        history_before=sheet.months[-1],
+        history_before=months_later(sheet.months[-1], 1 if first == HISTORY else 0),
         now=now,
     )
     inputs = SheetInputs(imported.scorecard, sheet, measures, by=by, now=now)
@@ -234,22 +239,23 @@ def _open_last_month(
     due_on: dt.date | None,
     approve_by: dt.date | None,
     *,
+    by: Any,
     now: dt.datetime,
 ) -> None:
-    """Open the file's last month if the scorecard does not know it. Only at the command line: a page has its own."""
+    """Open the file's last month if the scorecard does not know it: at the command line, or for a first file."""
     scorecard, last = imported.scorecard, sheet.months[-1]
     today = timezone.localdate(now)
     if Period.objects.filter(scorecard=scorecard, month=last).exclude(state=PeriodState.PLANNED).exists():
         return
-    due = due_on or working_day_after(today, DAYS_TO_SUBMIT)
+    due = due_on or today + dt.timedelta(days=DAYS_TO_SUBMIT)
     open_period(
         scorecard=scorecard,
         month=last,
         due_on=due,
-        approve_by=approve_by or working_day_after(due, DAYS_TO_APPROVE),
-        by=None,
+        approve_by=approve_by or due + dt.timedelta(days=DAYS_TO_APPROVE - DAYS_TO_SUBMIT),
+        by=by,
         now=now,
-        channel="command",
+        channel="page" if by is not None else "command",
     )
     imported.lines.append(f"Month opened: {last:%B %Y}.")
 

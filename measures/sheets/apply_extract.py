@@ -28,10 +28,13 @@ def load_extract(
     sha256: str,
     by: Any,
     source: str = "",
+    taken_on: dt.date | None = None,
     dry_run: bool = False,
     now: dt.datetime | None = None,
 ) -> Applied:
     """Load an extract of a scorecard. `source` is the system that it was taken from. Raises `Refused`.
+
+    `taken_on` is the day on which it was taken, where the file does not say.
 
     With `dry_run` nothing is kept, and what is returned is the difference.
     """
@@ -44,7 +47,7 @@ def load_extract(
             sha256=sha256,
             by=by,
             source=source or MONTHLY_EXTRACT,
-            taken_on=extract.taken_on,
+            taken_on=extract.taken_on or taken_on,
             cells=cells_of(extract, measures),
             now=now,
         )

@@ -19,13 +19,14 @@ from measures.calculation.values import BadFigure, Reading, read_count, read_fig
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.cell import Cell
 from measures.sheets.columns import is_uneven, named_columns
-from measures.sheets.grid import GridRow, read_grid
+from measures.sheets.grid import Grid, GridRow, read_grid
 from measures.sheets.months import BadMonth, month_label, read_month
 from measures.sheets.problems import Problems, refused
 
 REQUIRED: Final = ("ref", "month")
 FIGURES: Final = ("numerator", "denominator", "value")
-OPTIONAL: Final = (*FIGURES, "breakdown", "part", "additive", "extract date")
+OPTIONAL: Final = (*FIGURES, "breakdown", "part", "additive", "extract date", "measure")
+"""The measure's title is for whoever reads the file; nothing is read from it."""
 
 DAY_FIRST: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
@@ -66,7 +67,7 @@ class Extract:
         return tuple(sorted({row.month for row in self.rows}))
 
 
-def read_extract(source: Path | bytes, catalogue: Catalogue, name: str = "") -> Extract:
+def read_extract(source: Path | bytes | Grid, catalogue: Catalogue, name: str = "") -> Extract:
     """Return an extract read with the units of a catalogue. Raises `SheetRefused` with every problem found."""
     grid = read_grid(source, name)
     heading, *rows = grid.filled_rows()

@@ -55,12 +55,15 @@ class Grid:
         return [row for row in self.rows if not row.is_blank]
 
 
-def read_grid(source: Path | bytes, name: str = "", limits: Limits = SCORECARD) -> Grid:
-    """Return the cells of a txt (tab-separated), csv or xlsx file, given as a path or as its content and name.
+def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCORECARD) -> Grid:
+    """Return the cells of a txt (tab-separated), csv or xlsx file, given as a path or as its content and name;
+    a grid is returned as it is.
 
     Raises `SheetRefused` where the file is of another kind, too large, damaged or has nothing in it, and `OSError`
     where a path can not be read.
     """
+    if isinstance(source, Grid):
+        return source
     name = name or (source.name if isinstance(source, Path) else "")
     rows = tuple(read_rows(source, name, limits))
     if all(row.is_blank for row in rows):

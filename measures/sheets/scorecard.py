@@ -102,7 +102,7 @@ class ScorecardSheet:
         return tuple(column.month for column in self.headings.months)
 
 
-def read_scorecard(source: Path | bytes, catalogue: Catalogue, name: str = "") -> ScorecardSheet:
+def read_scorecard(source: Path | bytes | Grid, catalogue: Catalogue, name: str = "") -> ScorecardSheet:
     """Return a scorecard read with the units of a catalogue. Raises `SheetRefused` with every problem found."""
     grid = read_grid(source, name)
     headings = read_headings(grid)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import drafts
@@ -20,12 +21,13 @@ from measures.permissions import Standing, may, may_ask_restatement
 from measures.queries.actions import open_actions
 from measures.queries.chart import chart_data
 from measures.queries.restatements import ENDED
-from measures.queries.submission import facts_of, submission_page
+from measures.queries.submission import facts_of, parts_to_begin_with, submission_page
 from measures.queries.work import next_due
 from measures.series import read_draft
 from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, with_version
 from measures.views.conflict import both_texts
+from measures.views.evidence import change_evidence
 from measures.views.preview import preview_of
 from measures.views.signed_out import forget_typed, keeps_what_was_typed, typed_before
 
@@ -54,7 +56,10 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "doings": open_actions([submission.measure_id], standing.on),
         "may_act": bool(standing.roles_on(submission) & HOLDERS),
         "may_decide": "approve" in page.actions or "send_back" in page.actions,
-        "form": form or EntryForm(submission=submission, findings=page.findings),
+        "form": form
+        or EntryForm(
+            submission=submission, findings=page.findings, parts_before=parts_to_begin_with(page.parts_before)
+        ),
         "comment_form": CommentForm(auto_id="comment_%s"),
         "version_form": VersionForm(initial={"version": submission.version}, auto_id="version_%s"),
         **more,
@@ -89,6 +94,7 @@ def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResp
         return show(request, submission, form, status=422)
     submits = request.POST.get("do") == "submit"
     try:
+        said = change_evidence(request, submission, form)
         if submits:
             drafts.submit(
                 submission=submission,
@@ -103,6 +109,10 @@ def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResp
             )
     except Refused as refused:
         return _refused(request, submission, form, refused)
+    if said:
+        messages.success(request, said)
+        if request.POST.get("do") not in ("save", "submit"):
+            return redirect(f"{reverse('measures:entry', args=[slug, month, ref])}#evidence")
     done = "submitted. It now waits for the director" if submits else "saved as a draft"
     messages.success(request, f"{ref} for {submission.period} is {done}.")
     if not submits:
@@ -120,7 +130,8 @@ def _warn_of_what_can_not_be_read(request: HttpRequest, submission_id: int) -> N
 def posted_form(request: HttpRequest, submission: Submission, data: Any = None) -> EntryForm:
     """Return the form as it was sent (or as `data` has it), with the findings that now stand."""
     findings = submission.findings.open().prefetch_related("explanations")
-    return EntryForm(data or request.POST, submission=submission, findings=findings)
+    files = request.FILES if data is None else None
+    return EntryForm(data or request.POST, files=files, submission=submission, findings=findings)
 
 
 def _refused(request: HttpRequest, before: Submission, form: EntryForm, refused: Refused) -> HttpResponse:

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -19,20 +20,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures.actions.difference import Change
-from measures.actions.load import Applied
+from measures.actions.difference import Change, Effect
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.models import Load, Scorecard, Upload
-from measures.sheets.apply import catalogue_of, import_sheet
-from measures.sheets.apply_extract import load_extract
-from measures.sheets.extract import read_extract
+from measures.queries.scope import working_periods
+from measures.sheets import incoming
+from measures.sheets.export import CONTENT_TYPES
+from measures.sheets.extract_template import example_extract, extract_template
 from measures.sheets.problems import SheetRefused
-from measures.sheets.scorecard import read_scorecard
 from measures.tables import DifferenceTable, LoadTable, shown_table
 from measures.upload_forms import LoadForm
-from measures.views.access import keeper_of, status_code
+from measures.views.access import keeper_of, period_at, status_code
 
 KINDS = (UploadKind.EXTRACT, UploadKind.SCORECARD)
 
@@ -68,74 +68,70 @@ def load(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
         try:
             if form.is_valid():
-                upload = _keep(request, scorecard, form)
-                return redirect("measures:load_waiting", slug, upload.pk)
+                upload = keep(request, scorecard, form)
+                return redirect(page_of(upload), slug, upload.pk)
         except SheetRefused as refused:
             refusal = refused
         except Refused as refused:
             form.show_refusal(refused)
             status = max(status_code(refused), 422)
-    context = {"form": form, "scorecard": scorecard, "refused": refusal}
+    context = {
+        "form": form,
+        "scorecard": scorecard,
+        "refused": refusal,
+        "period": next(iter(working_periods([scorecard])), None),
+        "has_example": settings.PORTAL_DEMO,
+    }
     return render(request, "measures/load.html", context, status=status)
 
 
-def _keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
-    """Read the file as what it is said to be, see what it would change, and keep both. Raises as the readers do."""
+def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
+    """Read the file as what it is said to be and keep it, with what it would change if all about it is known."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     content, name = file.read(), file.name or ""
-    kind, options = UploadKind(form.cleaned_data["kind"]), {"source": form.cleaned_data["source"]}
-    done, lines, kept = _bring_in(scorecard, kind, name, content, options, by=request.user, dry_run=True)
-    difference = {
-        "changed": [_line(change) for change in done.changed],
-        "kept": [_line(change) for change in done.kept],
-        "same": done.same,
-        "lines": lines,
-        "kept_lines": kept,
-    }
+    kind, options = (
+        UploadKind(form.cleaned_data["kind"]),
+        {
+            "source": form.cleaned_data["source"],
+            "taken_on": day.isoformat() if (day := form.cleaned_data["taken_on"]) else "",
+        },
+    )
+    options = incoming.with_remembered(scorecard, kind, content, name, options)
+    step = incoming.step_of(scorecard, kind, content, name, options)
     return keep_upload(
         scorecard=scorecard,
         kind=kind,
         file_name=name,
         content=content,
         sha256=fingerprint(content),
-        difference=difference,
+        difference={"step": step} if step else difference_of(scorecard, kind, name, content, options, by=request.user),
         options=options,
         by=request.user,
     )
 
 
-def _bring_in(
-    scorecard: Scorecard,
-    kind: UploadKind,
-    name: str,
-    content: bytes,
-    options: dict[str, Any],
-    *,
-    by: Any,
-    dry_run: bool,
-) -> tuple[Applied, list[str], list[str]]:
-    """Load a file; return what became of its figures, what else changed, and what else was left as it is."""
-    catalogue = catalogue_of(scorecard)
-    if kind is UploadKind.EXTRACT:
-        extract = read_extract(content, catalogue, name)
-        sha256, source = fingerprint(content), options.get("source", "")
-        applied = load_extract(
-            scorecard=scorecard, extract=extract, sha256=sha256, by=by, source=source, dry_run=dry_run
-        )
-        return applied, [], []
-    imported = import_sheet(
-        sheet=read_scorecard(content, catalogue, name),
-        catalogue=catalogue,
-        sha256=fingerprint(content),
-        by=by,
-        slug=scorecard.slug,
-        dry_run=dry_run,
-    )
-    return imported.applied or Applied(None), imported.lines, imported.kept
+def difference_of(
+    scorecard: Scorecard, kind: UploadKind, name: str, content: bytes, options: dict[str, Any], *, by: Any
+) -> dict[str, Any]:
+    """Return what a file would change, as its page shows it. Raises as the readers do."""
+    done, lines, kept = incoming.bring_in(scorecard, kind, name, content, options, by=by, dry_run=True)
+    return {
+        "changed": [_line(change) for change in done.changed],
+        "kept": [_line(change) for change in done.kept],
+        "same": done.same,
+        "lines": lines,
+        "kept_lines": kept,
+    }
 
 
 def _line(change: Change) -> dict[str, str]:
     return {**asdict(change), "month": change.month.isoformat(), "effect": change.effect.value}
+
+
+def page_of(upload: Upload) -> str:
+    """Return the name of the page that a file waits for: one that asks something about it, or what it would change."""
+    step = upload.difference.get("step")
+    return f"measures:load_{step}" if step else "measures:load_waiting"
 
 
 def waiting_upload(request: HttpRequest, pk: int, *kinds: UploadKind) -> Upload:
@@ -153,10 +149,12 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if upload.scorecard_id != scorecard.pk:
         raise Http404("There is no such page.")
     status, refusal = 200, None
+    if upload.difference.get("step"):
+        return redirect(page_of(upload), slug, pk)
     if request.method == "POST":
         try:
             messages.success(request, _apply(request, upload))
-            return redirect("measures:loads", slug)
+            return redirect("measures:first_steps_of" if upload.options.get("first") else "measures:loads", slug)
         except (Refused, SheetRefused) as refused:
             refusal, status = str(refused), 422 if isinstance(refused, SheetRefused) else status_code(refused)
     difference = upload.difference
@@ -169,6 +167,7 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "upload": upload,
         "difference": difference,
         "differences": shown_table(request, DifferenceTable(figures)) if figures else None,
+        "revised": sum(1 for line in difference["changed"] if line["effect"] == Effect.REVISED),
         "changes_anything": bool(difference["changed"] or difference["lines"]),
         "refusal": refusal,
     }
@@ -179,7 +178,7 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
     """Apply a file that waits, once; return the sentence that says what was done."""
     with transaction.atomic():
         take_upload(upload)
-        done, lines, _ = _bring_in(
+        done, lines, _ = incoming.bring_in(
             upload.scorecard,
             UploadKind(upload.kind),
             upload.file_name,
@@ -193,3 +192,17 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
     other = f", {len(lines)} other change{'' if len(lines) == 1 else 's'} made" if lines else ""
     left = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
     return f"{figures}{other}{left}."
+
+
+@login_required
+@require_safe
+def template_file(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Give the month as an extract to be filled in; in the demonstration also one with changes, to try a load with."""
+    keeper_of(request, slug)
+    period = period_at(request, slug, month)
+    is_example = settings.PORTAL_DEMO and "example" in request.GET
+    content = example_extract(period) if is_example else extract_template(period)
+    response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
+    name = "example-extract" if is_example else "extract"
+    response["Content-Disposition"] = f'attachment; filename="{name}-{period.key}.xlsx"'
+    return response

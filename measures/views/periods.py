@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions import periods as actions
 from measures.actions.outcome import Refused
+from measures.actions.schedule import suggested_dates
 from measures.calculation.due import months_later
 from measures.choices import PeriodState
 from measures.filters import BoardFilter
@@ -56,6 +58,16 @@ def boards_of(request: HttpRequest) -> list[Period]:
     return [period for period in working_periods(scorecards_of(request)) if period.scorecard_id in whole]
 
 
+def next_months(periods: list[Period]) -> list[tuple[Scorecard, dt.date]]:
+    """Return the months that can be opened where the latest one is published: one query, none where none is."""
+    finished = [period.scorecard for period in periods if period.state == PeriodState.PUBLISHED]
+    known: dict[int, list[Period]] = {scorecard.pk: [] for scorecard in finished}
+    for period in Period.objects.filter(scorecard__in=finished) if finished else ():
+        known[period.scorecard_id].append(period)
+    found = [(scorecard, _next_month(scorecard, known[scorecard.pk])) for scorecard in finished]
+    return [(scorecard, month) for scorecard, month in found if month is not None]
+
+
 @login_required
 @require_safe
 @kept
@@ -82,12 +94,14 @@ def months(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "measures/months.html", context)
 
 
-def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date | None:
-    """Return the month that can be opened next: the first planned one, else the one after the latest."""
+def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date:
+    """Return the month that can be opened next: the first planned one, the one after the latest, or the last one."""
     planned = [period.month for period in known if period.state == PeriodState.PLANNED]
     if planned:
         return min(planned)
-    return months_later(max(period.month for period in known), 1) if known else None
+    if known:
+        return months_later(max(period.month for period in known), 1)
+    return months_later(timezone.localdate().replace(day=1), -1)
 
 
 @login_required
@@ -98,7 +112,7 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     if month != _next_month(scorecard, list(Period.objects.filter(scorecard=scorecard))):
         raise Http404("There is no such page.")
     planned = Period.objects.filter(scorecard=scorecard, month=month).first()
-    due_on, approve_by = reads.suggested_dates(month)
+    due_on, approve_by = suggested_dates(scorecard, month, standing_of(request).on)
     if planned is not None and planned.due_on and planned.approve_by:
         due_on, approve_by = planned.due_on, planned.approve_by
     form = OpenPeriodForm(request.POST or None, initial={"due_on": due_on, "approve_by": approve_by})

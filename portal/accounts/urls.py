@@ -7,6 +7,7 @@ not reachable: an account and its email are the administrator's.
 from __future__ import annotations
 
 from allauth.account import views as allauth_views
+from allauth.usersessions import views as usersessions_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from portal.accounts import token_views, views
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("tokens/", token_views.tokens, name="account_tokens"),
     path("tokens/<int:pk>/revoke/", token_views.revoke, name="account_revoke_token"),
+    path("name/", views.name, name="account_name"),
+    path("mail/", views.mail, name="account_mail"),
+    path("sessions/", usersessions_views.list_usersessions, name="usersessions_list"),
     path("second-step/", include("allauth.mfa.urls")),
     path("council/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("council/", include("allauth.socialaccount.urls")),

@@ -16,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from measures.actions.accounts import accept_invitation
+from measures.actions.accounts import accept_invitation, rename
 from measures.actions.outcome import Refused
 from measures.models import Invitation
+from measures.people_forms import NameForm
+from measures.queries.mail import mail_to
 from portal.accounts.forms import FirstPasswordForm
 from portal.accounts.models import User
 from portal.accounts.samples import sample_account
@@ -29,6 +31,32 @@ from portal.accounts.samples import sample_account
 def account(request: HttpRequest) -> HttpResponse:
     """Show the person's own account and the ways to keep it safe."""
     return render(request, "account/account.html", {"rows": _rows(cast(User, request.user))})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest) -> HttpResponse:
+    """Let the person put their own name right."""
+    user = cast(User, request.user)
+    form = NameForm(request.POST if request.method == "POST" else None, initial={"name": user.name})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                rename(person=user, by=user, **form.cleaned_data)
+                messages.success(request, "Your name is saved.")
+                return redirect("account")
+        except Refused as refused:
+            form.show_refusal(refused)
+    return render(request, "account/name.html", {"form": form}, status=status)
+
+
+@login_required
+@require_GET
+def mail(request: HttpRequest) -> HttpResponse:
+    """Show what the portal has written to the person."""
+    return render(request, "account/mail.html", {"mail": mail_to(request.user)[:50]})
 
 
 @require_POST
@@ -78,7 +106,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _rows(user: User) -> list[dict[str, str]]:
     return [
-        {"key": "Name", "value": user.get_full_name()},
+        {"key": "Name", "value": user.get_full_name(), "url": reverse("account_name")},
         {"key": "Email address", "value": user.get_username()},
         {
             "key": "Password",
@@ -90,6 +118,18 @@ def _rows(user: User) -> list[dict[str, str]]:
             "value": "An app for codes, or a passkey",
             "url": reverse("mfa_index"),
             "action": "Manage",
+        },
+        {
+            "key": "Where you are signed in",
+            "value": "This browser, and any other that you have not signed out of",
+            "url": reverse("usersessions_list"),
+            "action": "See",
+        },
+        {
+            "key": "Mail",
+            "value": "Reminders of what waits for you, once a day at most, and news of standing in",
+            "url": reverse("account_mail"),
+            "action": "See",
         },
         {
             "key": "Tokens for programs",

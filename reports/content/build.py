@@ -13,12 +13,21 @@ from typing import Any
 from django.utils.text import slugify
 
 from measures.actions.checks import Checks
-from measures.calculation.figures import published
 from measures.calculation.rules import KEY, RULES_VERSION
-from measures.choices import Audience, Comparator, Missing, Rag
-from measures.models import Action, Finding, NeighbourSet, Period, Population, Restatement, Revision, Scorecard
-from measures.series import Line, approved, denominator_for, measure_facts, open_findings, read_lines, submitted
-from reports.content.measure import Gathered, measure_content, printed_figure
+from measures.choices import Audience, Comparator, Rag
+from measures.models import (
+    Action,
+    Annotation,
+    Finding,
+    NeighbourSet,
+    Period,
+    Population,
+    Restatement,
+    Scorecard,
+)
+from measures.series import Line, approved, open_findings, read_lines, submitted
+from reports.content.changes import restated, revised
+from reports.content.measure import Gathered, measure_content
 from reports.content.measure_model import MeasureContent
 from reports.content.model import (
     ComparatorColumn,
@@ -26,8 +35,6 @@ from reports.content.model import (
     EditionContent,
     KeyEntry,
     PopulationContent,
-    RestatementContent,
-    RevisedFigure,
     SectionContent,
     StatusCount,
 )
@@ -92,8 +99,8 @@ def build_content(
         compared_with=_compared_with(before, measures, month),
         sections=sections,
         exceptions=_exceptions(measures, exceptions),
-        restatements=tuple(_restatements(restatements, measures)),
-        revised=tuple(_revised(measures, before.content)) if before else (),
+        restatements=tuple(restated(restatements, measures)),
+        revised=tuple(revised(measures, before.content)) if before else (),
         key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
         footnotes=tuple(_footnotes(lines)),
         neighbours=tuple(row.name for row in neighbours.neighbours.all()) if neighbours else (),
@@ -132,7 +139,20 @@ def _gather(scorecard: Scorecard, lines: Sequence[Line], month: dt.date, before:
         actions=actions,
         previous={m.measure: m.rag for m in before.content.measures} if before else {},
         screening=scorecard.screening,
+        notes=_notes(lines, month),
     )
+
+
+def _notes(lines: Sequence[Line], month: dt.date) -> dict[int, dict[dt.date, tuple[str, ...]]]:
+    """Return the standing notes on months up to the edition's, by measure and month."""
+    found: dict[int, dict[dt.date, tuple[str, ...]]] = {}
+    rows = Annotation.objects.standing().filter(
+        measure__in=[line.measure.pk for line in lines], period__month__lte=month
+    )
+    for row in rows.select_related("period"):
+        own = found.setdefault(row.measure_id, {})
+        own[row.period.month] = (*own.get(row.period.month, ()), row.text)
+    return found
 
 
 def _that_hold(
@@ -215,61 +235,6 @@ def _public_editions(scorecard: Scorecard) -> list[EditionContent]:
     """Return every public edition that was published before."""
     rows = Edition.objects.published().filter(scorecard=scorecard, audience=Audience.PUBLIC)
     return [from_data(edition.data()) for edition in rows]
-
-
-def _restatements(rows: Iterable[Restatement], measures: Iterable[MeasureContent]) -> Iterable[RestatementContent]:
-    """Yield the restated headlines, but for those whose figure is suppressed."""
-    known = {measure.measure: measure for measure in measures}
-    for row in rows:
-        measure = known.get(row.submission.measure_id)
-        if measure is None or measure.figure(row.submission.period.month).missing is not Missing.SUPPRESSED:
-            yield _restatement(row)
-
-
-def _restatement(row: Restatement) -> RestatementContent:
-    submission = row.submission
-    return RestatementContent(
-        ref=submission.definition.ref,
-        title=submission.definition.title,
-        month=submission.period.month,
-        published=_printed(row.published_revision),
-        restated=_printed(row.revision),
-        reason=row.reason,
-    )
-
-
-def _printed(revision: Revision | None) -> str:
-    """Return the figure of a revision as it is printed."""
-    if revision is None:
-        return ""
-    definition, month = revision.submission.definition, revision.submission.period.month
-    facts = measure_facts(definition)
-    populations = Population.objects.current().filter(scorecard=revision.submission.period.scorecard_id)
-    figure = published(
-        facts,
-        month,
-        typed=revision.value,
-        typed_places=revision.places,
-        missing=Missing(revision.missing) if revision.missing else None,
-        numerator=revision.numerator,
-        denominator=denominator_for(definition, month, revision.denominator, populations),
-    )
-    return printed_figure(facts, figure.value, figure.missing)
-
-
-def _revised(measures: Iterable[MeasureContent], before: EditionContent) -> Iterable[RevisedFigure]:
-    """Yield the figures of earlier months that the edition before printed otherwise."""
-    then = {m.measure: m for m in before.measures}
-    for measure in measures:
-        known = then.get(measure.measure)
-        for figure in measure.series if known else ():
-            if known is None or figure.month > before.month or figure.missing is Missing.SUPPRESSED:
-                continue
-            old = known.figure(figure.month)
-            if (old.shown, old.missing) != (figure.shown, figure.missing) and (old.shown or old.missing):
-                yield RevisedFigure(
-                    measure.ref, measure.title, figure.month, old.printed, figure.shown or figure.printed
-                )
 
 
 def _footnotes(lines: Iterable[Line]) -> Iterable[str]:

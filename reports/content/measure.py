@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from measures.calculation.rates import work_out
 from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
-from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit
+from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit, Variation
 from measures.models import Action, Baseline, Benchmark, Finding, Target, financial_year
 from measures.queries.chart import chart_data
 from measures.series import Line, Slot, shown
@@ -47,6 +47,8 @@ class Gathered:
     previous: Mapping[int, Rag]
     """By measure: the statuses that the edition before printed. A measure that is not in it is assessed again."""
     screening: bool
+    notes: Mapping[int, Mapping[dt.date, tuple[str, ...]]] = field(default_factory=dict)
+    """By measure and month."""
 
 
 def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureContent:
@@ -88,7 +90,7 @@ def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureCo
         gap=gap_sentence(facts, rating) or "",
         shortfall=_relative(found),
         previous_rag=gathered.previous.get(line.measure.pk) or _previous_rag(line, month, gathered.screening),
-        chart=_chart(found),
+        chart=_chart(found, gathered.notes.get(line.measure.pk, {})),
         **_optional(found),
         **_said(slot, gathered),
         actions=_actions(gathered, line),
@@ -170,7 +172,7 @@ def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
                 finding.message,
                 tuple(explanation.text for explanation in finding.explanations.all()),
             )
-            for finding in gathered.findings.get(submission.pk, ())
+            for finding in (() if submission.left_out_reason else gathered.findings.get(submission.pk, ()))
         ),
     }
     if revision is not None:
@@ -231,9 +233,15 @@ def _over(line: Line, facts: MeasureFacts, month: dt.date, months: Iterable[dt.d
     return display(worked_out.value, facts.unit, facts.decimals) if worked_out and worked_out.value is not None else ""
 
 
-def _chart(found: Assessment) -> ChartData | None:
-    """Return the chart as pages draw it, with its lines at the precision that is kept; None without a figure."""
-    data = chart_data(found)
+def _chart(found: Assessment, notes: Mapping[dt.date, tuple[str, ...]]) -> ChartData | None:
+    """Return the chart as pages draw it, with its lines at the precision that is kept; None without a figure.
+
+    With trial limits its marks say nothing yet: fewer than 13 figures are too few for a special cause.
+    """
+    data = chart_data(found, notes)
+    if data.trial_limits:
+        quiet = (replace(point, variation=Variation.COMMON_CAUSE, signal="") for point in data.points)
+        data = replace(data, points=tuple(quiet))
     if all(point.value is None for point in data.points):
         return None
     return replace(

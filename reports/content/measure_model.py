@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from measures.chart_notes import Letter, lettered
 from measures.charts import ChartData
 from measures.choices import (
     Aim,
@@ -219,6 +220,15 @@ class MeasureContent:
     def benchmark(self, comparator: Comparator) -> BenchmarkContent | None:
         """Return one comparator's newest figure."""
         return next((found for found in reversed(self.benchmarks) if found.comparator is comparator), None)
+
+    @property
+    def notes(self) -> list[Letter]:
+        """Return the notes on the months of the chart, each with its letter there."""
+        return lettered(self.chart.points) if self.chart else []
+
+    def notes_of(self, month: dt.date) -> str:
+        """Return what was noted of a month."""
+        return "; ".join(note.text for note in self.notes if note.month == month)
 
     @property
     def turned_red(self) -> bool:

@@ -208,6 +208,7 @@ def _without(measure: MeasureContent, places: set[str]) -> MeasureContent:
         approval=None,
         owner="",
         left_out=LEFT_OUT if measure.left_out else "",
+        chart=_without_notes(measure.chart),
     )
     if not places:
         return quiet
@@ -251,6 +252,11 @@ def _without(measure: MeasureContent, places: set[str]) -> MeasureContent:
             direction_reason=NO_DIRECTION,
         )
     return quiet
+
+
+def _without_notes(chart: ChartData | None) -> ChartData | None:
+    """Return the chart without what was noted of its months: that was said inside."""
+    return chart and replace(chart, points=tuple(replace(point, notes=()) for point in chart.points))
 
 
 def _bare_chart(measure: MeasureContent, places: set[str]) -> ChartData | None:

@@ -14,6 +14,7 @@ from measures.actions.outcome import Refused
 from measures.permissions import may_period
 from measures.views.access import standing_of, status_code
 from reports import actions
+from reports.before_signing import doubts, reds
 from reports.forms import SignForm
 from reports.models import Edition
 from reports.readiness import readiness
@@ -26,7 +27,11 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show what a month still needs, and take the signature when it needs nothing."""
     period = period_to_sign(request, slug, month)
     found = readiness(period)
-    form = SignForm(request.POST if request.method == "POST" else None, has_exceptions=bool(found.exceptions))
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        has_exceptions=bool(found.exceptions),
+        reds=reds(period) if found.complete else (),
+    )
     status, refusal = 200, ""
     if request.method == "POST":
         try:
@@ -35,6 +40,7 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
                     period=period,
                     by=request.user,
                     exceptions_confirmed=form.cleaned_data.get("exceptions_confirmed", False),
+                    at_length=form.cleaned_data.get("at_length") or None,
                 )
                 messages.success(request, f"{period} is signed. Its report is being made.")
                 return redirect(edition)
@@ -46,6 +52,7 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "period": period,
         "scorecard": period.scorecard,
         "readiness": found,
+        "doubts": doubts(period),
         "form": form,
         "answer": may_period(standing_of(request), "sign", period),
         "refusal": refusal,

@@ -12,6 +12,8 @@ TRIED = [
     "tests/measures/actions/test_races.py",
     "tests/measures/actions/test_load_races.py",
     "tests/measures/views/test_web_killed.py",
+    "tests/measures/views/test_generated_forms.py",
+    "tests/measures/views/test_generated_uploads.py",
     "tests/reports/test_restating_races.py",
     "tests/reports/test_signing.py",
     "tests/reports/test_worker_killed.py",
@@ -20,6 +22,7 @@ TRIED = [
 
 def main() -> int:
     """Run them, and return the exit code."""
+    os.environ["GENERATED_UPLOADS"] = "5000"
     os.environ["RACE_ROUNDS"] = os.environ["KILLED_SUBMISSIONS"] = "1000"
     return run.main([*TRIED, "--timeout=0", "-p", "no:cacheprovider", *sys.argv[1:]])
 

@@ -152,6 +152,33 @@ def test_recalculating_stores_every_published_status_once(sample: Scorecard) -> 
     assert said_by("recalculate") == "childrens-social-care: no statuses changed.\n"
 
 
+def test_recalculating_finds_what_has_drifted_names_it_puts_it_right_and_ends_with_1(sample: Scorecard) -> None:
+    said_by("recalculate")
+    newest = Status.objects.filter(revision__submission__period__month="2023-10-01").order_by("pk")
+    first, second = newest[:2]
+    other = "red" if first.rag != "red" else "green"
+    Status.objects.filter(pk=first.pk).update(rag=other)
+    Status.objects.filter(pk=second.pk).update(rag_reason="Green, whatever the figure.")
+    loud = io.StringIO()
+    with pytest.raises(CommandError, match=r"2 statuses had drifted from what the rules say\. Nothing was changed"):
+        said_by("recalculate", check=True, stderr=loud)
+    assert Status.objects.get(pk=first.pk).current
+    with pytest.raises(CommandError, match="They have been put right") as failed:
+        said_by("recalculate", stderr=loud)
+    assert failed.value.returncode == 1
+    assert f"October 2023: stored as {other}" in loud.getvalue()
+    assert "stored in other words than the rules’" in loud.getvalue()
+    right = Status.objects.current().get(revision=first.revision_id)
+    assert (right.rag, right.rag_reason) == (first.rag, first.rag_reason)
+    assert said_by("recalculate", check=True) == "childrens-social-care: no statuses would change.\n"
+
+
+def test_a_check_of_statuses_that_are_not_worked_out_yet_changes_nothing_and_ends_with_1(sample: Scorecard) -> None:
+    with pytest.raises(CommandError, match="235 statuses would change"):
+        said_by("recalculate", check=True)
+    assert not Status.objects.exists()
+
+
 def test_recalculating_from_a_month_leaves_the_earlier_ones(sample: Scorecard) -> None:
     said_by("recalculate", period="2023-10")
     months = set(Status.objects.values_list("revision__submission__period__month", flat=True))

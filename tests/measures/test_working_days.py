@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.working_days import is_working_day, working_day_after, working_day_of_month, working_days_after
+from measures.working_days import is_working_day, working_day_of_month, working_days_after
 
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2035, 12, 31))
 
@@ -60,8 +60,3 @@ def test_the_nth_working_day_is_one_and_has_n_behind_it(day: dt.date, number: in
 @given(DAYS, DAYS)
 def test_counting_back_is_the_same_with_a_minus(one: dt.date, other: dt.date) -> None:
     assert working_days_after(one, other) == -working_days_after(other, one)
-
-
-def test_the_working_day_after_a_friday_is_monday_unless_the_banks_are_closed() -> None:
-    assert working_day_after(dt.date(2026, 11, 27), 1) == dt.date(2026, 11, 30)
-    assert working_day_after(dt.date(2024, 3, 28), 1) == dt.date(2024, 4, 2)

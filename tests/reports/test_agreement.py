@@ -1,24 +1,39 @@
-"""The page's data, the PDF and the workbook say the same, cell by cell."""
+"""The page, the PDF and the workbook say the same, cell by cell; and what the PDF prints is what the database holds."""
 
 from __future__ import annotations
 
 import html as entities
 import io
 import re
+import secrets
+from functools import cache
+from random import Random
 
+import pypdf
 import pytest
+from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from measures.calculation.values import display
 from measures.charts import month_label
 from measures.choices import Unit
+from measures.models import Scorecard, Submission
+from measures.series import approved, read_lines
 from measures.sheets.displayed import displayed
+from reports.content import to_data
 from reports.document import html_of
+from reports.models import Edition, canonical, fingerprint
+from reports.pdf import to_pdf
 from reports.workbook import workbook_of
-from tests.factories.editions import sample_edition
+from tests.factories.editions import approve_the_sample, sample_content, sample_edition
+from tests.factories.imports import NOVEMBER, sample_scorecard
+from tests.factories.reports import ready_round
 
 pytestmark = pytest.mark.django_db
 
 
+@cache
 def printed_rows() -> dict[str, list[str]]:
     """Return the cells of the printed scorecard, by reference."""
     found = {}
@@ -36,6 +51,43 @@ def workbook_rows(sheet: str) -> dict[str, list[str]]:
     """Return what the cells of a sheet show, by reference."""
     rows = load_workbook(io.BytesIO(workbook_of(sample_edition())))[sheet].iter_rows()
     return {str(row[0].value): [displayed(cell.value, cell.number_format or "General") for cell in row] for row in rows}
+
+
+@cache
+def page_rows() -> dict[str, list[str]]:
+    """Return the cells of the scorecard on the edition's page, by reference, as a signed-in reader is sent it."""
+    november = ready_round(1)
+    text = canonical(to_data(sample_edition()))
+    edition = Edition.objects.create(
+        scorecard=november.scorecard, period=november.period, number=1, content=text, sha256=fingerprint(text),
+        signed_by=november.signatory, signed_at=timezone.now(),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    found = {}
+    for row in re.findall(
+        r'<tr role="row" id="measure-.*?</tr>', client.get(edition.get_absolute_url()).content.decode()
+    ):
+        cells = [
+            " ".join(entities.unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", cell)).split())
+            for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)
+        ]
+        ref, _, cells[0] = cells[0].partition(" ")
+        found[ref] = [ref, *cells]
+    return found
+
+
+@pytest.mark.parametrize("measure", range(45))
+def test_the_page_shows_every_cell_of_the_pdf(measure: int) -> None:
+    printed = list(printed_rows().values())[measure]
+    shown = page_rows()[printed[0]]
+    assert shown[:16] == printed[:16]
+    assert shown[17].split()[0] == printed[17].split()[0]
+    assert shown[18].split() == printed[18].split()[: len(shown[18].split())]
+
+
+def test_the_page_has_as_many_measures_as_the_pdf_and_in_the_same_order() -> None:
+    assert list(page_rows()) == list(printed_rows())
 
 
 def test_the_pdf_prints_every_cell_of_the_content() -> None:
@@ -79,3 +131,33 @@ def test_the_status_sheet_says_what_the_pdf_says() -> None:
             measure.rag_reason,
             measure.direction.label,
         ]
+
+
+def test_ten_measures_picked_at_random_are_printed_as_the_database_holds_them() -> None:
+    seed = secrets.randbelow(10**9)
+    scorecard = sample_scorecard()
+    approve_the_sample(scorecard)
+    lines = printed_lines(scorecard)
+    slots = Submission.objects.filter(period__month=NOVEMBER, approved_revision__isnull=False)
+    refs = sorted(slots.values_list("definition__ref", flat=True))
+    for ref in Random(seed).sample(refs, 10):  # noqa: S311 - which ones does not matter, that they differ does
+        revision = slots.select_related("approved_revision").get(definition__ref=ref).approved_revision
+        assert revision is not None
+        line = next(line for line in read_lines(scorecard, NOVEMBER, known=approved) if line.definition.ref == ref)
+        figures = [line.shown(month) for month in sorted(line.slots) if month.year == 2023 and month.month > 4]
+        if revision.value is not None:  # the figure as it was typed, in the database's own column
+            assert figures[-1] == display(revision.value, line.facts.unit, line.facts.decimals), f"seed {seed}, {ref}"
+        printed = [text.split() for text in lines if text.startswith(f"{ref} ")]
+        assert any(is_within(figures, words) for words in printed), f"seed {seed}, {ref}: {figures} not in {printed}"
+
+
+def printed_lines(scorecard: Scorecard) -> list[str]:
+    """Return the lines of text of the whole PDF."""
+    document = pypdf.PdfReader(io.BytesIO(to_pdf(html_of(sample_content(scorecard)))))
+    return [line for page in document.pages for line in page.extract_text(extraction_mode="layout").splitlines()]
+
+
+def is_within(figures: list[str], words: list[str]) -> bool:
+    """Return whether the figures stand among the words one after another."""
+    wanted = [figure for figure in figures if figure]
+    return any(words[i : i + len(wanted)] == wanted for i in range(len(words)))

@@ -10,10 +10,14 @@ from django.db import DatabaseError, connection, transaction
 
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, PeriodState, SubmissionState
-from measures.models import Event, Period, Submission
+from measures.models import Event, Finding, Period, Submission
 from reports.actions import sign
+from reports.content import from_data
 from reports.models import Edition, Rendering
-from tests.factories.months import RevisionFactory
+from reports.paper import NOT_ASKED, quality_tables
+from reports.readiness import readiness
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.months import RevisionFactory, figure_of
 from tests.factories.reports import Round, ready_round
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +112,33 @@ def test_the_first_five_missing_figures_are_named_and_the_rest_counted() -> None
     with pytest.raises(Refused, match=r"8 figures are neither .*1\.4 is submitted.*; and 3 more\.") as refused:
         sign(period=november.period, by=november.signatory)
     assert "1.5" not in refused.value.sentence
+
+
+def test_a_figure_that_is_not_available_is_among_what_is_signed_with_its_reason() -> None:
+    november = ready_round(measures=1)
+    slot = figure_of(
+        DefinitionFactory.create(section=november.section, ref="1.9"), november.period.month, missing="not available",
+        happening="The system was down.", by=november.owner, approver=november.director,
+    )  # fmt: skip
+    (confirm,) = readiness(november.period).exceptions
+    assert (confirm.ref, confirm.sentence) == ("1.9", "No figure, not available: The system was down.")
+    with pytest.raises(Refused) as refused:
+        sign(period=november.period, by=november.signatory)
+    assert "exceptions_confirmed" in refused.value.fields
+    edition = sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
+    slot.refresh_from_db()
+    assert slot.state == SubmissionState.PUBLISHED
+    assert not [note for table in quality_tables(from_data(edition.data())) for note in table]
+
+
+def test_only_a_finding_that_asked_for_an_explanation_is_said_to_have_none() -> None:
+    november = ready_round(measures=1)
+    for rule, severity in (("reconcile", "warning"), ("late", "warning"), ("commentary-figure", "information")):
+        Finding.objects.create(submission=november.submissions[0], rule=rule, severity=severity, message=rule)
+    (table,) = quality_tables(from_data(sign(period=november.period, by=november.signatory).data()))
+    assert {note.message: note.explanation for note in table} == {
+        "reconcile": "No explanation was given.", "late": NOT_ASKED, "commentary-figure": NOT_ASKED,
+    }  # fmt: skip
 
 
 def test_a_figure_left_out_with_a_reason_needs_the_signatory_to_confirm_it() -> None:

@@ -5,12 +5,29 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from measures.views import access as _converters  # noqa: F401 - it registers months in addresses
-from measures.views.catalogue import inputs, measures, overview, sections, targets, years
+from measures.views.catalogue import (
+    first_steps,
+    importing,
+    inputs,
+    measures,
+    overview,
+    scorecards,
+    sections,
+    targets,
+    years,
+)
 
 CATALOGUE = "scorecards/<slug:slug>/catalogue/"
 MEASURE = f"{CATALOGUE}measures/<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
+    path("scorecards/", scorecards.scorecards, name="scorecards"),
+    path("new-scorecard/", scorecards.add_scorecard, name="add_scorecard"),
+    path("scorecards/<slug:slug>/first-steps/", first_steps.first_steps_of, name="first_steps_of"),
+    path("scorecards/<slug:slug>/first-steps/import/", importing.first_import, name="first_import"),
+    path("scorecards/<slug:slug>/first-steps/people/", first_steps.holders_of, name="holders_of"),
+    path("scorecards/<slug:slug>/load/<int:pk>/columns/", importing.load_columns, name="load_columns"),
+    path("scorecards/<slug:slug>/load/<int:pk>/measures/", importing.load_measures, name="load_measures"),
     path(CATALOGUE, overview.catalogue, name="catalogue"),
     path(f"{CATALOGUE}sections/", sections.sections, name="sections"),
     path(f"{CATALOGUE}sections/<int:pk>/", sections.rename_section, name="rename_section"),

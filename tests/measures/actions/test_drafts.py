@@ -24,7 +24,7 @@ from measures.models import (
     Submission,
     Target,
 )
-from tests.factories.council import NOVEMBER, Council, council
+from tests.factories.council import NOVEMBER, OCTOBER, Council, council
 from tests.factories.months import figure_of
 
 pytestmark = pytest.mark.django_db
@@ -257,6 +257,30 @@ class TestCommentary:
     def test_a_figure_that_only_its_counts_make_red_needs_it_too(self, found: Council) -> None:
         with pytest.raises(Refused, match="This figure is red"):
             submitted(found, Draft(numerator="60", denominator="100"))
+
+    def test_a_figure_that_is_not_available_needs_to_say_why(self, found: Council) -> None:
+        Submission.objects.filter(pk=found.submission("1.1", OCTOBER).pk).update(
+            published_revision=None, state=SubmissionState.NOT_STARTED
+        )
+        with pytest.raises(Refused) as refusal:
+            submitted(found, Draft(figure="NA"))
+        assert refusal.value.fields == {
+            "happening": "There is no figure: it is not available. Say why before you submit it."
+        }
+        assert submitted(found, Draft(figure="NA", happening=SAID)).state == SubmissionState.SUBMITTED
+
+    def test_what_explains_that_there_is_no_figure_any_more_says_why(self, found: Council) -> None:
+        saved(found, Draft(figure="NA"))
+        sent = submitted(found, Draft(figure="NA"), explanations=explained(found))
+        assert sent.state == SubmissionState.SUBMITTED
+
+    def test_a_figure_that_is_not_applicable_speaks_for_itself(self, found: Council) -> None:
+        assert submitted(found, Draft(missing="not applicable")).state == SubmissionState.SUBMITTED
+
+    def test_a_commentary_may_quote_what_the_counts_give(self, found: Council) -> None:
+        saved(found, Draft(figure="95%", numerator="87", denominator="205", happening="We counted 42%, not 43%."))
+        hints = Finding.objects.open().filter(submission=found.submission(), rule="commentary-figure")
+        assert [hint.message.split(",")[0] for hint in hints] == ["The commentary says 43%"]
 
     def test_findings_and_commentary_are_asked_for_together(self, found: Council) -> None:
         with pytest.raises(Refused) as refused:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from measures.actions.inputs import set_target
+from measures.actions.outcome import Refused
 from measures.actions.periods import open_period
-from measures.actions.schedule import open_by_rule
+from measures.actions.schedule import months_ahead, open_by_rule, set_rule, suggested_dates
 from measures.choices import Frequency, PeriodState, TargetKind
-from measures.models import Event, Period, Target
+from measures.models import Event, Period, Scorecard, Target
 from tests.factories.catalogue import DefinitionFactory
+from tests.factories.council import Council, council
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found() -> Council:
+    return council()
 
 
 def at(day: dt.date) -> dt.datetime:
@@ -71,3 +79,77 @@ def test_a_new_year_begins_with_last_years_targets_marked_provisional() -> None:
     carried = Target.objects.current().get(measure=measure, year=2024)
     assert (carried.figure, carried.provisional) == (Decimal(90), True)
     assert Target.objects.current().get(measure=measure, year=2023).provisional is False
+
+
+class TestRule:
+    """Who changes it, what it gives."""
+
+    def changed(self, found: Council, **rule: Any) -> Scorecard:
+        by = found.people[rule.pop("who", "team")]
+        return set_rule(scorecard=found.scorecard, by=by, **rule)
+
+    def test_it_is_changed_with_an_event_of_what_changed(self, found: Council) -> None:
+        self.changed(found, opens_by_rule=True, due_on=5)
+        found.scorecard.refresh_from_db()
+        assert (found.scorecard.opens_by_rule, found.scorecard.due_on) == (True, 5)
+        event = Event.objects.get(what="set_rule")
+        assert (event.by, event.scorecard) == (found.people["team"], found.scorecard)
+        assert event.details == {"opens_by_rule": [False, True], "due_on": [7, 5]}
+
+    def test_what_changes_nothing_is_no_event(self, found: Council) -> None:
+        self.changed(found, due_on=7)
+        assert not Event.objects.filter(what="set_rule").exists()
+
+    @pytest.mark.parametrize(
+        ("rule", "field"),
+        [
+            ({"opens_on": 0}, "opens_on"),
+            ({"due_on": 0}, "due_on"),
+            ({"approve_by": 6}, "approve_by"),
+            ({"approve_by": 99}, "approve_by"),
+            ({"remind_from": 99}, "remind_from"),
+            ({"deputies_from": 0}, "deputies_from"),
+            ({"directors_from": 0}, "directors_from"),
+        ],
+    )
+    def test_a_rule_that_no_month_can_follow_is_refused(self, found: Council, rule: dict[str, int], field: str) -> None:
+        with pytest.raises(Refused) as refused:
+            self.changed(found, **rule)
+        assert field in refused.value.fields
+        assert not Event.objects.filter(what="set_rule").exists()
+
+    @pytest.mark.parametrize("who", ["owner", "director", "signatory", "board", "administrator", "stranger"])
+    def test_only_the_team_changes_it(self, found: Council, who: str) -> None:
+        with pytest.raises(Refused) as refused:
+            self.changed(found, who=who, due_on=5)
+        assert refused.value.hidden
+
+    def test_the_months_ahead_skip_bank_holidays_and_count_what_reports(self, found: Council) -> None:
+        DefinitionFactory.create(section=found.care, ref="2.2", frequency=Frequency.QUARTERLY)
+        DefinitionFactory.create(section=found.care, ref="2.3", frequency=Frequency.ANNUAL)
+        ahead = months_ahead(found.scorecard, dt.date(2024, 1, 2), count=4)
+        assert [each.in_words for each in ahead] == [
+            "2 monthly, 1 quarterly",
+            "2 monthly",
+            "2 monthly",
+            "2 monthly, 1 quarterly, 1 annual",
+        ]
+        assert (ahead[0].opens, ahead[0].due_on) == (dt.date(2024, 1, 2), dt.date(2024, 1, 10))
+        assert (ahead[3].opens, ahead[3].due_on) == (dt.date(2024, 4, 2), dt.date(2024, 4, 10))
+
+    def test_a_month_opened_late_is_due_as_many_working_days_on(self, found: Council) -> None:
+        month = dt.date(2023, 12, 1)
+        assert suggested_dates(found.scorecard, month, dt.date(2024, 1, 2)) == (
+            dt.date(2024, 1, 10),
+            dt.date(2024, 1, 17),
+        )
+        assert suggested_dates(found.scorecard, month, dt.date(2024, 2, 5)) == (
+            dt.date(2024, 2, 13),
+            dt.date(2024, 2, 20),
+        )
+
+    def test_two_schedulers_open_one_month_once(self, found: Council) -> None:
+        self.changed(found, opens_by_rule=True)
+        Period.objects.filter(pk=found.november.pk).update(state=PeriodState.CLOSED)
+        assert len(open_by_rule(now=at(dt.date(2024, 1, 2)))) == 1
+        assert open_by_rule(now=at(dt.date(2024, 1, 2))) == []

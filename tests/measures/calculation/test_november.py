@@ -46,7 +46,8 @@ def test_seven_figures_contradict_their_counts_and_no_other() -> None:
 def test_a_contradiction_names_both_figures() -> None:
     assert message("8.0", Rule.RECONCILE) == "The figure entered is 48%, but 87 out of 205 gives 42%."
     assert message("1.0", Rule.RECONCILE) == (
-        "The figure entered is 459 per 10,000, but 2039 in a population of 146880 gives 1666 per 10,000."
+        "The figure entered is 459 per 10,000, but 2,039 in a population of 146,880, made yearly from 1 month, gives "
+        "1,666 per 10,000."
     )
 
 

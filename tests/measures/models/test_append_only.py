@@ -15,7 +15,18 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Model
 
 from measures.choices import JobState
-from measures.models import Event, Explanation, Finding, Load, LoadedCell, Part, Revision, append_only
+from measures.models import (
+    Event,
+    Evidence,
+    Explanation,
+    Finding,
+    Load,
+    LoadedCell,
+    Part,
+    Revision,
+    RevisionEvidence,
+    append_only,
+)
 from reports.actions import publish, sign
 from reports.models import Edition, Format, RenderedFile, Rendering
 from tests.factories.reports import ready_round
@@ -28,6 +39,10 @@ def every_row() -> None:
     november = ready_round(measures=2)
     submission = november.submissions[0]
     Part.objects.create(revision=Revision.objects.earliest("pk"), kind="locality", name="North")
+    evidence = Evidence.objects.create(
+        submission=submission, file_name="a.pdf", kind="pdf", size=1, sha256="", content=b"", added_by=november.owner
+    )
+    RevisionEvidence.objects.create(revision=Revision.objects.earliest("pk"), evidence=evidence)
     finding = Finding.objects.create(submission=submission, rule="unusual", severity="warning", message="High.")
     Explanation.objects.create(finding=finding, text="It is.", by=november.owner)
     load = Load.objects.create(scorecard=november.scorecard, file_name="november.csv", sha256="")

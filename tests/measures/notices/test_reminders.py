@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from measures.choices import PeriodState, RoleName, SubmissionState
-from measures.models import Notice, Submission
+from measures.actions.periods import open_period
+from measures.choices import Frequency, PeriodState, RoleName, SubmissionState
+from measures.models import Notice, Role, Scorecard, Submission
 from measures.notices.mail import send_reminders
 from measures.notices.reminders import lines_by_person
 from tests.factories.catalogue import DefinitionFactory
@@ -60,6 +61,70 @@ class Round:
 def test_owner_then_deputy_then_director_hear_as_the_due_date_passes(day: dt.date, who: set[str]) -> None:
     round_ = Round()
     assert round_.told(day) == {getattr(round_, name) for name in who}
+
+
+@pytest.mark.parametrize("day", [dt.date(2023, 12, day) for day in (9, 10, 16, 25)])
+def test_nobody_is_written_to_on_a_weekend_or_a_bank_holiday(day: dt.date) -> None:
+    round_ = Round()
+    assert round_.told(day) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "day", "who"),
+    [
+        ({"remind_from": 5}, dt.date(2023, 12, 4), {"owner"}),
+        ({"remind_from": 5}, dt.date(2023, 12, 6), set()),
+        ({"deputies_from": 2}, dt.date(2023, 12, 12), {"owner"}),
+        ({"deputies_from": 2}, dt.date(2023, 12, 13), {"owner", "deputy"}),
+        ({"directors_from": 1}, dt.date(2023, 12, 12), {"owner", "deputy", "director"}),
+        ({"directors_from": 5}, dt.date(2023, 12, 15), {"owner", "deputy"}),
+    ],
+)
+def test_who_hears_when_is_the_scorecard_s_rule(rule: dict[str, int], day: dt.date, who: set[str]) -> None:
+    round_ = Round()
+    Scorecard.objects.filter(pk=round_.period.scorecard_id).update(**rule)
+    assert round_.told(day) == {getattr(round_, name) for name in who}
+
+
+@pytest.mark.parametrize(
+    ("opened", "day", "told"),
+    [
+        (dt.datetime(2023, 12, 1, 6, tzinfo=dt.UTC), dt.date(2023, 12, 1), True),
+        (dt.datetime(2023, 12, 1, 6, tzinfo=dt.UTC), dt.date(2023, 12, 4), False),
+        (dt.datetime(2023, 12, 2, 12, tzinfo=dt.UTC), dt.date(2023, 12, 4), True),
+    ],
+    ids=["that morning", "not again", "opened on a Saturday"],
+)
+def test_owners_hear_once_that_a_month_has_opened(opened: dt.datetime, day: dt.date, told: bool) -> None:
+    round_ = Round()
+    round_.period.opened_at = opened
+    round_.period.save()
+    assert (round_.owner in round_.told(day)) is told
+
+
+def test_whoever_stands_in_for_the_director_hears_as_the_director_does() -> None:
+    round_ = Round()
+    own = Role.objects.get(person=round_.director)
+    stands_in = RoleFactory.create(
+        role=RoleName.DIRECTOR, section=own.section, stands_in_for=own, starts=DUE, ends=dt.date(2023, 12, 20)
+    )
+    assert stands_in.person.pk in lines_by_person(dt.date(2023, 12, 14))
+    assert stands_in.person.pk not in lines_by_person(dt.date(2023, 12, 21))
+
+
+def test_a_reminder_remembers_whose_scorecard_it_tells_of() -> None:
+    round_ = Round()
+    send_reminders(now=dt.datetime(2023, 12, 11, 6, 0, tzinfo=dt.UTC))
+    assert list(Notice.objects.get().scorecards.all()) == [round_.period.scorecard]
+
+
+def test_a_quarterly_measure_reminds_nobody_in_a_month_in_which_it_does_not_report() -> None:
+    definition = DefinitionFactory.create(frequency=Frequency.QUARTERLY, holds_from=dt.date(2023, 4, 1))
+    owner = RoleFactory.create(role=RoleName.OWNER, measure=definition.measure).person
+    dates: dict[str, Any] = {"due_on": DUE, "approve_by": dt.date(2023, 12, 18), "by": None}
+    for month, told in ((dt.date(2023, 11, 1), False), (dt.date(2023, 12, 1), True)):
+        open_period(scorecard=definition.measure.scorecard, month=month, **dates)
+        assert (owner.pk in lines_by_person(dt.date(2023, 12, 12))) is told
 
 
 def test_nobody_is_reminded_of_what_is_submitted_until_its_approval_is_due() -> None:

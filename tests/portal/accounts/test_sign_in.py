@@ -7,8 +7,10 @@ import re
 import pytest
 from django.contrib.auth import get_user
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
+from measures.models import Notice
 from portal.accounts.models import User
 from tests.factories.accounts import PASSWORD, make_account
 from tests.portal.design.rendering import tree
@@ -131,3 +133,35 @@ def test_signing_in_by_the_council_s_directory_is_offered_only_where_it_is_set(
     app = {"provider_id": "council", "name": "Council account", "client_id": "x", "secret": "y", "settings": {}}
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
     assert "Sign in with Council account" in client.get(SIGN_IN).content.decode()
+
+
+def test_one_s_own_name_is_put_right_and_an_empty_one_is_refused(client: Client) -> None:
+    person = make_account(name="Ann Lea")
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    assert client.post("/account/name/", {"name": " "}).status_code == 422
+    assert client.post("/account/name/", {"name": "Ann  Lee"})["Location"] == "/account/"
+    person.refresh_from_db()
+    assert person.name == "Ann Lee"
+
+
+def test_one_is_signed_out_everywhere_else(client: Client) -> None:
+    person, elsewhere = make_account(), Client()
+    for browser in (client, elsewhere):
+        browser.post(SIGN_IN, {"login": person.email, "password": PASSWORD})
+    page = client.get("/account/sessions/").content.decode()
+    assert len(tree(page).select("tbody tr")) == 2
+    assert client.post("/account/sessions/").status_code == 302
+    assert get_user(client) == person
+    assert not get_user(elsewhere).is_authenticated
+
+
+def test_one_sees_one_s_own_mail_and_nobody_else_s(client: Client) -> None:
+    person, other = make_account(), make_account()
+    for recipient, subject in ((person, "Due by 8 December"), (other, "For somebody else")):
+        Notice.objects.create(
+            recipient=recipient, day=timezone.localdate(), subject=subject, text="", html="", sent_at=timezone.now()
+        )
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/account/mail/").content.decode()
+    assert "Due by 8 December" in page
+    assert "For somebody else" not in page

@@ -9,15 +9,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from measures.choices import Aim, Audience, Direction, Missing, PeriodState, Rag, SubmissionState
-from measures.models import Period, Restatement, Revision, Submission
+from measures.choices import Aim, Audience, Direction, Missing, PeriodState, Rag, SubmissionState, Variation
+from measures.models import Annotation, Period, Restatement, Revision, Submission
 from reports.content import EditionContent, build_content, to_data
+from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.editions import SIGNED_AT, sample_edition
 from tests.factories.inputs import BenchmarkFactory, TargetFactory
 from tests.factories.months import PeriodFactory, figure_of
 from tests.factories.people import PersonFactory
+from tests.factories.reports import ready_round
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +205,28 @@ def test_who_approved_when_is_kept_with_the_figure() -> None:
     assert approval is not None
     assert (approval.by, approval.at) == ("Morgan Reed", SIGNED_AT)
     assert sample_edition().by_ref("9.4").figure(NOVEMBER).missing in (None, Missing.NOT_COLLECTED)
+
+
+def test_charts_of_fewer_than_13_figures_have_no_marks_of_special_causes() -> None:
+    trial = [m.chart for m in sample_edition().measures if m.chart is not None and m.chart.trial_limits]
+    assert len(trial) > 20
+    assert not any(point.signal for chart in trial for point in chart.points)
+    assert {point.variation for chart in trial for point in chart.points} == {Variation.COMMON_CAUSE}
+
+
+def test_notes_on_months_are_printed_for_the_board_with_the_letters_of_the_chart_and_not_for_the_public() -> None:
+    november = ready_round(1)
+    measure, by = november.definitions[0].measure, november.owner
+    figure_of(november.definitions[0], OCTOBER, "71", state=SubmissionState.PUBLISHED)
+    periods = {period.month: period for period in Period.objects.filter(scorecard=november.scorecard)}
+    for month, text in ((NOVEMBER, "Two teams merged."), (OCTOBER, "A new recording system.")):
+        Annotation.objects.create(measure=measure, period=periods[month], text=text, by=by)
+    gone = Annotation.objects.create(measure=measure, period=periods[OCTOBER], text="Wrong.", by=by)
+    Annotation.objects.filter(pk=gone.pk).update(removed_at=SIGNED_AT, removed_by=by)
+    content = build_content(november.scorecard, november.period, audience=Audience.INTERNAL, number=1)
+    notes = [(note.letter, note.month, note.text) for note in content.measures[0].notes]
+    assert notes == [("A", OCTOBER, "A new recording system."), ("B", NOVEMBER, "Two teams merged.")]
+    printed = html_of(content, f"measure:{content.measures[0].ref}")
+    assert "B, November 2023: Two teams merged." in printed
+    public = build_content(november.scorecard, november.period, audience=Audience.PUBLIC, number=1)
+    assert "Two teams merged." not in canonical(to_data(public))

@@ -1,0 +1,112 @@
+"""A file on its way in: what still has to be said of it, and bringing it in with what was said.
+
+Called by the loading pages; calls `mapping`, `suggest`, the strict readers and their way into the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from measures.actions.load import Applied
+from measures.choices import PeriodState, UploadKind
+from measures.models import ColumnMapping, Period, Scorecard
+from measures.queries.catalogue import age_bands
+from measures.sheets import mapping
+from measures.sheets.apply import catalogue_of, import_sheet
+from measures.sheets.apply_extract import load_extract
+from measures.sheets.catalogue import Catalogue, CatalogueRow
+from measures.sheets.extract import read_extract
+from measures.sheets.grid import Grid, read_grid
+from measures.sheets.scorecard import read_scorecard
+from measures.sheets.suggest import from_data, suggested
+
+Options = dict[str, Any]
+"""What was chosen with a file: where it is from, what its columns are, what its new measures are."""
+
+
+def with_remembered(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> Options:
+    """Return the options with what is remembered of the file's headings, where they are not ours and all known."""
+    grid = read_grid(content, name)
+    if mapping.is_familiar(grid, kind):
+        return options
+    held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
+    columns = mapping.remembered(grid, kind, held.columns) if held else None
+    if columns is None or mapping.wrong_with(grid, kind, columns):
+        return options
+    return {**options, "columns": columns}
+
+
+def step_of(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> str:
+    """Return what somebody has to say next of a file: "columns", "measures" or nothing. Raises `SheetRefused`."""
+    grid = read_grid(content, name)
+    if "columns" not in options and not mapping.is_familiar(grid, kind) and mapping.is_a_table(grid):
+        return "columns"
+    unasked = kind is UploadKind.SCORECARD and "measures" not in options
+    if unasked and (is_first(scorecard) or _adds_measures(scorecard, content, name, options)):
+        return "measures"
+    return ""
+
+
+def _adds_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> bool:
+    return bool(new_measures(scorecard, content, name, options))
+
+
+def is_first(scorecard: Scorecard) -> bool:
+    """Return whether no month of the scorecard has begun."""
+    return not Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED).exists()
+
+
+def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> tuple[Grid, dict[str, str]]:
+    """Return the file with our headings, and the sections that it names by reference."""
+    grid = read_grid(content, name)
+    columns = options.get("columns")
+    return mapping.mapped(grid, kind, columns) if columns else (grid, {})
+
+
+def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> dict[str, CatalogueRow]:
+    """Return what the measures seem to be that a scorecard's file has and its catalogue lacks."""
+    grid, sections = source_of(UploadKind.SCORECARD, content, name, options)
+    return suggested(grid, catalogue_of(scorecard), sections, age_bands(scorecard))
+
+
+def catalogue_for(scorecard: Scorecard, options: Options) -> Catalogue:
+    """Return the scorecard's catalogue with the measures that the file adds."""
+    return {**catalogue_of(scorecard), **from_data(options.get("measures", []))}
+
+
+def bring_in(
+    scorecard: Scorecard,
+    kind: UploadKind,
+    name: str,
+    content: bytes,
+    options: Options,
+    *,
+    by: Any,
+    dry_run: bool,
+) -> tuple[Applied, list[str], list[str]]:
+    """Load a file; return what became of its figures, what else changed, and what else was left as it was."""
+    grid, _ = source_of(kind, content, name, options)
+    catalogue, sha256 = catalogue_for(scorecard, options), hashlib.sha256(content).hexdigest()
+    if kind is UploadKind.EXTRACT:
+        applied = load_extract(
+            scorecard=scorecard,
+            extract=read_extract(grid, catalogue, name),
+            sha256=sha256,
+            by=by,
+            source=options.get("source", ""),
+            taken_on=dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
+            dry_run=dry_run,
+        )
+        return applied, [], []
+    imported = import_sheet(
+        sheet=read_scorecard(grid, catalogue, name),
+        catalogue=catalogue,
+        sha256=sha256,
+        by=by,
+        slug=scorecard.slug,
+        first=options.get("first", ""),
+        dry_run=dry_run,
+    )
+    return imported.applied or Applied(None), imported.lines, imported.kept

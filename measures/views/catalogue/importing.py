@@ -1,0 +1,115 @@
+"""What is asked of a file before it comes in: what its columns are, what its measures are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from measures.actions.outcome import Refused
+from measures.actions.uploads import go_on_with, remember_columns
+from measures.choices import UploadKind
+from measures.first_forms import ColumnsForm, MeasuresForm
+from measures.models import ColumnMapping, Scorecard, Upload
+from measures.queries.catalogue import age_bands
+from measures.sheets import incoming
+from measures.sheets.grid import read_grid
+from measures.sheets.problems import SheetRefused
+from measures.upload_forms import LoadForm
+from measures.views.access import keeper_of, status_code
+from measures.views.loads import KINDS, difference_of, keep, page_of, waiting_upload
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_import(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the spreadsheet with which a scorecard begins."""
+    scorecard = keeper_of(request, slug)
+    data = {"kind": UploadKind.SCORECARD.value, "source": "Spreadsheet"}
+    form, status, refused = LoadForm(), 200, None
+    if request.method == "POST":
+        form, status = LoadForm(data, request.FILES), 422
+        try:
+            if form.is_valid():
+                upload = keep(request, scorecard, form)
+                return redirect(page_of(upload), slug, upload.pk)
+        except SheetRefused as refusal:
+            refused = refusal
+        except Refused as refusal:
+            form.show_refusal(refusal)
+            status = max(status_code(refusal), 422)
+    context = {"scorecard": scorecard, "form": form, "refused": refused}
+    return render(request, "measures/catalogue/first_import.html", context, status=status)
+
+
+def _waiting(request: HttpRequest, slug: str, pk: int) -> tuple[Scorecard, Upload]:
+    scorecard = keeper_of(request, slug)
+    upload = waiting_upload(request, pk, *KINDS)
+    if upload.scorecard_id != scorecard.pk:
+        raise Http404("There is no such page.")
+    return scorecard, upload
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask what each column of a file is, beside what its first rows say; remember it."""
+    scorecard, upload = _waiting(request, slug, pk)
+    kind = UploadKind(upload.kind)
+    grid = read_grid(bytes(upload.content), upload.file_name)
+    held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
+    known = {**(held.columns if held else {}), **upload.options.get("columns", {})}
+    form, status, refused = ColumnsForm(grid=grid, kind=kind, known=known), 200, None
+    if request.method == "POST":
+        form, status = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422
+        if form.is_valid():
+            options = {**upload.options, "columns": form.said()}
+            try:
+                _go_on(request, scorecard, upload, options)
+                remember_columns(scorecard=scorecard, kind=kind, columns=form.said(), by=request.user)
+                return redirect(page_of(upload), slug, pk)
+            except SheetRefused as refusal:
+                refused = refusal
+            except Refused as refusal:
+                form.show_refusal(refusal)
+    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused}
+    return render(request, "measures/catalogue/columns.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show what the measures of a file seem to be, to be put right before they come in."""
+    scorecard, upload = _waiting(request, slug, pk)
+    refused, status = None, 200
+    try:
+        rows = incoming.new_measures(scorecard, bytes(upload.content), upload.file_name, upload.options)
+    except SheetRefused as refusal:
+        rows, refused, status = {}, refusal, 422
+    first = incoming.is_first(scorecard)
+    form = MeasuresForm(rows=rows, first=first)
+    if request.method == "POST" and refused is None:
+        form, status = MeasuresForm(request.POST, rows=rows, first=first), 422
+        if form.is_valid():
+            age = next(iter(age_bands(scorecard)), "0-17")
+            options = {**upload.options, "measures": form.said(age), "first": form.cleaned_data.get("first", "")}
+            try:
+                _go_on(request, scorecard, upload, options)
+                return redirect(page_of(upload), slug, pk)
+            except SheetRefused as refusal:
+                refused = refusal
+            except Refused as refusal:
+                form.show_refusal(refusal)
+    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused, "first": first}
+    return render(request, "measures/catalogue/file_measures.html", context, status=status)
+
+
+def _go_on(request: HttpRequest, scorecard: Scorecard, upload: Upload, options: dict[str, Any]) -> None:
+    """Keep what was said, with what is to be asked next, or with what the file would change. Raises as the readers."""
+    kind, content, name = UploadKind(upload.kind), bytes(upload.content), upload.file_name
+    step = incoming.step_of(scorecard, kind, content, name, options)
+    difference = {"step": step} if step else difference_of(scorecard, kind, name, content, options, by=request.user)
+    go_on_with(upload, options=options, difference=difference)

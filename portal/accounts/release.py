@@ -1,0 +1,57 @@
+"""Who is locked out after too many wrong passwords, and letting them try again. Called by the administrator's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.utils import timezone
+
+from measures.actions.outcome import Refused, insist, record
+from measures.permissions import Standing, may_release
+from portal.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Lockout:
+    """One email under which nobody may sign in for a while, whether or not it has an account."""
+
+    email: str
+    failures: int
+    last: dt.datetime
+    ends: dt.datetime
+
+
+def lockouts(now: dt.datetime) -> list[Lockout]:
+    """Return the emails that are locked out now, the latest first (one query)."""
+    since = now - settings.AXES_COOLOFF_TIME
+    found = (
+        AccessAttempt.objects.filter(attempt_time__gte=since)
+        .values("username")
+        .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
+        .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
+        .order_by("-last")
+    )
+    return [
+        Lockout(row["username"] or "", row["failures"], row["last"], row["last"] + settings.AXES_COOLOFF_TIME)
+        for row in found
+    ]
+
+
+@transaction.atomic
+def release(*, email: str, by: Any, now: dt.datetime | None = None) -> None:
+    """Let an email that is locked out be tried again at once. Raises `Refused` for who may not, or where it is not."""
+    now = now or timezone.now()
+    insist(may_release(Standing.of(by, timezone.localdate(now))))
+    email = email.strip().lower()
+    if email not in {lockout.email for lockout in lockouts(now)}:
+        raise Refused(f"{email or 'This address'} is not locked out any more.")
+    reset(username=email)
+    person = User.objects.filter(email__iexact=email).first()
+    record("release_lockout", by=by, now=now, done_for=person)

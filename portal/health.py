@@ -1,0 +1,159 @@
+"""How the site is doing, as its administrator sees it: the worker, what waits, what failed, mail, disk, version.
+
+Reads only, and no figure of any scorecard. Called by the administrator's part of the first page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Min, Q
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from measures.choices import JobState
+from measures.models import LastRun, Notice, Recalculation
+from reports.models import Rendering
+
+SILENT_AFTER: Final = dt.timedelta(minutes=3)
+"""How long the worker may be silent: it sweeps every half minute."""
+LONGEST_WAIT: Final = dt.timedelta(minutes=15)
+NIGHT_EVERY: Final = dt.timedelta(hours=26)
+LOOKED_BACK: Final = dt.timedelta(days=14)
+"""How far back failed jobs and mail are told."""
+LITTLE_DISK, NO_DISK = 0.10, 0.02
+
+FINE = ("Fine", "circle", "green")
+LOOK = ("Look at it", "triangle", "amber")
+WRONG = ("Wrong", "diamond", "red")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that is looked at, with what is to be done where it is not fine."""
+
+    what: str
+    stands: tuple[str, str, str]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A piece of work that was given up."""
+
+    what: str
+    at: dt.datetime
+    error: str
+
+
+def health(now: dt.datetime) -> list[Line]:
+    """Return how each part stands. A fixed number of queries."""
+    runs = {run.name: run for run in LastRun.objects.all()}
+    return [
+        _worker(runs.get(LastRun.WORKER), now),
+        *_queues(now),
+        _night(runs.get(LastRun.NIGHT), now),
+        _morning(runs.get(LastRun.MORNING), now),
+        _mail(now),
+        _disk(),
+        _migrations(),
+        Line("Version", FINE, f"{version()}, on {connection.vendor.replace('postgresql', 'PostgreSQL')}"),
+    ]
+
+
+def _worker(run: LastRun | None, now: dt.datetime) -> Line:
+    if run is None:
+        return Line("Worker and scheduler", WRONG, "They have not answered yet. Start the worker and the scheduler.")
+    said = f"Answered {timesince(run.at, now)} ago, at {_when(run.at)}."
+    if now - run.at > SILENT_AFTER:
+        return Line("Worker and scheduler", WRONG, f"{said} One of them has stopped: look at its log and start it.")
+    return Line("Worker and scheduler", FINE, said)
+
+
+def _queues(now: dt.datetime) -> Iterator[Line]:
+    recent = now - LOOKED_BACK
+    for what, jobs in (("Statuses to work out", Recalculation.objects), ("Files to make", Rendering.objects)):
+        rows: Any = jobs
+        found = rows.aggregate(
+            waiting=Count("pk", filter=Q(state=JobState.WAITING)),
+            running=Count("pk", filter=Q(state=JobState.RUNNING)),
+            failed=Count("pk", filter=Q(state=JobState.FAILED, finished_at__gte=recent)),
+            oldest=Min("queued_at", filter=Q(state=JobState.WAITING)),
+        )
+        said = f"{found['waiting']} waiting, {found['running']} at work, {found['failed']} failed in two weeks."
+        stands = LOOK if found["failed"] else FINE
+        if found["oldest"] and now - found["oldest"] > LONGEST_WAIT:
+            stands, said = WRONG, f"{said} The oldest has waited for {timesince(found['oldest'], now)}."
+        yield Line(what, stands, said)
+
+
+def _night(run: LastRun | None, now: dt.datetime) -> Line:
+    if run is None:
+        return Line("Recalculation at night", LOOK, "It has not run yet. It runs at 2 in the morning.")
+    said = f"{_when(run.at)}. {run.said}"
+    if not run.fine:
+        return Line("Recalculation at night", WRONG, f"{said} Tell whoever maintains the portal.")
+    return Line("Recalculation at night", FINE if now - run.at < NIGHT_EVERY else LOOK, said)
+
+
+def _morning(run: LastRun | None, now: dt.datetime) -> Line:
+    if run is None:
+        return Line("Months and reminders", LOOK, "The morning round has not run yet. It runs at 6.")
+    return Line("Months and reminders", FINE if now - run.at < NIGHT_EVERY else LOOK, f"{_when(run.at)}. {run.said}")
+
+
+def _mail(now: dt.datetime) -> Line:
+    failed = Notice.objects.unsent().exclude(error="").filter(made_at__gte=now - LOOKED_BACK).order_by("-made_at")
+    found = list(failed[:50])
+    if not found:
+        return Line("Mail", FINE, "Nothing failed in two weeks.")
+    return Line("Mail", WRONG, f"{len(found)} could not be sent. The last: {found[0].error[:200]}")
+
+
+def _disk() -> Line:
+    usage = shutil.disk_usage(settings.PORTAL_STATE)
+    share = usage.free / usage.total
+    stands = WRONG if share < NO_DISK else LOOK if share < LITTLE_DISK else FINE
+    said = f"{filesizeformat(usage.free)} free of {filesizeformat(usage.total)} where the state folder is."
+    return Line("Disk", stands, said)
+
+
+def _migrations() -> Line:
+    executor = MigrationExecutor(connection)
+    left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if left:
+        return Line("Database", WRONG, f"{left} changes are not made yet. Run: manage.py migrate")
+    return Line("Database", FINE, "Up to date.")
+
+
+def failed_jobs(now: dt.datetime) -> list[FailedJob]:
+    """Return the latest jobs that were given up, newest first. Two queries."""
+    recent = {"state": JobState.FAILED, "finished_at__gte": now - LOOKED_BACK}
+    statuses = Recalculation.objects.filter(**recent).select_related("scorecard").order_by("-finished_at")[:10]
+    files = Rendering.objects.filter(**recent).select_related("edition__period__scorecard").defer("edition__content")
+    found = [FailedJob(f"Statuses of {job.scorecard}", job.finished_at or now, job.error) for job in statuses]
+    for file in files.order_by("-finished_at")[:10]:
+        month = f"{file.edition.period} of {file.edition.period.scorecard}"
+        found.append(FailedJob(f"{file.format.upper()} of {month}", file.finished_at or now, file.error))
+    return sorted(found, key=lambda job: job.at, reverse=True)[:10]
+
+
+@cache
+def version() -> str:
+    """Return the version of the portal, as its project file says it."""
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
+
+
+def _when(at: dt.datetime) -> str:
+    return f"{timezone.localtime(at):%-d %B %Y, %H:%M}"

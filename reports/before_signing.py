@@ -1,0 +1,68 @@
+"""What the signatory reads and chooses before signing: figures that contradict their counts, reds to print at length.
+
+Read by the signing page. Three queries, whatever the size of the month; writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from measures.choices import Rag, Severity, SubmissionState
+from measures.models import Finding, Period, Status, Submission
+
+WEIGHTY = (Severity.ERROR, Severity.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An open finding about a figure of the month, and what its owner said."""
+
+    ref: str
+    title: str
+    severity: Severity
+    message: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Red:
+    """A measure that is red as it stands."""
+
+    ref: str
+    title: str
+    sentence: str
+
+
+def doubts(period: Period) -> list[Doubt]:
+    """Return the open errors and warnings of the month's figures, in the order of their references."""
+    rows = (
+        Finding.objects.open()
+        .filter(submission__period=period, severity__in=WEIGHTY)
+        .exclude(submission__state=SubmissionState.LEFT_OUT)
+        .select_related("submission__definition")
+        .prefetch_related("explanations")
+        .order_by("submission__definition__ref_key", "pk")
+    )
+    return [
+        Doubt(
+            row.submission.definition.ref,
+            row.submission.definition.title,
+            Severity(row.severity),
+            row.message,
+            " ".join(explanation.text for explanation in row.explanations.all()),
+        )
+        for row in rows
+    ]
+
+
+def reds(period: Period) -> list[Red]:
+    """Return the measures whose approved figure of the month is red, in the order of their references."""
+    approved = Submission.objects.filter(period=period, state=SubmissionState.APPROVED)
+    rows = (
+        Status.objects.current()
+        .filter(rag=Rag.RED, revision__in=approved.values("approved_revision"))
+        .select_related("revision__submission__definition")
+        .order_by("revision__submission__definition__ref_key")
+    )
+    definitions = [(row.revision.submission.definition, row.rag_reason) for row in rows]
+    return [Red(definition.ref, definition.title, sentence) for definition, sentence in definitions]

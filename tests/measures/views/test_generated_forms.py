@@ -1,0 +1,133 @@
+"""Forms and evidence as no person would send them: taken or refused, never an error of the portal's own, never half.
+
+GENERATED_UPLOADS says how many of each; `make soak` tries them far oftener.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
+
+from measures.models import Event, Evidence, Part, Revision, Submission
+from tests.factories.council import NOVEMBER, SLUG, Council, council
+from tests.factories.evidence import REFUSED, TAKEN
+
+pytestmark = pytest.mark.django_db
+
+FEWER = settings(
+    max_examples=int(os.environ.get("GENERATED_UPLOADS", "40")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+ENTRY = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
+ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+NUMBERS = st.sampled_from(
+    ["", "0", "79", "100", "79%", "-1", "NaN", "1e400", "\uff11", "NA", "9" * 30, "1/2", "a\x00b", "x" * 300]
+)
+WORDS = st.one_of(ANYTHING, st.sampled_from(["", "No change since last month.", "x" * 5001, "a\x00b"]))
+FORMS = st.fixed_dictionaries(
+    {
+        "do": st.sampled_from(["save", "submit", "evidence", "", "delete"]),
+        "version": st.sampled_from(["0", "0", "0", "1", "-1", "", "99999999999999999999", "x"]),
+    },
+    optional={
+        "figure": NUMBERS,
+        "numerator": NUMBERS,
+        "denominator": NUMBERS,
+        "missing": st.sampled_from(["", "not available", "suppressed", "gone"]),
+        "happening": WORDS,
+        "why": WORDS,
+        "source": WORDS,
+        "taken_on": st.sampled_from(["", "4/12/2023", "31/2/2023", "0/0/0", "99999"]),
+        "remove": st.sampled_from(["1", "x", "99999999999999999999"]),
+        "part0-kind": WORDS,
+        "part0-name": WORDS,
+        "part0-numerator": NUMBERS,
+        "part0-value": NUMBERS,
+        "part0-additive": st.just("on"),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Council, Client]]:
+    """The council, and a browser in which the owner of 1.1 is signed in."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = council()
+        client = Client(raise_request_exception=True)
+        client.force_login(found.people["owner"], backend="django.contrib.auth.backends.ModelBackend")
+        yield found, client
+        transaction.set_rollback(True)
+
+
+def state() -> list[Any]:
+    """Return everything that a form may change."""
+    rows = list(Submission.objects.order_by("pk").values())
+    return [rows, *(model.objects.count() for model in (Event, Evidence, Part, Revision))]
+
+
+def is_taken_or_refused(client: Client, address: str, form: dict[str, Any]) -> None:
+    """Send a form: what is taken has its events, and what is refused as a whole has changed nothing."""
+    with transaction.atomic():
+        before, revisions = state(), Revision.objects.count()
+        response = client.post(address, form)
+        assert response.status_code in {200, 302, 403, 409, 422}
+        if state() != before:
+            assert Event.objects.exists()
+        submission = Submission.objects.get(
+            definition__ref="1.1", period__month=NOVEMBER, measure__scorecard__slug=SLUG
+        )
+        assert (Revision.objects.count() > revisions) == (submission.state == "submitted")
+        transaction.set_rollback(True)
+
+
+@FEWER
+@given(form=FORMS)
+def test_a_generated_form_is_taken_or_refused(owner: tuple[Council, Client], form: dict[str, str]) -> None:
+    is_taken_or_refused(owner[1], ENTRY, form)
+
+
+@FEWER
+@given(form=FORMS, address=st.sampled_from(["autosave", "preview"]))
+def test_a_generated_form_is_saved_as_typed_or_looked_at(
+    owner: tuple[Council, Client], form: dict[str, str], address: str
+) -> None:
+    is_taken_or_refused(owner[1], f"{ENTRY}{address}/", form)
+
+
+@FEWER
+@given(form=FORMS)
+def test_a_generated_row_of_the_grid_is_taken_or_refused(owner: tuple[Council, Client], form: dict[str, str]) -> None:
+    found, client = owner
+    pk = found.submission().pk
+    row = {f"m{pk}-{name}": text for name, text in form.items()} | {f"m{pk}-send": form["do"] and "on"}
+    is_taken_or_refused(client, reverse("measures:grid", args=[SLUG, NOVEMBER]), row)
+
+
+@FEWER
+@given(
+    content=st.one_of(
+        st.binary(min_size=1, max_size=200),
+        st.builds(
+            lambda whole, cut, more: whole[: max(1, cut)] + more,
+            st.sampled_from([*TAKEN.values(), *(each for each in REFUSED.values() if len(each) < 5000)]),
+            st.integers(1, 900),
+            st.binary(max_size=20),
+        ),
+    ),
+    name=st.one_of(ANYTHING.filter(bool), st.sampled_from(["a.pdf", "../a.xlsx", "a.docx.exe"])),
+)
+def test_a_generated_file_of_evidence_is_taken_or_refused(
+    owner: tuple[Council, Client], content: bytes, name: str
+) -> None:
+    form = {"version": "0", "do": "evidence", "evidence": SimpleUploadedFile(name, content)}
+    is_taken_or_refused(owner[1], ENTRY, form)

@@ -1,0 +1,80 @@
+"""The month as an extract to be filled in, and where a loaded figure came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from measures.choices import SubmissionState
+from measures.models import Load, Submission
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+
+SignedIn = Callable[[str], Client]
+TEMPLATE = reverse("measures:load_template", args=[SLUG, NOVEMBER])
+LOAD = reverse("measures:load", args=[SLUG])
+
+
+def texts(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def loaded(client: Client, content: bytes, name: str = "extract.xlsx", **more: str) -> str:
+    """Send an extract and return the address at which it waits."""
+    file = SimpleUploadedFile(name, content)
+    response = client.post(LOAD, {"kind": "monthly extract", "file": file, **more})
+    assert response.status_code == 302, texts(response)
+    return str(response["Location"])
+
+
+def hold_counts(found: Council) -> None:
+    """Give November's draft of 1.1 counts, as a load leaves them."""
+    found.put(SubmissionState.DRAFT)
+    typed = {"draft_figure": "79%", "draft_numerator": "79", "draft_denominator": "100", "draft_by": None}
+    locality = {"kind": "locality", "name": "North", "numerator": "79", "additive": "yes"}
+    Submission.objects.filter(pk=found.submission().pk).update(**typed, draft_parts=[locality])
+
+
+def test_loaded_untouched_it_changes_nothing(found: Council, signed_in: SignedIn) -> None:
+    hold_counts(found)
+    team = signed_in("team")
+    assert TEMPLATE in texts(team.get(LOAD))
+    Submission.objects.filter(definition__ref="2.1", period=found.november).update(draft_figure="93%", state="draft")
+    assert "Nothing would change" in texts(team.get(loaded(team, team.get(TEMPLATE).content)))
+
+
+def test_the_example_changes_the_month_and_revises_the_one_before(
+    found: Council, signed_in: SignedIn, settings: Settings
+) -> None:
+    hold_counts(found)
+    Submission.objects.filter(pk=found.submission().pk).update(draft_parts=[])
+    team = signed_in("team")
+    assert "example=changes" not in texts(team.get(LOAD))
+    settings.PORTAL_DEMO = True
+    assert "example=changes" in texts(team.get(LOAD))
+    waiting = loaded(team, team.get(f"{TEMPLATE}?example=changes").content)
+    page = texts(team.get(waiting))
+    assert "80 of 100" in page
+    assert "marked r, listed, and approved together with the month" in page
+    team.post(waiting)
+    assert found.submission().draft_numerator == "80"
+    october = found.submission(month=OCTOBER)
+    assert october.pending_revision is not None
+    assert october.pending_revision.revised
+
+
+def test_where_it_came_from_is_recorded_and_shown(found: Council, signed_in: SignedIn) -> None:
+    rows = b"ref,month,numerator,denominator\n1.1,Nov-23,92,100\n"
+    team = signed_in("team")
+    waiting = loaded(team, rows, "november.csv", source="Liquidlogic", taken_on="4/12/2023")
+    team.post(waiting)
+    assert Load.objects.get().taken_on == dt.date(2023, 12, 4)
+    entry = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
+    page = texts(signed_in("owner").get(entry))
+    assert "Liquidlogic" in page
+    assert "4 December 2023" in page

@@ -1,0 +1,81 @@
+"""What the signatory reads and chooses on the page that takes the signature."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from measures.actions.recalculate import recalculate
+from measures.choices import Audience
+from measures.models import Explanation, Finding
+from reports.content import from_data
+from reports.models import Edition
+from tests.factories.reports import Round, ready_round
+
+pytestmark = pytest.mark.django_db
+
+
+def red_round(measures: int) -> tuple[Round, Client]:
+    """Return a month of red figures whose statuses are up to date, and the signatory's browser."""
+    november = ready_round(measures)
+    recalculate(scorecard=november.scorecard)
+    client = Client()
+    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    return november, client
+
+
+def where_to_sign(november: Round) -> str:
+    return reverse("reports:sign", args=[november.scorecard.slug, november.period.key])
+
+
+def test_the_signatory_chooses_which_red_measures_are_printed_at_length() -> None:
+    november, client = red_round(4)
+    page = client.get(where_to_sign(november)).content.decode()
+    assert "Red measures to print at length" in page
+    assert client.post(where_to_sign(november), {"at_length": ["1.3", "1.1"]}).status_code == 302
+    edition = Edition.objects.get(audience=Audience.INTERNAL)
+    assert from_data(edition.data()).exceptions == ("1.3", "1.1")
+
+
+def test_who_chooses_none_has_the_default() -> None:
+    november, client = red_round(3)
+    client.post(where_to_sign(november))
+    edition = Edition.objects.get(audience=Audience.INTERNAL)
+    assert sorted(from_data(edition.data()).exceptions) == ["1.0", "1.1", "1.2"]
+
+
+@pytest.mark.parametrize(
+    ("ticked", "sentence"),
+    [
+        ([f"1.{n}" for n in range(11)], "You ticked 11 measures. Tick at most 10; the others are listed."),
+        (["9.9"], "One of the measures that you ticked is not red any more. Choose again."),
+    ],
+)
+def test_a_choice_that_can_not_be_printed_is_refused_and_what_was_ticked_is_kept(
+    ticked: list[str], sentence: str
+) -> None:
+    november, client = red_round(11)
+    answer = client.post(where_to_sign(november), {"at_length": ticked})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert answer.content.decode().count(" checked>") == len(set(ticked) - {"9.9"})
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("measures", [1, 30])
+def test_the_page_lists_the_figures_that_contradict_their_counts_and_reads_as_often_whatever_their_number(
+    measures: int,
+) -> None:
+    november, client = red_round(measures)
+    for submission in november.submissions:
+        finding = Finding.objects.create(
+            submission=submission, rule="reconcile", severity="warning", message=f"{submission.pk} gives 82%."
+        )
+        Explanation.objects.create(finding=finding, text="Counted on another day.", by=november.owner)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(where_to_sign(november)).content.decode()
+    assert page.count("gives 82%.") == page.count("Counted on another day.") == measures
+    assert len(queries) <= 15
