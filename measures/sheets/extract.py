@@ -137,6 +137,8 @@ class _ExtractLine:
             value=self._cell("value", lambda said: read_figure(said, measure.unit), Reading()),
         )
         if not any(cell.said.strip() for cell in (row.numerator, row.denominator, row.value)):
+            if self._said("measure") and not part:
+                return None  # a row of the template that nobody has filled in
             self.problems.add(
                 self.row.line, None, "The row has no figure. Write NA as the value if there is none, or leave it out."
             )
