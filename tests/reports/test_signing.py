@@ -23,7 +23,7 @@ from tests.factories.reports import Round, ready_round
 pytestmark = pytest.mark.django_db
 
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))
 """How often a race is run; more where there is time."""
 
 
@@ -229,9 +229,9 @@ def both_at_once(november: Round) -> list[BaseException | None]:
 @pytest.mark.timeout(0)
 def test_of_two_signings_at_once_exactly_one_wins(transactional_db: None) -> None:
     for _ in range(ROUNDS):
-        november = ready_round(measures=2)
+        november = ready_round(measures=1)
         raised = both_at_once(november)
         assert [isinstance(each, Refused) for each in raised].count(True) == 1
         assert Edition.objects.filter(period=november.period, audience="internal").count() == 1
         assert Event.objects.filter(period=november.period, what="sign_period").count() == 1
-        assert Event.objects.filter(period=november.period, what="publish").count() == 2
+        assert Event.objects.filter(period=november.period, what="publish").count() == 1
