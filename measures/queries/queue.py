@@ -93,6 +93,13 @@ def unremarkable_for(standing: Standing) -> list[Waiting]:
     return [each for each in waiting_for(standing) if each.answer and each.status and not each.reasons]
 
 
+def after(waiting: Iterable[Waiting], submission_id: int) -> Submission | None:
+    """Return the next figure of the queue that the person may decide on: the first one, or the one after another."""
+    rows = list(waiting)
+    here = next((place for place, each in enumerate(rows) if each.submission.pk == submission_id), -1)
+    return next((each.submission for each in rows[here + 1 :] if each.answer), None)
+
+
 def red_before(rows: Iterable[Submission]) -> set[int]:
     """Return the submissions whose measure was published red the month before (one query)."""
     before = {(row.measure_id, months_later(row.period.month, -1)): row.pk for row in rows}

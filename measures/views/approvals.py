@@ -21,7 +21,7 @@ from measures.forms import DecisionForm, ReasonForm, VersionForm
 from measures.models import Period, Submission
 from measures.permissions import Standing, may
 from measures.queries.chart import chart_data
-from measures.queries.queue import APPROVERS, approved_by, waiting_for
+from measures.queries.queue import APPROVERS, after, approved_by, waiting_for
 from measures.queries.restatements import restatements_waiting
 from measures.queries.revisions import count_revised
 from measures.queries.scope import working_periods
@@ -100,7 +100,22 @@ def approve(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpRe
         form.show_refusal(refused)
         return _show(request, now, form, status=status_code(refused))
     messages.success(request, f"{ref} for {submission.period} is {done}.")
-    return redirect("measures:queue" if waiting_for(standing_of(request)) else "home")
+    waiting = waiting_for(standing_of(request))
+    if request.POST.get("then") == "next" and (following := after(waiting, 0)):
+        return redirect("measures:approve", *_address(following))
+    return redirect("measures:queue" if waiting else "home")
+
+
+@login_required
+@require_safe
+def next_decision(request: HttpRequest) -> HttpResponse:
+    """Go to the figure that comes after one in the person's queue, in order of risk; to the queue after the last."""
+    standing = standing_of(request)
+    if not (standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS)):
+        raise Http404("There is no such page.")
+    here = request.GET.get("after", "")
+    following = after(waiting_for(standing), int(here) if here.isdecimal() and len(here) < 19 else 0)
+    return redirect("measures:approve", *_address(following)) if following else redirect("measures:queue")
 
 
 def _decide(submission: Submission, decided: dict[str, Any], *, by: Any) -> str:

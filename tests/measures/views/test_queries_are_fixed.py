@@ -51,6 +51,7 @@ PAGES = (
     ("owner", reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])),
     ("deputy", reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])),
     ("director", reverse("measures:approve", args=[SLUG, NOVEMBER, "1.1"])),
+    ("team", reverse("measures:leave_several_out", args=[SLUG, NOVEMBER])),
     ("team", reverse("measures:revised", args=[SLUG, NOVEMBER])),
     ("team", reverse("measures:audit", args=[SLUG])),
     ("owner", reverse("measures:measure_history", args=[SLUG, "1.1"])),
