@@ -29,6 +29,7 @@ from measures.views.periods import board_part, boards_of, next_months
 from measures.views.work import work_part
 from portal.accounts.release import lockouts, release
 from portal.health import failed_jobs, health
+from reports.early import early_months
 from reports.queries import visible_editions
 from reports.readiness import readiness
 
@@ -74,7 +75,11 @@ def boards_part(request: HttpRequest) -> dict[str, Any]:
 
 def editions_part(request: HttpRequest) -> dict[str, Any]:
     """Return the newest editions that the person may read."""
-    return {"editions": visible_editions(standing_of(request)).with_superseded().newest_first()[:6]}
+    standing = standing_of(request)
+    return {
+        "early": early_months(standing),
+        "editions": visible_editions(standing).with_superseded().newest_first()[:6],
+    }
 
 
 def administration_part(request: HttpRequest) -> dict[str, Any]:

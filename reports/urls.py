@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from measures.views.access import MonthConverter
-from reports.views import editions, files, restating, signing, verifying
+from reports.views import early, editions, files, restating, signing, verifying
 
 register_converter(MonthConverter, "edition_month")
 
@@ -28,5 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{FILE}download/", files.download, name="download"),
     path(f"{MONTH}sign/", signing.sign, name="sign"),
     path(f"{MONTH}publish/", signing.publish, name="publish"),
+    path(f"{MONTH}early/", early.read_early, name="early"),
+    path(f"{MONTH}early/readings/", early.readings, name="early_readings"),
     path(f"{MONTH}restate/", restating.restate, name="restate"),
 ]

@@ -40,6 +40,7 @@ ROLES = (
     "signatory",
     "team",
     "board",
+    "early reader",
     "stranger",
 )
 SIGNED_IN = tuple(role for role in ROLES if role != "anonymous")
@@ -162,7 +163,7 @@ RULE = {
 KEEP = ("team", "administrator")
 DIRECTORS = ("director", "other director", "signatory")
 READS_SIGNED = ("signatory", "team", "director", "other director")
-READS_PUBLISHED = (*READS_SIGNED, "owner", "deputy", "other owner", "board")
+READS_PUBLISHED = (*READS_SIGNED, "owner", "deputy", "other owner", "board", "early reader")
 
 CARE = {"slug": SLUG, "pk": lambda found: found.care.pk}
 VISITS = {"slug": SLUG, "pk": lambda found: found.visits.measure_id}
@@ -363,6 +364,13 @@ OURS: tuple[Row, ...] = (
     Row("measures:submission_history", all_get(200, *AT_1_1), OWN, None, drafted),
     Row("measures:scorecard_as_known", all_get(200, *ON_SCORECARD), MONTH),
     Row("measures:measure_as_known", all_get(200, *ON_SCORECARD), {"slug": SLUG, "ref": "1.1"}),
+    Row("reports:early", {}, MONTH),
+    Row("reports:early", {}, MONTH, {"form": "page"}),
+    Row("reports:early", {"early reader": 200}, MONTH, None, closed),
+    Row("reports:early", {"early reader": 200}, MONTH, {"form": "page"}, signed),
+    Row("reports:early", {"early reader": 422}, MONTH, {"form": "film"}, signed),
+    Row("reports:early", {}, MONTH, {"form": "page"}, published),
+    Row("reports:early_readings", all_get(200, *READS_SIGNED), MONTH),
     Row("reports:restate", {}, {**MONTH}, None, drafted),
     Row("reports:restate", all_get(200, "signatory", "team"), MONTH, None, published),
     Row("reports:restate", all_get(403, "signatory", "team"), MONTH, {}, published),

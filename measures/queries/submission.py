@@ -60,6 +60,7 @@ DONE = {
     "retire_measure": "retired the measure",
     "keep_measure": "kept the measure in use",
     "freeze_edition": "made the edition",
+    "read_early": "read the edition before it was published",
     "publish_edition": "published the edition",
     "cancel_rendering": "stopped making a file",
     "run_rendering_again": "asked for a file again",

@@ -1,5 +1,6 @@
 """The only writers of what is published: signing a month, publishing or restating it, asking for its files."""
 
+from reports.actions.early import read_early
 from reports.actions.publishing import publish, publish_imported_history
 from reports.actions.renderings import cancel, queue_rendering, run_again
 from reports.actions.restating import publish_restatements
@@ -11,6 +12,7 @@ __all__ = [
     "publish_imported_history",
     "publish_restatements",
     "queue_rendering",
+    "read_early",
     "run_again",
     "sign",
 ]

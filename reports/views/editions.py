@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.messages import get_messages
@@ -65,7 +66,22 @@ def edition_page(
     files = _files(found)
     whole = {row.format: row for row in files if row.option == FULL}
     context = {
+        **shown_content(content),
         "edition": found,
+        "others": others,
+        "latest": next((o for o in reversed(others) if o.audience == found.audience and o.number > found.number), None),
+        "decisions": content.decisions if standing.roles_on_scorecard(found.scorecard_id) & set(SEES_SIGNED) else (),
+        "files": [(format_, whole.get(format_.value)) for format_ in Format],
+        "parts": [row for row in files if row.option != FULL and row.state not in STOPPED],
+        "form": form or MakeForm(content=content),
+        "may_publish": found.period.state == PeriodState.SIGNED and bool(may_period(standing, "publish", found.period)),
+    }
+    return render(request, "reports/edition.html", context, status=status)
+
+
+def shown_content(content: EditionContent) -> dict[str, Any]:
+    """Return what the parts of an edition's page read of its content."""
+    return {
         "content": content,
         "edition_line": edition_line(content),
         "signed_line": signed_line(content),
@@ -76,20 +92,12 @@ def edition_page(
         "notes": notes(content.measures),
         "left_out": [measure for measure in content.measures if measure.left_out],
         "approvals": [row for table in approvals(content.measures) for row in table],
-        "others": others,
-        "latest": next((o for o in reversed(others) if o.audience == found.audience and o.number > found.number), None),
-        "decisions": content.decisions if standing.roles_on_scorecard(found.scorecard_id) & set(SEES_SIGNED) else (),
         "at_length": [content.by_ref(ref) for ref in content.exceptions],
         "further": [measure for measure in content.reds if measure.ref not in content.exceptions],
         "others_said": [
             m for m in content.measures if m.ref not in content.exceptions and (m.commentary.prompts or m.actions)
         ],
-        "files": [(format_, whole.get(format_.value)) for format_ in Format],
-        "parts": [row for row in files if row.option != FULL and row.state not in STOPPED],
-        "form": form or MakeForm(content=content),
-        "may_publish": found.period.state == PeriodState.SIGNED and bool(may_period(standing, "publish", found.period)),
     }
-    return render(request, "reports/edition.html", context, status=status)
 
 
 def _files(found: Edition) -> list[Rendering]:

@@ -115,6 +115,7 @@ def _people(found: Council) -> dict[str, Any]:
         "signatory": ("Sian Signatory", RoleName.SIGNATORY, {"scorecard": found.scorecard}),
         "team": ("Theo Team", RoleName.PERFORMANCE, {"scorecard": found.scorecard}),
         "board": ("Bea Board", RoleName.BOARD, {"scorecard": found.scorecard}),
+        "early reader": ("Ella Early", RoleName.EARLY_READER, {"scorecard": found.scorecard}),
         "stranger": ("Fay Foreign", RoleName.OWNER, {"measure": elsewhere.measure}),
     }
     people = {}

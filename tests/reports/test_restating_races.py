@@ -50,6 +50,7 @@ def published_november(edition: Edition | None = None) -> Round:
 def approved(november: Round) -> Restatement:
     """Return the restatement of November's 70% to 92%, ready to be published."""
     slot = slot_of(november)
+    assert slot.published_revision is not None
     revision = RevisionFactory.create(
         submission=slot, number=3, value=92, said="92%", numerator=92, denominator=100, revised=True
     )

@@ -39,7 +39,7 @@ PAGES = (
     "/editions/",
 )
 STATES = (SubmissionState.DRAFT, SubmissionState.SUBMITTED, SubmissionState.RETURNED, SubmissionState.APPROVED)
-OUTSIDERS = ("other owner", "other director", "board", "administrator", "nobody", "stranger")
+OUTSIDERS = ("other owner", "other director", "board", "early reader", "administrator", "nobody", "stranger")
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

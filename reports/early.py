@@ -1,0 +1,78 @@
+"""The months that named people may read before they are published: which, and what they say then.
+
+A month can be read early from when it is closed, or every figure of it is approved or left out, until it is published.
+Only what has been approved is in it. Reads; the action that records a reading is `actions.early`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from measures.choices import Audience, PeriodState, RoleName
+from measures.models import Event, Period, Role
+from measures.permissions import YES, Answer, Standing, no
+from reports.content import EditionContent, build_content, from_data
+from reports.models import Edition
+from reports.readiness import readiness
+
+READ: Final = "read_early"
+"""What the events of readings are called."""
+HIDDEN: Final = no("There is no such page.", hidden=True)
+
+
+def may_read_early(standing: Standing, period: Period) -> Answer:
+    """May the person read the month now, before it is published? Whoever may not learns of nothing."""
+    if period.scorecard_id not in standing.scorecards_as(RoleName.EARLY_READER):
+        return HIDDEN
+    return YES if can_be_read_early(period) else HIDDEN
+
+
+def can_be_read_early(period: Period) -> bool:
+    """Return whether a month is as good as finished, and not published yet."""
+    if period.state == PeriodState.OPEN:
+        return readiness(period).complete
+    return period.state in (PeriodState.CLOSED, PeriodState.SIGNED)
+
+
+def early_months(standing: Standing) -> list[Period]:
+    """Return the months that the person may read before they are published."""
+    scorecards = standing.scorecards_as(RoleName.EARLY_READER)
+    if not scorecards:
+        return []
+    states = [PeriodState.OPEN, PeriodState.CLOSED, PeriodState.SIGNED]
+    periods = Period.objects.filter(scorecard__in=scorecards, state__in=states).select_related("scorecard")
+    return [period for period in periods.order_by("month") if can_be_read_early(period)]
+
+
+def early_content(period: Period) -> EditionContent:
+    """Return what the month says: what was signed, or what has been approved so far, marked as not signed."""
+    edition = Edition.objects.filter(period=period, audience=Audience.INTERNAL).order_by("number").last()
+    if edition is not None:
+        return from_data(edition.data())
+    return replace(build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1), draft=True)
+
+
+def watermark(person: Any) -> str:
+    """Return what is printed across every page: who reads, and when."""
+    return f"Not published. Read by {person.get_full_name()}, {timezone.localtime():%-d %B %Y}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who may read months of a scorecard early, and how often they have read this one."""
+
+    person: Any
+    readings: int
+
+
+def readings_of(period: Period) -> tuple[list[Reader], list[Event]]:
+    """Return who may read the month early, and every reading, the newest first (two queries)."""
+    events = list(Event.objects.filter(period=period, what=READ).select_related("by"))
+    roles = Role.objects.current(timezone.localdate()).filter(role=RoleName.EARLY_READER, scorecard=period.scorecard_id)
+    people = get_user_model().objects.filter(roles__in=roles).distinct()
+    readers = [Reader(person, sum(1 for event in events if event.by_id == person.pk)) for person in people]
+    return sorted(readers, key=lambda reader: str(reader.person.get_full_name()).lower()), events

@@ -1,0 +1,99 @@
+"""Reading a month before it is published: asked for each time, given with a watermark, recorded, kept nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from measures.actions.jobs import JobFailed
+from measures.actions.outcome import Refused
+from measures.choices import RoleName
+from measures.models import Period, Section
+from measures.queries.scope import oversees
+from measures.views.access import standing_of, status_code
+from reports import actions
+from reports.content import EditionContent
+from reports.document import html_of
+from reports.early import may_read_early, readings_of, watermark
+from reports.layout import pdf_of, working_folder
+from reports.views.editions import shown_content
+
+FORMS = ("page", "pdf")
+
+
+def _period_at(slug: str, month: dt.date) -> Period:
+    return get_object_or_404(Period.objects.select_related("scorecard"), scorecard__slug=slug, month=month)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def read_early(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Say that each reading is recorded; once that is accepted, give the month with a watermark."""
+    period = _period_at(slug, month)
+    if not may_read_early(standing_of(request), period):
+        raise Http404("There is no such page.")
+    if request.method != "POST":
+        return render(request, "reports/early.html", {"period": period, "scorecard": period.scorecard})
+    form = request.POST.get("form", "")
+    if form not in FORMS:
+        context = {"period": period, "scorecard": period.scorecard, "refusal": "Choose the page or the PDF."}
+        return render(request, "reports/early.html", context, status=422)
+    try:
+        content = actions.read_early(period=period, form=form, by=request.user)
+    except Refused as refused:
+        return HttpResponse(status=status_code(refused))
+    return _pdf(request, period, content) if form == "pdf" else _page(request, period, content)
+
+
+def _page(request: HttpRequest, period: Period, content: EditionContent) -> HttpResponse:
+    context = {
+        **shown_content(content),
+        "approvals": (),
+        "period": period,
+        "scorecard": period.scorecard,
+        "watermark": watermark(request.user),
+    }
+    return render(request, "reports/early_edition.html", context)
+
+
+def _pdf(request: HttpRequest, period: Period, content: EditionContent) -> HttpResponse:
+    """Lay the report out for this one reading; it is kept nowhere."""
+    try:
+        with working_folder(f"early-{period.pk}") as folder:
+            data = pdf_of(html_of(content, watermark=watermark(request.user)), folder).read_bytes()
+    except JobFailed as failed:
+        refusal = f"The PDF could not be made: {failed} Read the page instead."
+        context = {"period": period, "scorecard": period.scorecard, "refusal": refusal}
+        return render(request, "reports/early.html", context, status=503)
+    response = HttpResponse(data, content_type="application/pdf")
+    name = f"{period.scorecard.slug}-{period.key}-not-published.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_safe
+def readings(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Show the performance team and the directors who may read a month early, and every reading."""
+    period = _period_at(slug, month)
+    sections = frozenset(Section.objects.filter(scorecard=period.scorecard_id).values_list("pk", flat=True))
+    standing = standing_of(request)
+    if not oversees(standing, period.scorecard_id, sections):
+        raise Http404("There is no such page.")
+    readers, events = readings_of(period)
+    context = {
+        "period": period,
+        "scorecard": period.scorecard,
+        "readers": readers,
+        "events": events,
+        "keeps_people": RoleName.PERFORMANCE in standing.roles_on_scorecard(period.scorecard_id),
+    }
+    return render(request, "reports/early_readings.html", context)

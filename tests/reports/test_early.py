@@ -1,0 +1,134 @@
+"""Reading a month before it is published: by those who are named, with their name across it, each time recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.actions.outcome import Refused
+from measures.choices import PeriodState, RoleName, SubmissionState
+from measures.models import Event, Period
+from measures.permissions import Standing
+from reports.actions import publish, read_early, sign
+from reports.early import can_be_read_early, early_months
+from tests.factories.people import RoleFactory
+from tests.factories.reports import Round, ready_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def november() -> Round:
+    """A November whose two figures are approved, with an early reader."""
+    return ready_round(measures=2)
+
+
+def reader_of(november: Round) -> Any:
+    return RoleFactory.create(
+        role=RoleName.EARLY_READER.value, scorecard=november.scorecard, person__name="Lena Lead"
+    ).person
+
+
+def browser(person: Any) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def address(november: Round, name: str = "reports:early") -> str:
+    return reverse(name, args=[november.scorecard.slug, november.period.month])
+
+
+def readings() -> list[tuple[Any, str]]:
+    return [(event.by, event.details["form"]) for event in Event.objects.filter(what="read_early").order_by("pk")]
+
+
+def test_the_page_carries_the_reader_s_name_is_recorded_and_kept_by_nobody(november: Round) -> None:
+    reader = reader_of(november)
+    client = browser(reader)
+    cover = client.get(address(november))
+    assert "Each time that you read it is recorded" in cover.content.decode()
+    assert readings() == []
+    page = client.post(address(november), {"form": "page"})
+    text = page.content.decode()
+    assert text.count("Not published. Read by Lena Lead") == 3
+    assert "70%" in text
+    assert "Not signed yet" in text
+    assert "no-store" in page["Cache-Control"]
+    assert "private" in page["Cache-Control"]
+    assert readings() == [(reader, "page")]
+    assert 'href="/editions/' not in text.replace('href="/editions/"', "")
+
+
+def test_the_pdf_carries_it_too(november: Round) -> None:
+    reader = reader_of(november)
+    response = browser(reader).post(address(november), {"form": "pdf"})
+    assert response.content.startswith(b"%PDF")
+    assert "no-store" in response["Cache-Control"]
+    assert "not-published.pdf" in response["Content-Disposition"]
+    assert readings() == [(reader, "pdf")]
+
+
+def test_what_is_only_submitted_is_not_in_it(november: Round) -> None:
+    slot = november.submissions[1]
+    type(slot).objects.filter(pk=slot.pk).update(
+        state=SubmissionState.SUBMITTED, approved_revision=None, approved_by=None, approved_at=None
+    )
+    reader = reader_of(november)
+    assert browser(reader).get(address(november)).status_code == 404
+    Period.objects.filter(pk=november.period.pk).update(state=PeriodState.CLOSED)
+    content = read_early(period=november.period, form="page", by=reader)
+    assert content.by_ref("1.0").current.printed == "70%"
+    assert content.by_ref("1.1").figure(november.period.month).printed == ""
+
+
+def test_a_signed_month_is_read_as_it_was_signed_and_no_more_once_it_is_published(november: Round) -> None:
+    reader = reader_of(november)
+    edition = sign(period=november.period, by=november.signatory)
+    content = read_early(period=november.period, form="page", by=reader)
+    assert content.signed_by == "Ruth Calder"
+    assert Event.objects.get(what="read_early").details["sha256"] == edition.sha256
+    publish(period=Period.objects.get(pk=november.period.pk), by=november.performance)
+    with pytest.raises(Refused) as refused:
+        read_early(period=november.period, form="page", by=reader)
+    assert refused.value.hidden
+    assert browser(reader).get(address(november)).status_code == 404
+    assert browser(reader).get(edition.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["board", "owner", "director", "signatory", "performance"])
+def test_nobody_else_reads_it_early(november: Round, who: str) -> None:
+    person = getattr(november, who)
+    for response in (
+        browser(person).get(address(november)), browser(person).post(address(november), {"form": "page"})
+    ):  # fmt: skip
+        assert response.status_code == 404
+    assert readings() == []
+
+
+def test_the_first_page_of_the_reader_leads_there_and_that_of_the_board_does_not(november: Round) -> None:
+    assert address(november) in browser(reader_of(november)).get("/").content.decode()
+    assert address(november) not in browser(november.board).get("/").content.decode()
+
+
+def test_who_may_read_and_who_has_is_listed_for_the_team_and_the_directors(november: Round) -> None:
+    reader = reader_of(november)
+    read_early(period=november.period, form="page", by=reader)
+    for person in (november.performance, november.director, november.signatory):
+        page = browser(person).get(address(november, "reports:early_readings")).content.decode()
+        assert "Lena Lead: read it 1 time" in page
+    for person in (november.board, november.owner, reader):
+        assert browser(person).get(address(november, "reports:early_readings")).status_code == 404
+
+
+def test_a_month_that_nobody_finished_is_not_offered(november: Round) -> None:
+    slot = november.submissions[0]
+    type(slot).objects.filter(pk=slot.pk).update(state=SubmissionState.DRAFT)
+    period = november.period
+    assert not can_be_read_early(period)
+    reader = reader_of(november)
+    assert early_months(Standing.of(reader, timezone.localdate())) == []
