@@ -98,6 +98,7 @@ def test_a_revision_that_waits_changes_nothing_that_others_are_shown_of_later_mo
     found: Council, signed_in: SignedIn, role: str
 ) -> None:
     slot = september(found, SubmissionState.PUBLISHED)
+    refresh_period_findings(found.scorecard, OCTOBER, now=timezone.now())
     client = signed_in(role)
     before = pages_of(client)
     waiting = slot.revisions.create(number=2, value=Decimal("41.3"), said="41.3%", places=1, source="loaded")
