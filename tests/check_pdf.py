@@ -48,14 +48,17 @@ def samples() -> Iterator[tuple[str, str]]:
     from tests.factories.editions import of_size, sample_edition, with_hostile
 
     sample: Any = sample_edition()
-    for option in (FULL, SUMMARY, "section:care-experienced-young-people", "measure:2.2"):
+    section = "section:care-experienced-young-people"
+    for option in (FULL, f"{FULL}+last-year+quarter", SUMMARY, section, f"{section}+year-to-date", "measure:2.2"):
         yield f"sample-{option.replace(':', '-')}", html_of(sample, option)
     yield "public", html_of(sample_edition(Audience.PUBLIC))
     yield "watermark", html_of(sample, SUMMARY, watermark="Early reading copy: Robin Hale")
     yield "hostile", html_of(with_hostile(sample, "2.2"))
     for size in SIZES:
         content = of_size(sample, size)
-        options = [FULL, SUMMARY] + ([f"section:{content.sections[0].slug}", "measure:1.0"] if size else [])
+        options = [FULL, f"{FULL}+last-year+last-outturn+quarter+year-to-date", SUMMARY]
+        if size:
+            options += [f"section:{content.sections[0].slug}", "measure:1.0"]
         for option in options:
             yield f"{size}-measures-{option.replace(':', '-')}", html_of(content, option)
 

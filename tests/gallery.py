@@ -7,6 +7,7 @@ begun as the sample has it and then finished by its people, so that there is an 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+import pypdf
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
@@ -26,7 +28,8 @@ WIDTH, HEIGHT = 1280, 900
 TALLEST: Final = 5000  # pixels of a page's picture; what is below is left out
 COLOURS: Final = 256
 PAPER_RESOLUTION: Final = 96  # dots per inch
-PAPER_PAGE: Final = 3  # the report's page that the README shows: the beginning of the scorecard
+PAPER_SHOWN: Final = {"cover": "Contents", "summary": "Turned red", "scorecard": "Scorecard", "exception": "Exceptions"}
+"""The report's pages that the README shows: by file, a word that the first page of the kind has."""
 SHOWN: Final = {"scorecard"}
 """The portal's pages that the README shows."""
 LARGEST: Final = 2_500_000  # bytes of all the pictures that the README shows
@@ -93,14 +96,25 @@ def photograph_the_report(chromium: Browser, portal: Demonstration) -> None:
         time.sleep(2)  # the worker is at it
         anne.page.reload()
     document = anne.downloads("Download the PDF")
+    shown = shown_pages(document)
     with tempfile.TemporaryDirectory() as folder:
         command = ["pdftoppm", "-png", "-r", str(PAPER_RESOLUTION), "-", f"{folder}/page"]
         subprocess.run(command, input=document, check=True)
         for number, page in enumerate(sorted(Path(folder).glob("*.png")), start=1):
             save(page.read_bytes(), FOLDER / "every" / f"report-{number:02}.png")
-            if number == PAPER_PAGE:
-                save(page.read_bytes(), FOLDER / "report.png")
+            for name in [name for name, at in shown.items() if at == number]:
+                save(page.read_bytes(), FOLDER / f"report-{name}.png")
     anne.context.close()
+
+
+def shown_pages(document: bytes) -> dict[str, int]:
+    """Return the number of each page of the report that the README shows."""
+    texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(document)).pages]
+    found = {}
+    for name, word in PAPER_SHOWN.items():
+        pages = [i for i, text in enumerate(texts, start=1) if re.search(rf"^{word}", text, re.MULTILINE)]
+        found[name] = pages[0] if name == "cover" else next(i for i in pages if i > 1)
+    return found
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures import charts
 from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
-from measures.models import Role
+from measures.models import Period, Role
 from measures.queries import people
 from measures.queries.scorecard import Cell
 from measures.queries.submission import done_words
@@ -46,6 +46,14 @@ NOT_AVAILABLE: Final = mark_safe('<abbr class="app-secondary" title="not availab
 def colour(state: str) -> str:
     """Return the colour of a state's tag."""
     return next((tone for known, tone in COLOURS.items() if known == state), "grey")
+
+
+@register.filter
+def as_seen(state: str, period: Period) -> str:
+    """Return a figure's state as it is shown: "signed" until its month is published, when the board has it."""
+    if state == SubmissionState.PUBLISHED and period.state == PeriodState.SIGNED:
+        return PeriodState.SIGNED
+    return state
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ Exits 1 if a bound is missed. BENCH_QUICK=1 leaves the 2,000 measures and Chromi
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -159,7 +160,8 @@ def chromium(html: str) -> None:
     to_pdf(html)
     ours = time.perf_counter() - began
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=["--no-sandbox"])
+        executable = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = browser.new_page()
         began = time.perf_counter()
         page.set_content(page_html, wait_until="load")

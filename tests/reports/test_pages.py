@@ -357,3 +357,16 @@ def test_a_deputy_whose_role_has_ended_reads_nothing_more() -> None:
     deputy.ends = deputy.starts
     deputy.save()
     assert browser(deputy.person).get(edition.get_absolute_url()).status_code == 404
+
+
+def test_a_figure_of_a_signed_month_is_called_signed_until_the_board_has_it() -> None:
+    november, _ = signed()
+    where = reverse("measures:board", args=[november.scorecard.slug, november.period.key])
+    client = browser(november.performance)
+    page = client.get(where).content.decode()
+    rows = page[page.index("<tbody") :]
+    assert ">Signed<" in rows
+    assert ">Published<" not in rows
+    publish(period=november.period, by=november.performance)
+    page = client.get(where).content.decode()
+    assert ">Published<" in page[page.index("<tbody") :]
