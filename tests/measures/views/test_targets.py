@@ -161,7 +161,9 @@ def test_a_comparators_figure_is_entered_and_the_replaced_one_can_be_seen(found:
     }  # fmt: skip
     client = signed_in("team")
     for figure in ("20.8%", "21.9%"):
-        assert client.post(reverse("measures:add_comparator", args=[SLUG]), {**sent, "figure": figure}).status_code == 302
+        assert (
+            client.post(reverse("measures:add_comparator", args=[SLUG]), {**sent, "figure": figure}).status_code == 302
+        )
     listed = reverse("measures:comparators", args=[SLUG])
     assert "21.9%" in client.get(listed).content.decode()
     assert "20.8%" not in client.get(listed).content.decode()
