@@ -171,9 +171,6 @@ VISITS = {"slug": SLUG, "pk": lambda found: found.visits.measure_id}
 YEAR = {"slug": SLUG, "year": 2023}
 DATES = {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays."}
 
-YEAR = {"slug": SLUG, "year": 2023}
-DATES = {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays."}
-
 CATALOGUE: tuple[Row, ...] = (
     Row("measures:catalogue", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:sections", all_get(200, "team"), {"slug": SLUG}),
@@ -197,28 +194,6 @@ CATALOGUE: tuple[Row, ...] = (
         "measures:retire_measure", all_get(302, "team"), VISITS, {"retired_from": "2023-12-01", "why": "It has ended."}
     ),
     Row("measures:retire_measure", all_get(422, "team"), VISITS, {"retired_from": "2023-12-01", "why": ""}),
-    Row("measures:targets_now", all_get(302, "team"), {"slug": SLUG}),
-    Row("measures:targets", all_get(200, "team"), YEAR),
-    Row("measures:targets", all_get(422, "team"), YEAR, {"why": "Agreed."}),
-    Row("measures:targets", {}, {"slug": SLUG, "year": 3023}),
-    Row("measures:target", all_get(200, "team"), {**VISITS, "year": 2023}),
-    Row("measures:target", all_get(422, "team"), {**VISITS, "year": 2023}, {"kind": "figure"}),
-    Row("measures:populations", all_get(200, "team"), {"slug": SLUG}),
-    Row("measures:populations", all_get(422, "team"), {"slug": SLUG}, {"figure": "many"}),
-    Row("measures:neighbours", all_get(200, "team"), {"slug": SLUG}),
-    Row("measures:neighbours", all_get(302, "team"), {"slug": SLUG}, {"edition": "2024", "names": "Devon\nDorset"}),
-    Row("measures:neighbours", all_get(422, "team"), {"slug": SLUG}, {"edition": "2024", "names": "Devon\ndevon"}),
-    Row("measures:comparators", all_get(200, "team"), {"slug": SLUG}),
-    Row("measures:add_comparator", all_get(200, "team"), {"slug": SLUG}),
-    Row("measures:add_comparator", all_get(422, "team"), {"slug": SLUG}, {"figure": "20%"}),
-    Row("measures:year_now", all_get(302, "team"), {"slug": SLUG}),
-    Row("measures:year", all_get(200, "team"), YEAR),
-    Row("measures:new_year", all_get(200, "team"), {"slug": SLUG, "year": 2024}),
-    Row("measures:new_year", all_get(302, "team"), {"slug": SLUG, "year": 2024}, {}),
-    Row("measures:period_dates", all_get(200, "team"), MONTH),
-    Row("measures:period_dates", all_get(302, "team"), MONTH, DATES),
-    Row("measures:period_dates", all_get(422, "team"), MONTH, {**DATES, "why": ""}),
-    Row("measures:period_dates", all_get(403, "team"), MONTH, DATES, signed),
     Row("measures:scorecards", all_get(200, *ON_SCORECARD, "stranger", "administrator")),
     Row("measures:add_scorecard", all_get(200, "team", "administrator")),
     Row("measures:add_scorecard", all_get(422, "team", "administrator"), {}, {"title": "Adults"}),

@@ -31,14 +31,15 @@ from measures.permissions import Standing, may_keep_catalogue
 from measures.sheets.apply_inputs import SheetInputs
 from measures.sheets.catalogue import Catalogue, CatalogueRow, read_catalogue
 from measures.sheets.scorecard import CountReading, ScorecardSheet, SheetRow, cells_of
+from measures.working_days import working_day_from
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample"
 SAMPLE_CATALOGUE: Final = SAMPLE / "catalogue.csv"
 SAMPLE_SCORECARD: Final = SAMPLE / "scorecard.txt"
 SAMPLE_POPULATION: Final = SAMPLE / "population.csv"
 SOURCE: Final = "Mailed-round spreadsheet"
-DAYS_TO_SUBMIT: Final = 7
-DAYS_TO_APPROVE: Final = 12
+DAYS_TO_SUBMIT: Final = 5
+DAYS_TO_APPROVE: Final = 3
 AT_WORK: Final = "at work"
 HISTORY: Final = "history"
 
@@ -114,8 +115,8 @@ def import_sheet(
 ) -> Imported:
     """Bring a scorecard up to a file. Months before the file's last are history where they are new.
 
-    `by` is None at the command line, where the last month is opened if it was not known, due on `due_on` (a week from
-    now where it is not given), and a scorecard that is not there is added. `first` says of somebody's first file what
+    `by` is None at the command line, where the last month is opened if it was not known, due on `due_on` (else in five
+    working days), and a scorecard that is not there is added. `first` says of somebody's first file what
     its last month is: `AT_WORK`, which opens it, or `HISTORY`, which brings it in as those before it. Raises
     `Refused`; with `dry_run` nothing is kept.
     """
@@ -247,12 +248,12 @@ def _open_last_month(
     today = timezone.localdate(now)
     if Period.objects.filter(scorecard=scorecard, month=last).exclude(state=PeriodState.PLANNED).exists():
         return
-    due = due_on or today + dt.timedelta(days=DAYS_TO_SUBMIT)
+    due = due_on or working_day_from(today + dt.timedelta(days=1), DAYS_TO_SUBMIT)
     open_period(
         scorecard=scorecard,
         month=last,
         due_on=due,
-        approve_by=approve_by or due + dt.timedelta(days=DAYS_TO_APPROVE - DAYS_TO_SUBMIT),
+        approve_by=approve_by or working_day_from(due + dt.timedelta(days=1), DAYS_TO_APPROVE),
         by=by,
         now=now,
         channel="page" if by is not None else "command",
