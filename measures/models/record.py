@@ -46,6 +46,12 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.message
 
+    @staticmethod
+    def counted(prefix: str = "") -> Q:
+        """Return which are counted wherever a number of findings stands: open errors and warnings, no hints."""
+        weighty = (Severity.ERROR, Severity.WARNING)
+        return Q(**{f"{prefix}cleared_at__isnull": True, f"{prefix}severity__in": weighty})
+
     @property
     def needs_explanation(self) -> bool:
         """Return whether the submitter has to explain it before the figure can go on."""

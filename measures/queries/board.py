@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from measures.choices import RoleName, Severity, SubmissionState
-from measures.models import Period, Population, Role, Scorecard, Submission
+from measures.choices import RoleName, SubmissionState
+from measures.models import Finding, Period, Population, Role, Scorecard, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import submissions
@@ -42,11 +42,7 @@ def board_rows(standing: Standing, period: Period) -> SubmissionQuerySet:
     return (
         submissions(standing)
         .filter(period=period)
-        .annotate(
-            open_findings=Count(
-                "findings", filter=Q(findings__cleared_at__isnull=True, findings__severity=Severity.WARNING)
-            )
-        )
+        .annotate(open_findings=Count("findings", filter=Finding.counted("findings__")))
         .in_order()
     )
 

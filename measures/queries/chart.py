@@ -47,7 +47,7 @@ def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] 
         plain = replace(
             ChartPoint(month, value, line.shown(month)), notes=(notes or {}).get(month, ()), new_base=month in bases
         )
-        points.append(_point(plain, spc.get(month)))
+        points.append(_point(plain, spc.get(month), marked=not assessment.trial_limits))
         month = months_later(month, 1)
     return ChartData(
         title=f"{line.definition.ref} {line.definition.title}",
@@ -59,7 +59,8 @@ def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] 
     )
 
 
-def _point(plain: ChartPoint, point: Point | None) -> ChartPoint:
+def _point(plain: ChartPoint, point: Point | None, *, marked: bool) -> ChartPoint:
+    """Add the lines to a point; special causes are marked only where the limits rest on enough points."""
     if point is None:
         return plain
     return replace(
@@ -67,8 +68,8 @@ def _point(plain: ChartPoint, point: Point | None) -> ChartPoint:
         mean=_decimal(point.mean),
         lower=_decimal(point.lower),
         upper=_decimal(point.upper),
-        variation=point.variation,
-        signal=point.rule.value if point.rule else "",
+        variation=point.variation if marked else plain.variation,
+        signal=point.rule.value if point.rule and marked else "",
     )
 
 

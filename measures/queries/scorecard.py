@@ -155,7 +155,11 @@ def scorecard_table(
 def _explained(submissions: Iterable[int]) -> dict[int, dict[int, str]]:
     """Return the findings that hold on submissions, each with its latest explanation, by submission (one query)."""
     found: dict[int, dict[int, str]] = {}
-    rows = Finding.objects.open().filter(submission__in=list(submissions)).order_by("pk", "explanations__pk")
+    rows = (
+        Finding.objects.filter(Finding.counted())
+        .filter(submission__in=list(submissions))
+        .order_by("pk", "explanations__pk")
+    )
     for submission, finding, text in rows.values_list("submission_id", "pk", "explanations__text"):
         found.setdefault(submission, {})[finding] = text or ""
     return found
