@@ -81,7 +81,8 @@ def holders_of_what_is_missing(signatory: Person) -> set[str]:
     if not missing.count():
         return set()
     signatory.opens(missing)
-    return set(signatory.page.locator("main table tbody td:nth-child(3)").all_inner_texts())
+    table = signatory.page.get_by_role("table", name="Figures that are neither approved nor left out")
+    return set(table.locator("tbody td:nth-child(3)").all_inner_texts())
 
 
 def leaves_out(team: Person, ref: str, reason: str) -> None:

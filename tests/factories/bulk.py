@@ -22,6 +22,7 @@ from measures.choices import (
     FigureSource,
     Frequency,
     Missing,
+    PeriodState,
     SubmissionState,
     TargetKind,
     Unit,
@@ -159,7 +160,10 @@ def _figures(
 ) -> None:
     """Write the slots of every measure and month and the revisions that speak for them, some restated later."""
     periods = Period.objects.bulk_create(
-        [Period(scorecard=scorecard, month=months_later(FIRST, place)) for place in range(months)]
+        [
+            Period(scorecard=scorecard, month=months_later(FIRST, place), state=PeriodState.OPEN)
+            for place in range(months)
+        ]
     )
     slots, revisions = [], []
     for own in definitions:

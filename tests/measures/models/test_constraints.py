@@ -12,12 +12,17 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, Model
 
-from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState, TargetKind
+from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState, TargetKind, UploadKind
 from measures.models import (
     Action,
+    Annotation,
     Baseline,
     Benchmark,
+    ColumnChoice,
+    ColumnMapping,
+    Evidence,
     Finding,
+    Invitation,
     Load,
     Measure,
     Neighbour,
@@ -29,6 +34,7 @@ from measures.models import (
     RecordedDirection,
     Restatement,
     Revision,
+    RevisionEvidence,
     Role,
     Section,
     Status,
@@ -84,6 +90,28 @@ def restatement(r: Round, **changes: Any) -> Restatement:
 
 def neighbours(r: Round) -> NeighbourSet:
     return NeighbourSet.objects.create(scorecard=r.scorecard, edition="2021")
+
+
+def annotation(r: Round, **changes: Any) -> Annotation:
+    values = {"measure": measure_of(r), "period": r.period, "by": r.owner, "text": "A new system from May."}
+    return Annotation(**{**values, **changes})
+
+
+def evidence(r: Round, **changes: Any) -> Evidence:
+    values = {"submission": r.submissions[0], "file_name": "count.pdf", "kind": "pdf", "size": 1, "sha256": "0" * 64}
+    return Evidence(**{**values, "content": b"%", "added_by": r.owner, **changes})
+
+
+def evidence_twice_with_a_revision(r: Round) -> Rows:
+    file = evidence(r)
+    file.save()
+    return twice(lambda: RevisionEvidence(revision=r.submissions[0].approved_revision, evidence=file))
+
+
+def notices_of_an_invitation(r: Round) -> Rows:
+    invitation = Invitation.objects.create(person=r.owner)
+    words = {"subject": "Your account", "text": "Come.", "html": "<p>Come.</p>", "kind": "invitation"}
+    return twice(lambda: Notice(recipient=r.owner, day=NOVEMBER, invitation=invitation, **words))
 
 
 def load(r: Round) -> Load:
@@ -184,8 +212,25 @@ SPOILED: dict[str, Callable[[Round], Rows]] = {
     "numerator_at_most_denominator": lambda r: [revision(r, capped=True, numerator=Decimal(3), denominator=Decimal(2))],
     "revision_missing_has_no_value": lambda r: [revision(r, missing="not available", value=Decimal(1))],
     "scorecard_opens_then_due_then_approved": lambda r: [copied(r.scorecard, slug="another", due_on=9, approve_by=8)],
-    "one_notice_a_person_a_day": lambda r: twice(
+    "scorecard_reminds_deputies_then_directors": lambda r: [
+        copied(r.scorecard, slug="another", deputies_from=9, directors_from=1)
+    ],
+    "one_reminder_a_person_a_day": lambda r: twice(
         lambda: Notice(recipient=r.owner, day=NOVEMBER, subject="Figures are due", text="Due.", html="<p>Due.</p>")
+    ),
+    "one_notice_of_an_invitation": notices_of_an_invitation,
+    "one_unanswered_invitation_of_a_person": lambda r: twice(lambda: Invitation(person=r.owner)),
+    "invitation_accepted_or_taken_back": lambda r: [Invitation(person=r.owner, accepted_at=AT, withdrawn_at=AT)],
+    "annotation_has_words": lambda r: [annotation(r, text="")],
+    "annotation_removed_at_and_by_together": lambda r: [annotation(r, removed_at=AT)],
+    "evidence_removed_at_and_by_together": lambda r: [evidence(r, removed_at=AT)],
+    "one_file_of_evidence_once_in_a_draft": lambda r: twice(lambda: evidence(r)),
+    "evidence_once_with_a_revision": evidence_twice_with_a_revision,
+    "one_choice_of_columns_a_person_and_scorecard": lambda r: twice(
+        lambda: ColumnChoice(person=r.owner, scorecard=r.scorecard, columns=["target"])
+    ),
+    "one_column_mapping_of_a_kind_of_file": lambda r: twice(
+        lambda: ColumnMapping(scorecard=r.scorecard, kind=UploadKind.SCORECARD, columns={})
     ),
     "part_once_in_a_revision": lambda r: twice(
         lambda: Part(revision=r.submissions[0].approved_revision, kind="locality", name="North")
