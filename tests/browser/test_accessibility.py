@@ -29,10 +29,17 @@ LATER: Final = {
     "measures:load_waiting",
     "measures:benchmarks_waiting",
     "measures:own_waiting",
+    "measures:action",
+    "measures:delegations_of",
+    "measures:one_sent",
+    "measures:restatement",
+    "measures:search",
+    "reports:early",
     "reports:publish",
+    "reports:restate",
     "reports:rendering",
 }
-"""Pages that no link leads to while the month is open and nothing was sent in: test_month looks at them."""
+"""Pages that no link leads to in the sample: a form leads there, or nothing was sent in, lent, asked or mailed yet."""
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +58,11 @@ def walked(chromium: Browser, portal: Demonstration) -> Walk:
 
 
 def test_axe_finds_nothing_on_any_page_in_any_role(walked: Walk) -> None:
-    assert walked.violations == []
+    assert not walked.violations, "\n".join(walked.violations)
 
 
 def test_no_page_is_wider_than_the_window_not_even_at_320_pixels(walked: Walk) -> None:
-    assert walked.too_wide == []
+    assert not walked.too_wide, "\n".join(walked.too_wide)
 
 
 def test_no_page_complains_or_loads_from_another_host(walked: Walk) -> None:
@@ -68,5 +75,6 @@ def test_no_link_leads_to_a_page_that_its_reader_may_not_see(walked: Walk) -> No
 
 def test_every_page_of_the_site_was_looked_at(walked: Walk) -> None:
     pages = {row.name for row in OURS if row.data is None and 200 in row.answers.values()}
+    pages = {name for name in pages if not name.startswith("api:")}
     left = pages - walked.names - FILES - LATER
     assert not left, f"No link from anybody's first page leads to: {sorted(left)}"

@@ -21,7 +21,9 @@ WHOLE: Final = os.environ.get("GRID") == "whole"
 """Whether every page is looked at in four widths, as `make soak` does, and not one of each kind in two."""
 WIDTHS: Final = (1280, 320, 640, 1920) if WHOLE else (1280, 320)
 """Pixels. 640 and 320 are also what a window of 1280 has left at a zoom of 200% and 400%."""
-FILES: Final = frozenset({"measures:export", "measures:own_workbook", "measures:load_template", "reports:download"})
+FILES: Final = frozenset(
+    {"measures:export", "measures:own_workbook", "measures:load_template", "measures:evidence", "reports:download"}
+)
 """Addresses of files, which are no pages."""
 LINKS: Final = """() => [...document.links].map(link => {
   const row = link.closest("tr");
@@ -59,7 +61,7 @@ def kind_of(url: str, tag: str) -> Kind | None:
         match = resolve(parts.path)
     except Resolver404:
         return None
-    if match.app_name == "admin" or match.view_name in FILES:
+    if match.app_name == "admin" or match.view_name.startswith("api") or match.view_name in FILES:
         return None
     view = urllib.parse.parse_qs(parts.query).get("view", [""])[0]
     return (match.view_name, tag, f"{parts.path} {view}" if WHOLE else view)
