@@ -7,16 +7,26 @@ each input has one meaning and one refusal. `portal.api` mounts it, says who ask
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from ninja import Router
 
 from measures.actions import drafts
 from measures.actions.outcome import Refused, fetch
+from measures.api_schemas import (
+    DraftOut,
+    FigureIn,
+    FigureOut,
+    FindingOut,
+    MeasureOut,
+    MonthOut,
+    ScorecardMonths,
+    ScorecardOut,
+    SeriesMonth,
+)
 from measures.choices import SubmissionState
-from measures.forms import EntryForm
+from measures.entry_forms import EntryForm
 from measures.models import Explanation, Finding, Submission
 from measures.permissions import allowed_actions
 from measures.queries.measure import find_measure, measure_page
@@ -31,121 +41,6 @@ router = Router(tags=["The month"])
 DRAFTS = (SubmissionState.DRAFT, SubmissionState.RETURNED)
 ENTRY = {"value": "figure"}
 """Where a field's name here is not the form's."""
-
-
-class MonthOut(Schema):
-    """A month of a scorecard."""
-
-    period: str
-    state: str
-
-
-class ScorecardOut(Schema):
-    """A scorecard that the person works on."""
-
-    scorecard: str
-    title: str
-
-
-class ScorecardMonths(ScorecardOut):
-    """A scorecard with the months that have begun, newest first."""
-
-    months: list[MonthOut]
-
-
-class SeriesMonth(Schema):
-    """One month of a measure, as far as the person may look."""
-
-    period: str
-    value: str | None
-    exact: str | None
-    numerator: int | float | None
-    denominator: int | float | None
-    missing: str | None
-    provisional: bool
-    revised: bool
-    rag: str | None
-    rag_reason: str | None
-    direction: str | None
-    direction_reason: str | None
-    state: str | None
-
-
-class MeasureOut(Schema):
-    """A measure: what it means, and its months, oldest first."""
-
-    scorecard: str
-    ref: str
-    section: str
-    title: str
-    unit: str
-    aim: str
-    basis: str
-    frequency: str
-    decimals: int
-    definition: str
-    numerator_label: str
-    denominator_label: str
-    owner: str | None
-    series: list[SeriesMonth]
-
-
-class FindingOut(Schema):
-    """What a check found, with what was said to it."""
-
-    id: int
-    rule: str
-    severity: str
-    message: str
-    explanations: list[str]
-
-
-class DraftOut(Schema):
-    """What was typed, as it was typed."""
-
-    value: str
-    numerator: str
-    denominator: str
-    missing: str
-    happening: str
-    why: str
-    doing: str
-    source: str
-    taken_on: dt.date | None
-
-
-class FigureOut(Schema):
-    """One measure of one month as its holder sees it. `version` goes with every change."""
-
-    ref: str
-    period: str
-    state: str
-    version: int
-    draft: DraftOut
-    problems: list[str] = Field(description="Why the draft can not be read as a figure.")
-    findings: list[FindingOut]
-    may: list[str] = Field(description="What the person may do now, by the names of the actions.")
-
-
-Typed = Annotated[str | None, Field(description="As it would be typed; what is left out stays as it is.")]
-
-
-class FigureIn(Schema):
-    """What is entered for one measure of one month. Figures may be text or numbers, and are read as written."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int = Field(description="The version that was read: a figure changed since is answered with 409.")
-    value: Typed = None
-    numerator: Typed = None
-    denominator: Typed = None
-    missing: Typed = None
-    happening: Typed = None
-    why: Typed = None
-    doing: Typed = None
-    source: Typed = None
-    taken_on: Typed = None
-    explanations: dict[int, str] = Field(default={}, description="By the id of the finding that each explains.")
 
 
 @router.get("/scorecards", response=list[ScorecardOut], url_name="scorecards", summary="The scorecards you work on")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.forms import EntryForm
+from measures.entry_forms import EntryForm
 from measures.models import Submission
 
 ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening")

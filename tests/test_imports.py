@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("measures.models", "measures.working_days"),
     (
         "measures.permissions",
+        "measures.people_permissions",
         "measures.series",
         "measures.histories",
         "measures.sparkline",
@@ -29,6 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("measures.sheets", "measures.notices"),
     (
         "measures.forms",
+        "measures.entry_forms",
         "measures.action_forms",
         "measures.grid_forms",
         "measures.part_forms",
@@ -45,6 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.tables",
         "measures.views",
         "measures.api",
+        "measures.api_schemas",
         "measures.urls",
         "measures.tasks",
         "measures.admin",

@@ -17,7 +17,8 @@ from measures.actions.outcome import Overtaken, Refused, insist, record
 from measures.actions.people import DAY, put_out
 from measures.models import Invitation, Role, Scorecard
 from measures.models.invitation import HOLDS
-from measures.permissions import Standing, may_deactivate, may_keep_account, may_keep_people
+from measures.people_permissions import may_deactivate, may_keep_account, may_keep_people
+from measures.permissions import Standing
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from measures.actions.outcome import Refused, insist
 from measures.actions.people import put_in
 from measures.choices import RoleName
 from measures.models import Role
-from measures.permissions import Standing, may_delegate
+from measures.people_permissions import may_delegate
+from measures.permissions import Standing
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from django.utils import timezone
 from measures.actions.outcome import Overtaken, Refused, insist, record
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.models import Measure, Role, Scorecard, Section
-from measures.permissions import Standing, may_change_role, may_end_role
+from measures.people_permissions import may_change_role, may_end_role
+from measures.permissions import Standing
 
 DAY: Final = dt.timedelta(days=1)
 Scope: TypeAlias = Scorecard | Section | Measure | None

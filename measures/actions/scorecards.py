@@ -14,7 +14,8 @@ from measures.actions.outcome import Refused, insist, record
 from measures.actions.people import put_in
 from measures.choices import RoleName
 from measures.models import Measure, MeasureDefinition, Role, Scorecard, Section
-from measures.permissions import Standing, may_add_scorecard
+from measures.people_permissions import may_add_scorecard
+from measures.permissions import Standing
 
 RESERVED = frozenset({"add", "new", "catalogue", "first-steps"})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from measures.models import Action, Event, Scorecard
 from measures.permissions import Standing, may_see_work_on
 from measures.queries.scope import HOLDERS
-from measures.queries.submission import Happening, happening
+from measures.queries.timeline import Happening, happening
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from measures.models import Event, Measure, Scorecard, Submission
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.scope import submissions
-from measures.queries.submission import done_words
+from measures.queries.timeline import done_words
 
 EventRows = QuerySet[Event]
 NOBODY: Final = "0"

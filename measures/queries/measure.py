@@ -40,7 +40,7 @@ from measures.queries.scorecard import (
     result_of,
     target_cell,
 )
-from measures.queries.submission import Happening, happening
+from measures.queries.timeline import Happening, happening
 from measures.series import Line, open_findings, read_lines
 
 NO_MONTH = dt.date(1970, 1, 1)

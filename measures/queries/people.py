@@ -15,7 +15,7 @@ from measures.choices import RoleName
 from measures.models import Event, Invitation, Measure, Role, Scorecard, Section
 from measures.models.roles import RoleQuerySet
 from measures.permissions import Standing
-from measures.queries.submission import Happening
+from measures.queries.timeline import Happening
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from measures.models import Event, Period, Population, Restatement, Scorecard
 from measures.permissions import Standing, may_restate
 from measures.queries.revisions import printed
 from measures.queries.scope import submissions
-from measures.queries.submission import Happening, happening
+from measures.queries.timeline import Happening, happening
 
 HELD_BY: Final = {
     RestatementState.ASKED: "the director",

@@ -26,58 +26,10 @@ from measures.queries.scorecard import (
     number_of,
     target_cell,
 )
+from measures.queries.timeline import Happening, timeline_of
 from measures.series import Line, Slot, open_findings, read_lines
-from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION
 
 MONTHS_SHOWN = 12
-
-DONE = {
-    "comment": "commented",
-    "define_measure": "defined the measure",
-    "set_target": "set the target",
-    "set_baseline": "set the baseline",
-    "set_benchmark": "set a comparator’s figure",
-    "revise": "revised by a later extract",
-    "give_role": "gave a role",
-    "end_role": "ended a role",
-    "invite": "invited",
-    "accept_invitation": "chose a password",
-    "take_invitation_back": "took an invitation back",
-    "deactivate": "closed an account",
-    "open_account_again": "opened an account again",
-    "rename": "changed a name",
-    "release_lockout": "let somebody sign in again",
-    "set_rule": "set the rule of the months",
-    "ask_restatement": "asked for a restatement",
-    "publish_revision": "published as revised",
-    "open_action": "opened an action",
-    "move_action": "moved an action’s date",
-    "close_action": "closed an action",
-    "add_evidence": "added a file",
-    "remove_evidence": "took a file out",
-    "annotate": "put a note on the month",
-    "remove_annotation": "took a note on the month away",
-    "retire_measure": "retired the measure",
-    "keep_measure": "kept the measure in use",
-    "freeze_edition": "made the edition",
-    "read_early": "read the edition before it was published",
-    "publish_edition": "published the edition",
-    "cancel_rendering": "stopped making a file",
-    "run_rendering_again": "asked for a file again",
-    "set_population": "set a population",
-    "set_neighbours": "set the statistical neighbours",
-    "add_scorecard": "added the scorecard",
-    "copy_scorecard": "copied sections and measures of another scorecard",
-    "add_section": "added a section",
-    "rename_section": "renamed a section",
-    "move_section": "moved a section",
-    "retire_section": "retired a section",
-    "restore_section": "took a section back into use",
-    "set_dates": "changed the dates of a month",
-    "begin_year": "began a year",
-    "remember_columns": "said what the columns of a file are",
-}
-"""What was done, as the timeline says it, where it is no transition."""
 
 
 @dataclass(frozen=True)
@@ -89,16 +41,6 @@ class HistoryRow:
     number: str
     result: Result | None
     state: SubmissionState | None
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One event as the timeline prints it."""
-
-    title: str
-    at: dt.datetime
-    by: str
-    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,8 +123,7 @@ class Page:
     @property
     def timeline(self) -> list[Happening]:
         """Return what happened, newest first; of drafts that one person saved in a row, the last."""
-        rows = zip([None, *self.events], self.events, strict=False)
-        return [happening(event) for newer, event in rows if not _saved_on(newer, event)]
+        return timeline_of(self.events)
 
     @property
     def revision(self) -> Revision | None:
@@ -225,11 +166,6 @@ def parts_to_begin_with(parts: Iterable[Part]) -> list[dict[str, str]]:
     return [{"kind": part.kind, "name": part.name, "additive": "yes" if part.additive else ""} for part in parts]
 
 
-def _saved_on(newer: Event | None, event: Event) -> bool:
-    """Return whether the person who saved a draft went on and saved it again."""
-    return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
-
-
 def submission_page(submission: Submission, standing: Standing) -> Page:
     """Return a submission's page: a fixed number of queries, whatever its history."""
     period = submission.period
@@ -264,28 +200,6 @@ def history_rows(line: Line, statuses: dict[int, Status], before: dt.date, count
         result = Result.of_status(status) if status else None
         rows.append(HistoryRow(month, month_cell(line, month), number_of(slot), result, slot.state))
     return rows
-
-
-def happening(event: Event) -> Happening:
-    """Return an event as the timeline prints it."""
-    name = event.by.get_full_name() if event.by else "The portal"
-    instead = f" for {event.done_for.get_full_name()}" if event.done_for else ""
-    return Happening(done_words(event.what), event.at, f"{name}{instead}", event.why)
-
-
-def done_words(what: str) -> str:
-    """Return what an event says was done, in words."""
-    period = PERIOD.get(what.removesuffix("_period"))
-    restatement = RESTATEMENT.get(what.removesuffix("_restatement"))
-    if what in SUBMISSION:
-        done = SUBMISSION[what].done
-    elif period and what.endswith("_period"):
-        done = f"{period.done} the month"
-    elif restatement and what.endswith("_restatement"):
-        done = f"{restatement.done} the restatement"
-    else:
-        done = DONE.get(what, what.replace("_", " "))
-    return done[:1].upper() + done[1:].removesuffix(" of")
 
 
 def differences(before: Revision, after: Revision, line: Line) -> list[Changed]:

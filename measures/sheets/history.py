@@ -8,7 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from measures.models import Event
-from measures.queries.submission import done_words
+from measures.queries.timeline import done_words
 from measures.sheets.write import Table, Value, write_csv, write_xlsx
 
 HEADINGS: Final[tuple[str, ...]] = (

@@ -16,7 +16,7 @@ from measures.choices import Missing, PeriodState, RestatementState, SubmissionS
 from measures.models import Period, Role
 from measures.queries import people
 from measures.queries.scorecard import Cell
-from measures.queries.submission import done_words
+from measures.queries.timeline import done_words
 
 register = template.Library()
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from measures.actions import drafts
 from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.choices import RoleName
-from measures.forms import CommentForm, EntryForm, VersionForm
+from measures.entry_forms import EntryForm
+from measures.forms import CommentForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
 from measures.queries.actions import open_actions

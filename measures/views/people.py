@@ -21,8 +21,8 @@ from measures.actions.outcome import Refused
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.models import Measure, Role, Scorecard, Section
 from measures.people_forms import EndForm, GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
+from measures.people_permissions import may_deactivate, may_end_role, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
-from measures.permissions import may_deactivate, may_end_role, may_keep_account
 from measures.queries import people as reads
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code

@@ -14,7 +14,8 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from measures.actions.outcome import Refused, insist, record
-from measures.permissions import Standing, may_release
+from measures.people_permissions import may_release
+from measures.permissions import Standing
 from portal.accounts.models import User
 
 

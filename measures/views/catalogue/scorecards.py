@@ -17,7 +17,8 @@ from measures.actions.scorecards import start_scorecard
 from measures.choices import RoleName
 from measures.first_forms import ScorecardForm
 from measures.models import Scorecard
-from measures.permissions import may_add_scorecard, may_keep_catalogue
+from measures.people_permissions import may_add_scorecard
+from measures.permissions import may_keep_catalogue
 from measures.views.access import scorecards_of, standing_of
 from measures.views.catalogue.attempts import attempt
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.models import Event
-from measures.queries.submission import happening
+from measures.queries.timeline import happening
 from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION
 from tests.factories.people import PersonFactory
 
