@@ -15,10 +15,8 @@ from typing import Final, TypeVar
 from django.utils import timezone
 from django.utils.html import escape
 
-from measures.chart_notes import Letter
-from measures.charts import ChartData, control_chart, describe
+from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, describe
 from measures.choices import Aim, Rag, Rule, Severity
-from measures.sparkline import SPARKLINE_MONTHS
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, SectionContent
 from reports.content.summary import Item

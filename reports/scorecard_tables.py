@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from measures.charts import ChartPoint, month_label
+from measures.charts import SPARKLINE_MONTHS, ChartPoint, month_label, sparkline
 from measures.choices import Assurance, Comparator, Rag, Variation
-from measures.sparkline import SPARKLINE_MONTHS, sparkline
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, SectionContent
 from reports.content.sources import year_of

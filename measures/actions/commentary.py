@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from measures.actions.checks import DraftFigures
+from measures.actions.draft_figures import DraftFigures
 from measures.assessment import Assessment, assess
 from measures.calculation.due import months_later
 from measures.calculation.figures import published

@@ -14,8 +14,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.checks import DraftFigures, figures_of_draft, refresh_findings
+from measures.actions.checks import refresh_findings
 from measures.actions.commentary import commentary_wanted
+from measures.actions.draft_figures import DraftFigures, figures_of_draft
 from measures.actions.evidence import freeze_evidence
 from measures.actions.outcome import Refused, hold, insist, move, record
 from measures.actions.recalculate import queue_recalculation

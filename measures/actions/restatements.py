@@ -16,7 +16,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from measures.actions.checks import Checks, figures_of_draft, related_measures
+from measures.actions.checks import Checks, related_measures
+from measures.actions.draft_figures import figures_of_draft
 from measures.actions.drafts import Draft, entered_for, freeze
 from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
 from measures.calculation.findings import Finding

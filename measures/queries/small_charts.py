@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.calculation.targets import target_used
-from measures.charts import ChartPoint
+from measures.charts import ChartPoint, small_chart
 from measures.models import Section
 from measures.queries.scorecard import Row, Table
-from measures.sparkline import small_chart
 
 
 @dataclass(frozen=True)

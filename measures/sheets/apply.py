@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,19 +17,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.catalogue import add_scorecard, define_measure
-from measures.actions.difference import Change, LoadFigure
+from measures.actions.difference import Change
 from measures.actions.inputs import set_population
 from measures.actions.load import Applied, apply_load, hold_scorecard, record_load
 from measures.actions.outcome import insist
 from measures.actions.periods import add_slots, open_period
 from measures.calculation.due import months_later
-from measures.calculation.values import Reading, TargetReading
 from measures.choices import Aim, Basis, Counts, Frequency, PeriodState, Unit
-from measures.models import LoadedCell, Measure, Period, Population, Scorecard
+from measures.models import Measure, Period, Population, Scorecard
 from measures.permissions import Standing, may_keep_catalogue
 from measures.sheets.apply_inputs import SheetInputs
 from measures.sheets.catalogue import Catalogue, CatalogueRow, read_catalogue
-from measures.sheets.scorecard import CountReading, ScorecardSheet, SheetRow, cells_of
+from measures.sheets.loaded import loaded_cells, loaded_figures
+from measures.sheets.scorecard import ScorecardSheet
 from measures.working_days import working_day_from
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample"
@@ -159,10 +158,10 @@ def _import(
         _open_last_month(imported, sheet, due_on, approve_by, by=by, now=now)
     for period in Period.objects.filter(scorecard=imported.scorecard, month__in=sheet.months):
         add_slots(period)
-    cells = [cell for row in sheet.rows for cell in _cells(sheet, row, measures[row.ref])]
+    cells = [cell for row in sheet.rows for cell in loaded_cells(sheet, row, measures[row.ref])]
     imported.applied = apply_load(
         scorecard=imported.scorecard,
-        figures=[figure for row in sheet.rows for figure in _figures(sheet, row, measures[row.ref])],
+        figures=[figure for row in sheet.rows for figure in loaded_figures(sheet, row, measures[row.ref])],
         file_name=sheet.name,
         sha256=sha256,
         by=by,
@@ -259,46 +258,3 @@ def _open_last_month(
         channel="page" if by is not None else "command",
     )
     imported.lines.append(f"Month opened: {last:%B %Y}.")
-
-
-def _figures(sheet: ScorecardSheet, row: SheetRow, measure: Measure) -> Iterator[LoadFigure]:
-    for month in sheet.months:
-        counts: CountReading = row.number.reading if month == sheet.months[-1] else CountReading()
-        figure = LoadFigure(
-            measure,
-            month,
-            figure=row.figures[month].said.strip(),
-            numerator=_plain(counts.numerator),
-            denominator=_plain(counts.denominator),
-        )
-        if not figure.empty:
-            yield figure
-
-
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:f}"
-
-
-def _cells(sheet: ScorecardSheet, row: SheetRow, measure: Measure) -> Iterator[LoadedCell]:
-    for heading, month, cell in cells_of(sheet, row):
-        yield LoadedCell(
-            measure=measure,
-            heading=heading[:200],
-            month=month,
-            line=cell.line,
-            column=cell.column,
-            said=cell.said,
-            read_as=read_as(cell.reading),
-        )
-
-
-def read_as(reading: object) -> str:
-    """Return what a cell was read as, in words."""
-    if isinstance(reading, Reading):
-        return "empty" if reading.empty else reading.missing.value if reading.missing else _plain(reading.value)
-    if isinstance(reading, TargetReading):
-        return _plain(reading.figure) if reading.figure is not None else reading.kind.value
-    if isinstance(reading, CountReading):
-        counts = [_plain(count) for count in (reading.numerator, reading.denominator) if count is not None]
-        return " out of ".join(counts) or "no count"
-    return str(reading) if reading is not None else "empty"

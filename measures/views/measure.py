@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.chart_notes import lettered
+from measures.charts import lettered
 from measures.permissions import may_act_on, may_annotate, may_keep_catalogue
 from measures.queries.annotations import by_month
 from measures.queries.chart import chart_data

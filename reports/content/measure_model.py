@@ -12,8 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
-from measures.chart_notes import Letter, lettered
-from measures.charts import ChartData
+from measures.charts import ChartData, Letter, lettered
 from measures.choices import (
     Aim,
     Assurance,

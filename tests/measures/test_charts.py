@@ -24,10 +24,10 @@ from measures.charts import (
     Level,
     control_chart,
     describe,
+    sparkline,
     spread,
 )
 from measures.choices import Rag, Variation
-from measures.sparkline import sparkline
 
 NAMES = {"svg": "http://www.w3.org/2000/svg"}
 finite = st.decimals(min_value=-(10**6), max_value=10**9, allow_nan=False, allow_infinity=False, places=2)

@@ -1,7 +1,7 @@
 """The engine: RAG and direction of every month, and one control chart a series, for all series at once.
 
 What lives here: `assess` for frames (a whole scorecard, or all of them), `assess_series` for plain facts (a page,
-one changed submission). May be called by measures/series.py, the actions and tests. Calls the rules; neither
+one changed submission). May be called by measures/series, the actions and tests. Calls the rules; neither
 Django nor the clock.
 
 In: `Frames` (see `frames`: figures, measures, targets; whole numbers only). Out: `Assessment`:

@@ -1,4 +1,4 @@
-"""The small line of a measure's last months, for tables and lists: figures -> SVG. Drawn with `charts`' parts."""
+"""The small line of a measure's last months, for tables and lists: figures -> SVG."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Final
 
 from django.utils.html import escape
 
-from measures.charts import FONT, INK, PALE, TARGET_INK, ChartPoint, broken_line, month_label
+from measures.charts.data import ChartPoint, month_label
+from measures.charts.marks import FONT, INK, PALE, TARGET_INK, broken_line
 from measures.choices import Rag
 
 SPARKLINE_MONTHS: Final = 13

@@ -1,4 +1,4 @@
-"""What is said of a chart's months: notes, each with its letter, and where the limits start anew. Drawn by `charts`.
+"""What is said of a chart's months: notes, each with its letter, and where the limits start anew. Drawn by `control`.
 
 The letters are those of the list beside the chart, and of its table; they run from the oldest month drawn.
 """

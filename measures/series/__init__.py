@@ -1,0 +1,39 @@
+"""The one reader of figures that is not scoped to a person: rows -> plain lines for the rules, pages and editions.
+
+Callers (queries, actions, the commands, reports) decide what may be known: `known` tells for each submission how
+far to look, from the published revision only to the draft as typed. A fixed number of queries, however many measures.
+"""
+
+from __future__ import annotations
+
+from measures.series.drafts import DraftReading, read_draft
+from measures.series.facts import denominator_for, holding, is_rate, measure_facts, target_facts
+from measures.series.known import Depth, Known, approved, everything, speaking, speaking_field, submitted
+from measures.series.lines import Line, Slot, shown
+from measures.series.reading import open_findings, read_lines
+from measures.series.slots import Said, figure_of, slot_of
+
+__all__ = [
+    "Depth",
+    "DraftReading",
+    "Known",
+    "Line",
+    "Said",
+    "Slot",
+    "approved",
+    "denominator_for",
+    "everything",
+    "figure_of",
+    "holding",
+    "is_rate",
+    "measure_facts",
+    "open_findings",
+    "read_draft",
+    "read_lines",
+    "shown",
+    "slot_of",
+    "speaking",
+    "speaking_field",
+    "submitted",
+    "target_facts",
+]

@@ -1,0 +1,79 @@
+"""One submission -> its figure, from the revision that speaks or from the draft as typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from measures.calculation.due import is_due
+from measures.calculation.facts import FigureFacts, MeasureFacts
+from measures.calculation.figures import published
+from measures.choices import (
+    Missing,
+    SubmissionState,
+)
+from measures.models import (
+    Population,
+    Submission,
+)
+from measures.series.drafts import read_draft
+from measures.series.facts import denominator_for, measure_facts
+from measures.series.known import Known, speaking
+from measures.series.lines import Slot
+
+
+class Said(NamedTuple):
+    """What a revision says of its figure; `denominator` is what it is out of (`denominator_for`)."""
+
+    value: Decimal | None
+    places: int | None
+    missing: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    revised: bool
+
+
+def figure_of(facts: MeasureFacts, month: dt.date, said: Said) -> FigureFacts:
+    """Return the figure that a revision gives, for the rules."""
+    return published(
+        facts,
+        month,
+        typed=said.value,
+        typed_places=said.places,
+        missing=Missing(said.missing) if said.missing else None,
+        numerator=said.numerator,
+        denominator=said.denominator,
+        revised=said.revised,
+    )
+
+
+def slot_of(submission: Submission, known: Known, populations: Iterable[Population]) -> Slot:
+    """Return one submission as far as it may be known."""
+    definition = submission.definition
+    facts = measure_facts(definition)
+    month = submission.period.month
+    revision = speaking(submission, known)
+    if revision is not None:
+        denominator = denominator_for(definition, month, revision.denominator, populations)
+        said = Said(
+            revision.value, revision.places, revision.missing, revision.numerator, denominator, revision.revised
+        )
+        figure = figure_of(facts, month, said)
+        return Slot(submission, figure, revision, known=known)
+    drafts = (SubmissionState.DRAFT, SubmissionState.RETURNED)
+    if known >= Known.DRAFT and submission.state in drafts:
+        draft = read_draft(submission)
+        figure = published(
+            facts,
+            month,
+            typed=draft.value,
+            typed_places=draft.places,
+            missing=draft.missing,
+            numerator=draft.numerator,
+            denominator=denominator_for(definition, month, draft.denominator, populations),
+        )
+        return Slot(submission, figure, None, reads=not draft.problems, known=known)
+    missing = None if is_due(facts.frequency, month) else Missing.NOT_DUE
+    return Slot(submission, FigureFacts(month, None, missing), None, known=known)
