@@ -74,14 +74,15 @@ class QueueTable(tables.Table):
     caption = "Waiting for your decision"
 
     measure = cell("decide_link", verbose_name="Measure")
-    figure = cell("queue_figure", verbose_name="Figure", attrs=NUMBER)
-    status = cell("queue_status", verbose_name="Status")
+    figure = cell("queue_figure", verbose_name="Figure, and the year before it")
+    status = cell("queue_status", verbose_name="Status and movement")
+    said = cell("queue_said", verbose_name="Commentary, and what changed")
     why = cell("queue_reasons", verbose_name="Look at")
-    sent = cell("sent", verbose_name="Submitted")
 
     class Meta:
         template_name = TEMPLATE
         empty_text = "Nothing waits for your decision. What owners submit is listed here."
+        attrs = {"class": "app-table--queue"}
 
 
 class RevisedTable(tables.Table):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from measures.calculation.due import months_later
 from measures.choices import Rag, RoleName, SubmissionState, Variation
-from measures.models import Finding, Population, Status, Submission
+from measures.models import Comment, Finding, Population, Revision, Status, Submission
 from measures.permissions import Answer, Standing, may
+from measures.queries.queue_history import drawn, last_submitted, read_months, read_profiles, reported_before
 from measures.queries.scope import submissions
 from measures.queries.scorecard import Result, current_statuses
-from measures.series import Known, Slot, measure_facts, open_findings, shown, slot_of
+from measures.queries.submission import Changed, differences
+from measures.series import Known, Slot, measure_facts, shown, slot_of
 
 APPROVERS = (RoleName.DIRECTOR, RoleName.SIGNATORY)
 
@@ -29,6 +31,12 @@ class Waiting:
     was_red: bool
     answer: Answer
     """May this person approve it?"""
+    before: Revision | None = None
+    """What was submitted before this, where it was."""
+    months: tuple[Slot, ...] = ()
+    """This month and the twelve before it."""
+    comments: int = 0
+    """How many comments stand on it."""
 
     @property
     def figure(self) -> str:
@@ -50,8 +58,8 @@ class Waiting:
             found.append("newly red")
         if self.status and self.status.variation == Variation.CONCERN:
             found.append("special cause of concern")
-        if self.slot.revision is not None and self.slot.revision.number > 1:
-            found.append("changed since last submitted")
+        if self.before is not None:
+            found.append("changed since last submitted" if self.changes else "sent again as it was")
         if self.submission.late:
             found.append("late")
         return found
@@ -59,33 +67,64 @@ class Waiting:
     @property
     def risk(self) -> int:
         """Return the place in the queue: smaller comes first."""
-        order = ("finding", "newly red", "special cause", "changed")
-        reasons = self.reasons
-        return next((i for i, word in enumerate(order) if any(word in reason for reason in reasons)), len(order))
+        order = (("finding",), ("newly red",), ("special cause",), ("changed", "sent again"))
+        said = ", ".join(self.reasons)
+        return next((i for i, words in enumerate(order) if any(word in said for word in words)), len(order))
+
+    @property
+    def chart(self) -> str:
+        """Return the months as a small drawing (SVG, escaped where it was drawn)."""
+        return drawn(self.submission, self.months, self.status)
+
+    @property
+    def changes(self) -> list[Changed]:
+        """Return what was changed since it was last submitted; nothing for what is submitted for the first time."""
+        now = self.submission.submitted_revision
+        return differences(self.before, now, self.submission.definition) if self.before and now else []
 
 
 def waiting_for(standing: Standing) -> list[Waiting]:
     """Return what waits for the person's decision, in order of risk: a fixed number of queries."""
+    commented = Comment.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
     rows = list(
-        submissions(standing).filter(state=SubmissionState.SUBMITTED, period__state__in=("open", "closed")).in_order()
+        submissions(standing)
+        .filter(state=SubmissionState.SUBMITTED, period__state__in=("open", "closed"))
+        .annotate(comment_count=Coalesce(Subquery(commented.annotate(n=Count("pk")).values("n")), 0))
+        .in_order()
     )
     rows = [row for row in rows if standing.roles_on(row) & set(APPROVERS)]
     populations = list(Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}))
-    statuses = current_statuses(row.submitted_revision_id for row in rows if row.submitted_revision_id)
-    findings = open_findings(row.pk for row in rows)
-    red = red_before(rows)
-    found = [
-        Waiting(
-            submission=row,
-            slot=slot_of(row, Known.SUBMITTED, [p for p in populations if p.scorecard_id == row.period.scorecard_id]),
-            status=statuses.get(row.submitted_revision_id or 0),
-            findings=findings.get(row.pk, []),
-            was_red=row.pk in red,
-            answer=may(standing, "approve", row),
+    months, before = read_months(rows, populations), last_submitted(rows)
+    earlier = {row.pk: reported_before(months[row.pk]) for row in rows}
+    revisions = [row.submitted_revision for row in rows] + list(earlier.values())
+    statuses = current_statuses((each.pk for each in revisions if each is not None), with_target=True)
+    read_profiles(statuses.values())
+    findings = _findings(rows)
+    found = []
+    for row in rows:
+        last, own = earlier[row.pk], [p for p in populations if p.scorecard_id == row.period.scorecard_id]
+        found.append(
+            Waiting(
+                submission=row,
+                slot=slot_of(row, Known.SUBMITTED, own),
+                status=statuses.get(row.submitted_revision_id or 0),
+                findings=findings.get(row.pk, []),
+                was_red=last is not None and last.pk in statuses and statuses[last.pk].rag == Rag.RED,
+                answer=may(standing, "approve", row),
+                before=before.get(row.pk),
+                months=months[row.pk],
+                comments=getattr(row, "comment_count", 0),
+            )
         )
-        for row in rows
-    ]
     return sorted(found, key=lambda w: (w.risk, w.submission.definition.ref_key))
+
+
+def _findings(rows: Iterable[Submission]) -> dict[int, list[Finding]]:
+    """Return the findings that hold, by submission (one query)."""
+    found: dict[int, list[Finding]] = {}
+    for finding in Finding.objects.open().filter(submission__in=[row.pk for row in rows]):
+        found.setdefault(finding.submission_id, []).append(finding)
+    return found
 
 
 def unremarkable_for(standing: Standing) -> list[Waiting]:
@@ -98,22 +137,6 @@ def after(waiting: Iterable[Waiting], submission_id: int) -> Submission | None:
     rows = list(waiting)
     here = next((place for place, each in enumerate(rows) if each.submission.pk == submission_id), -1)
     return next((each.submission for each in rows[here + 1 :] if each.answer), None)
-
-
-def red_before(rows: Iterable[Submission]) -> set[int]:
-    """Return the submissions whose measure was published red the month before (one query)."""
-    before = {(row.measure_id, months_later(row.period.month, -1)): row.pk for row in rows}
-    red = (
-        Status.objects.current()
-        .filter(
-            rag=Rag.RED,
-            revision_id=F("revision__submission__published_revision_id"),
-            revision__submission__measure__in={measure for measure, _ in before},
-            revision__submission__period__month__in={month for _, month in before},
-        )
-        .values_list("revision__submission__measure_id", "revision__submission__period__month")
-    )
-    return {before[key] for key in red if key in before}
 
 
 def approved_by(standing: Standing) -> list[Submission]:

@@ -9,10 +9,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from measures.calculation.figures import published, shown
-from measures.choices import Missing
+from measures.choices import Missing, PeriodState
 from measures.models import Event, Period, Population, Revision, Scorecard, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
@@ -110,7 +110,19 @@ def _published(
             yield WaitingRevision(row, revision, was, printed(row, revision, populations))
 
 
-def count_revised(standing: Standing) -> dict[int, int]:
-    """Return how many figures of earlier months wait to be published as revised, by scorecard (one query)."""
-    rows = submissions(standing).filter(pending_revision__isnull=False).order_by()
-    return dict(rows.values_list("period__scorecard").annotate(number=Count("pk")))
+def count_revised(standing: Standing) -> list[tuple[Period, int]]:
+    """Return the months at work with how many earlier figures wait to be published as revised with each (one query).
+
+    Of a scorecard with several such months, the latest; none of a scorecard where nothing waits.
+    """
+    rows = Submission.objects.filter(pk__in=submissions(standing).values("pk"), pending_revision__isnull=False)
+    waiting = rows.filter(period__scorecard=OuterRef("scorecard")).order_by().values("period__scorecard")
+    periods = (
+        Period.objects.filter(state__in=(PeriodState.OPEN, PeriodState.CLOSED))
+        .annotate(revised=Subquery(waiting.annotate(n=Count("pk")).values("n")))
+        .filter(revised__isnull=False)
+        .select_related("scorecard")
+        .order_by("month")
+    )
+    latest = {period.scorecard_id: (period, int(getattr(period, "revised", 0))) for period in periods}
+    return sorted(latest.values(), key=lambda pair: (pair[0].scorecard.title, pair[0].scorecard_id))

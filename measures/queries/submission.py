@@ -13,7 +13,18 @@ from functools import cached_property
 from measures.assessment import Assessment, assess
 from measures.calculation.figures import with_unit
 from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
-from measures.models import Comment, Event, Evidence, Finding, Part, Revision, Status, Submission, financial_year
+from measures.models import (
+    Comment,
+    Event,
+    Evidence,
+    Finding,
+    MeasureDefinition,
+    Part,
+    Revision,
+    Status,
+    Submission,
+    financial_year,
+)
 from measures.permissions import Standing, allowed_actions
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
@@ -135,7 +146,7 @@ class Page:
         """Return what the newest revision changed in the one before it."""
         if len(self.revisions) < 2:
             return []
-        return differences(self.revisions[1], self.revisions[0], self.line)
+        return differences(self.revisions[1], self.revisions[0], self.line.definition)
 
     @property
     def returned_because(self) -> Event | None:
@@ -202,12 +213,12 @@ def history_rows(line: Line, statuses: dict[int, Status], before: dt.date, count
     return rows
 
 
-def differences(before: Revision, after: Revision, line: Line) -> list[Changed]:
+def differences(before: Revision, after: Revision, definition: MeasureDefinition) -> list[Changed]:
     """Return what differs between two revisions, in words."""
     names = (
         ("Figure", "said"),
-        (line.definition.numerator_label or "Number counted", "numerator"),
-        (line.definition.denominator_label or "Out of", "denominator"),
+        (definition.numerator_label or "Number counted", "numerator"),
+        (definition.denominator_label or "Out of", "denominator"),
         ("Reason for no figure", "missing"),
         ("What is happening", "happening"),
         ("Why", "why"),

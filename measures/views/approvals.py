@@ -18,17 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures.actions import approvals
 from measures.actions.outcome import Overtaken, Refused
 from measures.forms import DecisionForm, ReasonForm, VersionForm
-from measures.models import Period, Submission
-from measures.permissions import Standing, may
+from measures.models import Submission
+from measures.permissions import may
 from measures.queries.chart import chart_data
 from measures.queries.queue import APPROVERS, after, approved_by, waiting_for
 from measures.queries.restatements import restatements_waiting
 from measures.queries.revisions import count_revised
-from measures.queries.scope import working_periods
 from measures.queries.submission import facts_of, submission_page
 from measures.tables import QueueTable, shown_table
 from measures.transitions import SUBMISSION
-from measures.views.access import scorecards_of, standing_of, status_code, submission_at, with_version
+from measures.views.access import standing_of, status_code, submission_at, with_version
 from measures.views.entry import show
 
 
@@ -37,20 +36,13 @@ def queue_part(request: HttpRequest) -> dict[str, Any]:
     standing = standing_of(request)
     waiting = waiting_for(standing)
     return {
-        "revised": _revised(request, standing),
+        "revised": count_revised(standing),
         "waiting": waiting,
         "queue": shown_table(request, QueueTable(waiting, prefix="queue-")),
         "remarkable": sum(1 for each in waiting if each.reasons),
         "unremarkable": sum(1 for each in waiting if each.answer and each.status and not each.reasons),
         "approved": approved_by(standing),
     }
-
-
-def _revised(request: HttpRequest, standing: Standing) -> list[tuple[Period, int]]:
-    """Return the months at work with how many figures of earlier months wait to be approved together with each."""
-    counted = count_revised(standing)
-    periods = working_periods(scorecards_of(request)) if counted else []
-    return [(p, counted[p.scorecard_id]) for p in periods if p.takes_changes and p.scorecard_id in counted]
 
 
 @login_required
