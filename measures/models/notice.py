@@ -35,6 +35,9 @@ class Notice(models.Model):
     invitation = models.ForeignKey(
         "Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
     )
+    comments: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Comment", related_name="notices", blank=True, help_text="Of which its recipient is told."
+    )
     made_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)

@@ -1,1 +1,4 @@
-"""What people are told by mail: `reminders` reads who is to hear what, `mail` writes it down and sends it."""
+"""What people are told by mail.
+
+`reminders` and `comments` read who is to hear what, `mail` writes it down and sends it; `letters` are about one thing.
+"""

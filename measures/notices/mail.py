@@ -17,10 +17,15 @@ from django.utils import timezone
 
 from measures.choices import NoticeKind
 from measures.models import Notice
+from measures.notices.comments import comments_by_person
 from measures.notices.reminders import Line, lines_by_person
 
 LINK: Final = "LINK-OF-THE-INVITATION"
 """What stands in a recorded invitation where the mail has its link."""
+NEWS_FROM: Final = 7
+"""The hour from which comments are told of by a mail of their own: the morning's mail goes out first."""
+GATHERED: Final = dt.timedelta(minutes=30)
+"""How long a comment waits for others, because there is only one mail a day."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,8 +38,26 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     today = timezone.localdate(now)
     lines = lines_by_person(today)
-    people = get_user_model().objects.filter(pk__in=lines, is_active=True).order_by("pk")
-    for person in people:
+    for person_id, news in comments_by_person(now).items():
+        lines.setdefault(person_id, []).extend(news)
+    return _write_and_send(lines, now)
+
+
+def send_news(*, now: dt.datetime | None = None) -> int:
+    """Tell of comments those who have had no mail today, and try again what did not go out; return how many went.
+
+    Whoever has had the day's mail hears of them in that of the next working day. May run as often as one likes.
+    """
+    now = now or timezone.now()
+    if timezone.localtime(now).hour < NEWS_FROM:
+        return 0
+    return _write_and_send(comments_by_person(now, written_before=now - GATHERED), now)
+
+
+def _write_and_send(lines: dict[int, list[Line]], now: dt.datetime) -> int:
+    today = timezone.localdate(now)
+    had = Notice.objects.filter(day=today, kind=NoticeKind.REMINDER).values("recipient")
+    for person in get_user_model().objects.filter(pk__in=lines, is_active=True).exclude(pk__in=had).order_by("pk"):
         write_notice(person, lines[person.pk], today, now=now)
     waiting = Notice.objects.unsent().filter(day=today, kind=NoticeKind.REMINDER)
     return sum(send(notice) for notice in waiting.select_related("recipient"))
@@ -60,6 +83,7 @@ def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.dateti
     )
     if new:
         notice.scorecards.set({line.scorecard_id for line in lines})
+        notice.comments.set({line.comment_id for line in lines if line.comment_id is not None})
     return notice
 
 

@@ -30,6 +30,8 @@ class Line:
     path: str
     """Where it is done: an address without its host."""
     scorecard_id: int
+    comment_id: int | None = None
+    """The comment that it tells of."""
 
 
 def lines_by_person(today: dt.date) -> dict[int, list[Line]]:
@@ -78,7 +80,7 @@ def _reminders(
         )
         told += [RoleName.DEPUTY] if late_by >= rule.deputies_from else []
         heading = _heading(period, submission, late_by)
-        line = Line(heading, str(submission.definition), _path(period, submission), period.scorecard_id)
+        line = Line(heading, str(submission.definition), path_of(period, submission), period.scorecard_id)
         for role in told:
             for person_id in holders.get((role, submission.measure_id), []):
                 yield person_id, line
@@ -103,11 +105,12 @@ def _approvals(
     for submission in submitted:
         for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
             heading = f"Waiting for your approval, {period}, by {period.approve_by:%-d %B}"
-            path = f"{_path(period, submission)}approve/"
+            path = f"{path_of(period, submission)}approve/"
             yield person_id, Line(heading, str(submission.definition), path, period.scorecard_id)
 
 
-def _path(period: Period, submission: Submission) -> str:
+def path_of(period: Period, submission: Submission) -> str:
+    """Return the address of a submission's page, without its host."""
     return f"/scorecards/{period.scorecard.slug}/{period.key}/{submission.definition.ref}/"
 
 
