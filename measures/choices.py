@@ -313,6 +313,15 @@ class RestatementState(Word):
     REFUSED = "refused"
 
 
+class PublicTextState(Word):
+    """Where what the public edition says of a figure stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
 class JobState(Word):
     """Where a piece of work done by Celery stands; the database row is the job."""
 

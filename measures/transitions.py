@@ -1,4 +1,4 @@
-"""Which state follows which: one table each for the period, the submission and the restatement.
+"""Which state follows which: one table each for the period, the submission, the restatement and the public text.
 
 Everything that asks "may this be done now?" reads these tables: the permissions, the actions, the pages'
 buttons, the tests (which walk every state against every action) and the diagram in the documentation.
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from measures.choices import PeriodState, RestatementState, RoleName, SubmissionState, Word
+from measures.choices import PeriodState, PublicTextState, RestatementState, RoleName, SubmissionState, Word
 
 State = TypeVar("State", bound=Word)
 
@@ -32,6 +32,7 @@ class Transition(Generic[State]):
 P = PeriodState
 S = SubmissionState
 R = RestatementState
+T = PublicTextState
 
 TEAM: Final = frozenset({RoleName.PERFORMANCE})
 HOLDERS: Final = frozenset({RoleName.OWNER, RoleName.DEPUTY, RoleName.PERFORMANCE})
@@ -92,3 +93,14 @@ RESTATEMENT: Final[Mapping[str, Transition[RestatementState]]] = {
     "approve": Transition({R.SUBMITTED: R.APPROVED}, DIRECTORS, "approve", "approved"),
     "publish": Transition({R.APPROVED: R.PUBLISHED}, SIGNATORIES, "publish", "published"),
 }
+
+PUBLIC_TEXT: Final[Mapping[str, Transition[PublicTextState]]] = {
+    "save": Transition({T.DRAFT: T.DRAFT, T.RETURNED: T.DRAFT}, HOLDERS, "save", "saved a draft of"),
+    "submit": Transition({T.DRAFT: T.SUBMITTED}, HOLDERS, "submit", "submitted"),
+    "withdraw": Transition({T.SUBMITTED: T.DRAFT, T.APPROVED: T.DRAFT}, HOLDERS, "take back", "took back"),
+    "send_back": Transition(
+        {T.SUBMITTED: T.RETURNED, T.APPROVED: T.RETURNED}, DIRECTORS, "return", "returned", needs_reason=True
+    ),
+    "approve": Transition({T.SUBMITTED: T.APPROVED, T.APPROVED: T.APPROVED}, DIRECTORS, "approve", "approved"),
+}
+"""An approved text is approved again where another figure has taken the place of the one it was approved beside."""

@@ -21,6 +21,7 @@ from measures.choices import PeriodState, RoleName
 from measures.models import Scorecard
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.people import account_counts, keeps_people, stand_ins
+from measures.queries.public_texts import public_texts_waiting
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scope import HOLDERS, working_periods
 from measures.views.access import scorecards_of, standing_of, status_code
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     parts = parts_of(standing)
     context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": restatements_waiting(standing)}
+    context["public_texts"] = public_texts_waiting(standing)
     stands_in, lent = stand_ins(request.user, standing.on)
     context |= {"stands_in": stands_in, "lent": lent}
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))

@@ -1,6 +1,6 @@
 """What the signatory reads and chooses before signing: figures that contradict their counts, reds to print at length.
 
-Read by the signing page. Three queries, whatever the size of the month; writes nothing.
+Read by the signing page. A fixed number of queries, whatever the size of the month; writes nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.choices import Rag, Severity, SubmissionState
-from measures.models import Finding, Period, Status, Submission
+from measures.models import Finding, Period, PublicText, Status, Submission
+from reports.content.public_texts import suppressed_in
 
 WEIGHTY = (Severity.ERROR, Severity.WARNING)
 
@@ -31,6 +32,37 @@ class Red:
     ref: str
     title: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForThePublic:
+    """A text that was written for the month's public edition, and what comes of it."""
+
+    ref: str
+    title: str
+    text: str
+    state: str
+    warnings: tuple[str, ...]
+    """Numbers in it that the edition suppresses and its approver has not read: it is kept out for them."""
+    printed: bool
+
+
+def for_the_public(period: Period) -> list[ForThePublic]:
+    """Return the texts for the public edition, by reference; one query where there are none."""
+    rows = PublicText.objects.filter(submission__period=period).exclude(submission__state=SubmissionState.LEFT_OUT)
+    rows = rows.select_related("submission__definition", "submitted_revision", "approved_revision")
+    texts = [row for row in rows.order_by("submission__definition__ref_key") if row.wording]
+    hidden = suppressed_in(period) if texts else None
+    found = []
+    for row in texts:
+        definition = row.submission.definition
+        quoted = hidden.quoted_in(row.wording, definition) if hidden is not None else []
+        unread = tuple(each.sentence for each in quoted if each.number not in row.approved_numbers)
+        stands = row.is_approved_beside(row.submission.approved_revision_id)
+        found.append(
+            ForThePublic(definition.ref, definition.title, row.wording, row.state, unread, stands and not unread)
+        )
+    return found
 
 
 def doubts(period: Period) -> list[Doubt]:

@@ -42,6 +42,7 @@ PARTS: Final = (
     Part("scorecard", "Scorecard", "scorecard"),
     Part("comparisons", "The figures over other spans", "comparisons"),
     Part("exceptions", "Exceptions: the red measures", "exceptions"),
+    Part("said", "What is said of the other measures", "said"),
     Part("quality", "Data quality notes", "quality"),
     Part("revisions", "Revised and restated figures", "revisions"),
     Part("key", "Key", "key"),
@@ -146,11 +147,9 @@ def _summary(content: EditionContent, option: str) -> dict[str, Any]:
 
 def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str, Any]) -> str:
     compared = paper.compared_over_time(content.measures, extras)
-    skipped = {
-        anchor
-        for anchor, filled in (("revisions", content.restatements or content.revised), ("comparisons", compared))
-        if not filled
-    }
+    said = paper.said_of_others(content, content.measures, content.exceptions)
+    filled = {"revisions": content.restatements or content.revised, "comparisons": compared, "said": said}
+    skipped = {anchor for anchor, rows in filled.items() if not rows}
     parts = [part for part in PARTS if part.anchor not in skipped]
     at_length = [paper.exception(content, content.by_ref(ref)) for ref in content.exceptions]
     rest = [measure for measure in content.reds if measure.ref not in content.exceptions]
@@ -170,6 +169,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
             "revised": paper.chunks(content.revised, paper.SHORT_ROWS),
             "approvals": paper.approvals(content.measures),
             "at_a_glance": paper.at_a_glance(content),
+            "said": said,
             "after_exceptions": "page" if at_length and len(at_length) % 2 == 0 and not rest else "part",
         },
     )
@@ -202,6 +202,7 @@ def _section(
             "tables": scorecard_tables.scorecard_tables(content, [section]),
             "compared": paper.compared_over_time(section.measures, extras),
             "exceptions": [paper.exception(content, measure) for measure in red],
+            "said": paper.said_of_others(content, section.measures, [measure.ref for measure in red]),
             "after_exceptions": "page" if red and len(red) % 2 == 0 else "part",
             "quality": paper.quality_tables(content, section.measures),
         },

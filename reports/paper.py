@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, describe
-from measures.choices import Aim, Rag, Rule, Severity
+from measures.choices import Aim, Audience, Rag, Rule, Severity
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, SectionContent
 from reports.content.summary import Item
@@ -32,6 +32,10 @@ LONGEST_COMMENTARY: Final = 960
 """Characters that are printed of the commentary of one measure; the portal has it whole."""
 SPACE_OF_AN_ACTION: Final = 110
 """Characters of commentary that one open action takes the place of."""
+LONGEST_TABLE: Final = 3600
+"""Characters of public texts in a table of one page."""
+LEAST_ROW: Final = 180
+"""Characters that the space of the shortest row would hold."""
 LINE: Final = 88
 """Characters of a line of the summary's lists."""
 REFERENCES_IN_A_ROW: Final = 120
@@ -146,6 +150,24 @@ def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
         allowed[question] = left // (len(prompts) - waiting)
         left -= min(len(answer), allowed[question])
     return tuple((question, *cut(answer, allowed[question])) for question, answer in prompts)
+
+
+def said_of_others(
+    content: EditionContent, measures: Iterable[MeasureContent], at_length: Collection[str]
+) -> list[tuple[MeasureContent, ...]]:
+    """Return the measures with a public text that are not printed at length, in tables of a page at most."""
+    tables: list[list[MeasureContent]] = []
+    taken = LONGEST_TABLE
+    for measure in measures if content.audience is Audience.PUBLIC else ():
+        if measure.ref in at_length or not measure.commentary.public:
+            continue
+        needs = max(len(measure.commentary.public), LEAST_ROW)
+        if taken + needs > LONGEST_TABLE:
+            tables.append([])
+            taken = 0
+        tables[-1].append(measure)
+        taken += needs
+    return [tuple(rows) for rows in tables]
 
 
 def fitting(lists: Sequence[Sequence[Item]], lines: int) -> list[int]:

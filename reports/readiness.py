@@ -17,6 +17,7 @@ from measures.calculation.due import is_due
 from measures.choices import Frequency, Missing, RoleName, SubmissionState
 from measures.models import Event, Period, Role, Submission
 from measures.queries.revisions import waiting_revisions
+from measures.transitions import SUBMISSION
 
 SETTLED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED, SubmissionState.LEFT_OUT)
 LISTED = 5
@@ -114,7 +115,7 @@ def _is_wanted(submission: Submission, period: Period) -> bool:
 def _outstanding(period: Period, waiting: list[Submission]) -> Iterable[Outstanding]:
     holders = _holders(waiting)
     moved = dict(
-        Event.objects.filter(submission__in=[row.pk for row in waiting])
+        Event.objects.filter(submission__in=[row.pk for row in waiting], what__in=list(SUBMISSION))
         .exclude(to_state="")
         .values_list("submission")
         .annotate(last=Max("at"))

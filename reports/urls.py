@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from measures.views.access import MonthConverter
-from reports.views import early, editions, files, restating, signing, verifying
+from reports.views import early, editions, files, public_texts, restating, signing, verifying
 
 register_converter(MonthConverter, "edition_month")
 
@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MONTH}early/", early.read_early, name="early"),
     path(f"{MONTH}early/readings/", early.readings, name="early_readings"),
     path(f"{MONTH}restate/", restating.restate, name="restate"),
+    path(f"{MONTH}measures/<str:ref>/public-text/", public_texts.public_text, name="public_text"),
 ]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from measures.calculation.values import round_half_up
+from measures.choices import Audience
 from measures.sheets.months import month_label
 from measures.sheets.write import About, Table, Value, write_xlsx
 from reports.content.measure_model import MeasureContent, plain_number
@@ -157,6 +158,10 @@ def _exact(number: Decimal | None) -> Value:
 
 
 def _commentary_sheet(content: EditionContent) -> Table:
+    if content.audience is Audience.PUBLIC:
+        spoken = [measure for measure in content.measures if measure.commentary.public]
+        said_of = [[measure.ref, measure.title, measure.commentary.public] for measure in spoken]
+        return Table("Commentary", [["Reference", "Measure", "Commentary"], *said_of], frozen_columns=2)
     rows: list[Sequence[Value]] = [
         ["Reference", "Measure", "What is happening", "Why", "What is being done, by whom and when", "Open actions"]
     ]

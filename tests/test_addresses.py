@@ -19,6 +19,8 @@ from django.utils import timezone
 
 from measures.actions.actions import open_action
 from measures.actions.evidence import add_evidence
+from measures.actions.outcome import fetch
+from measures.actions.public_texts import save_public_text, submit_public_text
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
 from measures.models import Action, Evidence, Notice, Period, Restatement, Submission
@@ -90,6 +92,14 @@ def drafted(found: Council) -> None:
 
 def submitted(found: Council) -> None:
     found.put(SubmissionState.SUBMITTED)
+
+
+def spoken(found: Council) -> None:
+    """Submit a text of 1.1 for the public edition."""
+    submitted(found)
+    slot = fetch(found.submission().pk)
+    row = save_public_text(submission=slot, version=0, text="Visits are on time.", by=found.people["owner"])
+    submit_public_text(submission=slot, version=row.version, by=found.people["owner"])
 
 
 def left_out(found: Council) -> None:
@@ -371,6 +381,23 @@ OURS: tuple[Row, ...] = (
     Row("reports:early", {"early reader": 422}, MONTH, {"form": "film"}, signed),
     Row("reports:early", {}, MONTH, {"form": "page"}, published),
     Row("reports:early_readings", all_get(200, *READS_SIGNED), MONTH),
+    Row("reports:public_text", all_get(200, *AT_1_1), OWN, None, drafted),
+    Row("reports:public_text", all_get(200, *AT_1_1), OWN, None, spoken),
+    Row(
+        "reports:public_text",
+        {**all_get(302, *HOLD), **all_get(403, *APPROVE)},
+        OWN,
+        {"version": "0", "text": "Visits are on time.", "do": "submit"},
+        drafted,
+    ),
+    Row(
+        "reports:public_text",
+        {**all_get(302, *APPROVE), **all_get(403, *HOLD)},
+        OWN,
+        {"version": "2", "decision": "approve", "do": "decide"},
+        spoken,
+    ),
+    Row("reports:public_text", all_get(422, *AT_1_1), OWN, {"do": "decide"}, spoken),
     Row("reports:restate", {}, {**MONTH}, None, drafted),
     Row("reports:restate", all_get(200, "signatory", "team"), MONTH, None, published),
     Row("reports:restate", all_get(403, "signatory", "team"), MONTH, {}, published),

@@ -18,6 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "measures.permissions",
         "measures.people_permissions",
+        "measures.public_permissions",
         "measures.series",
         "measures.histories",
         "measures.charts",

@@ -18,6 +18,7 @@ from measures.models.job import Job, JobQuerySet, LastRun, Recalculation
 from measures.models.load import Load, LoadedCell, RecordedDirection
 from measures.models.notice import Notice
 from measures.models.period import Period, financial_year
+from measures.models.public_text import PublicText, PublicTextRevision
 from measures.models.record import Action, Annotation, Comment, Event, Explanation, Finding, Restatement
 from measures.models.roles import Role
 from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
@@ -51,6 +52,8 @@ __all__ = [
     "Part",
     "Period",
     "Population",
+    "PublicText",
+    "PublicTextRevision",
     "Recalculation",
     "Recorded",
     "RecordedDirection",

@@ -21,6 +21,8 @@ from measures.series import Depth, Known, Line, Slot, read_lines, slot_of
 
 PUBLISHING = ("publish", "publish_revision", "publish_restatement")
 """Events that publish the revision that they name."""
+OF_OTHERS = ("_restatement", "_public_text")
+"""How the events end whose states are not the figure's own."""
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Then:
             self.pending = event.revision_id
         elif event.what in PUBLISHING:
             self.published, self.pending = event.revision_id, None
-        if event.to_state and not event.what.endswith("_restatement"):
+        if event.to_state and not event.what.endswith(OF_OTHERS):
             self.state = SubmissionState(event.to_state)
             if self.state not in (SubmissionState.APPROVED, SubmissionState.PUBLISHED):
                 self.approved, self.caveat = None, ""

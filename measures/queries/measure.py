@@ -18,6 +18,7 @@ from measures.models import (
     MeasureDefinition,
     Part,
     Period,
+    PublicText,
     Revision,
     Scorecard,
     Status,
@@ -28,6 +29,7 @@ from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
+from measures.queries.public_texts import texts_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
     COMPARATORS,
@@ -59,6 +61,8 @@ class MonthRow:
     """Where it stands, where the person may know; the link to the submission's page."""
     caveat: str
     notes: tuple[str, ...]
+    public_text: PublicText | None = None
+    """What the public edition says of it, where the person sees the figure in every state."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ class MeasurePage:
             if row.revision and (row.revision.happening or row.revision.why or row.revision.doing)
         ]
 
+    @property
+    def public_texts(self) -> list[MonthRow]:
+        """Return the months with a text for the public, newest first."""
+        return [row for row in self.rows if row.public_text is not None and row.public_text.wording]
+
 
 def find_measure(scorecard: Scorecard, ref: str) -> Measure | None:
     """Return the measure that has the reference now; None if there is none (one query)."""
@@ -147,6 +156,7 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     sees_all = bool(seen)
     notes = notes_on(measure, sees_all=sees_all)
     rows = [_month_row(line, month, statuses, standing, scorecard, by_month(notes)) for month, _ in slots]
+    rows = _with_public_texts(rows, seen)
     actions = list(measure.actions.select_related("measure__scorecard").order_by("due", "pk")) if sees_all else []
     page = MeasurePage(
         line=line,
@@ -164,6 +174,13 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
         screening=scorecard.screening,
     )
     return replace(page, **_traced(page, statuses)) if sees_all else page
+
+
+def _with_public_texts(rows: list[MonthRow], seen: list[Submission]) -> list[MonthRow]:
+    """Return the months with what the public edition says of those that the person sees in every state (one query)."""
+    texts = texts_of(submission.pk for submission in seen)
+    by_period = {submission.period_id: texts[submission.pk] for submission in seen if submission.pk in texts}
+    return [replace(row, public_text=by_period.get(row.period.pk)) for row in rows]
 
 
 def _newest_parts(rows: list[MonthRow]) -> list[Part]:

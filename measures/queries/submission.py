@@ -20,12 +20,14 @@ from measures.models import (
     Finding,
     MeasureDefinition,
     Part,
+    PublicText,
     Revision,
     Status,
     Submission,
     financial_year,
 )
 from measures.permissions import Standing, allowed_actions
+from measures.queries.public_texts import texts_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
     COMPARATORS,
@@ -39,6 +41,7 @@ from measures.queries.scorecard import (
 )
 from measures.queries.timeline import Happening, timeline_of
 from measures.series import Line, Slot, open_findings, read_lines
+from measures.transitions import SUBMISSION
 
 MONTHS_SHOWN = 12
 
@@ -82,6 +85,7 @@ class Page:
     """Those of the latest month before, to begin this month's with."""
     actions: list[str]
     """What the person may do now: names of the transition table."""
+    public_text: PublicText | None = None
 
     @property
     def month(self) -> dt.date:
@@ -142,6 +146,12 @@ class Page:
         return self.slot.revision
 
     @property
+    def public_text_stands(self) -> bool:
+        """Return whether the public text is approved beside the figure that speaks now."""
+        revision, text = self.slot.revision, self.public_text
+        return text is not None and text.is_approved_beside(revision.pk if revision else None)
+
+    @property
     def changes(self) -> list[Changed]:
         """Return what the newest revision changed in the one before it."""
         if len(self.revisions) < 2:
@@ -153,7 +163,7 @@ class Page:
         """Return the event that sent the submission back, where that is where it stands."""
         if self.submission.state != SubmissionState.RETURNED:
             return None
-        return next((e for e in self.events if e.to_state == SubmissionState.RETURNED), None)
+        return next((e for e in self.events if e.what in SUBMISSION and e.to_state == SubmissionState.RETURNED), None)
 
 
 def evidence_of(submission: Submission, revision: Revision | None) -> list[Evidence]:
@@ -199,6 +209,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         parts=own,
         parts_before=before,
         actions=allowed_actions(standing, submission),
+        public_text=texts_of([submission.pk]).get(submission.pk),
     )
 
 

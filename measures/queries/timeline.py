@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.models import Event
-from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION
+from measures.transitions import PERIOD, PUBLIC_TEXT, RESTATEMENT, SUBMISSION
 
 DONE = {
     "comment": "commented",
@@ -96,6 +96,8 @@ def done_words(what: str) -> str:
         done = f"{period.done} the month"
     elif restatement and what.endswith("_restatement"):
         done = f"{restatement.done} the restatement"
+    elif what.endswith("_public_text"):
+        done = f"{PUBLIC_TEXT[what.removesuffix('_public_text')].done.removesuffix(' of')} the public text"
     else:
         done = DONE.get(what, what.replace("_", " "))
     return done[:1].upper() + done[1:].removesuffix(" of")

@@ -21,6 +21,7 @@ from measures.forms import DecisionForm, ReasonForm, VersionForm
 from measures.models import Submission
 from measures.permissions import may
 from measures.queries.chart import chart_data
+from measures.queries.public_texts import public_texts_waiting
 from measures.queries.queue import APPROVERS, after, approved_by, waiting_for
 from measures.queries.restatements import restatements_waiting
 from measures.queries.revisions import count_revised
@@ -52,7 +53,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     if not (standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS)):
         raise Http404("There is no such page.")
-    context = {**queue_part(request), "corrections": restatements_waiting(standing)}
+    context = {
+        **queue_part(request),
+        "corrections": restatements_waiting(standing),
+        "public_texts": public_texts_waiting(standing),
+    }
     return render(request, "measures/queue.html", context)
 
 

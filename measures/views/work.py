@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from measures.queries import scope
 from measures.queries.actions import own_actions
+from measures.queries.public_texts import public_texts_waiting
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scorecard import scorecard_table
 from measures.queries.work import due_from, owners_stood_in_for
@@ -47,5 +48,9 @@ def work(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     if not standing.measures_as(*scope.HOLDERS):
         raise Http404("There is no such page.")
-    context = {**work_part(request), "corrections": restatements_waiting(standing)}
+    context = {
+        **work_part(request),
+        "corrections": restatements_waiting(standing),
+        "public_texts": public_texts_waiting(standing),
+    }
     return render(request, "measures/work.html", context)

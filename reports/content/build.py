@@ -27,6 +27,7 @@ from measures.models import (
 )
 from measures.series import Line, approved, open_findings, read_lines, submitted
 from reports.content.changes import restated, revised
+from reports.content.earlier import public_editions
 from reports.content.measure import Gathered, measure_content
 from reports.content.measure_model import MeasureContent
 from reports.content.model import (
@@ -40,6 +41,7 @@ from reports.content.model import (
 )
 from reports.content.plain import from_data
 from reports.content.public import withhold
+from reports.content.public_texts import suppressed_numbers, with_public_texts
 from reports.models import Edition
 
 MOST_EXCEPTIONS = 10
@@ -75,8 +77,7 @@ def build_content(
     measures = [measure_content(line, month, gathered) for line in lines]
     decisions: tuple[Decision, ...] = ()
     if audience is Audience.PUBLIC:
-        withheld = withhold(measures, {line.measure.pk: line.definition for line in lines}, _public_editions(scorecard))
-        measures, decisions = list(withheld.measures), withheld.decisions
+        measures, decisions = _for_the_public(scorecard, lines, measures, month)
     sections = _sections(lines, measures)
     neighbours = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
     return EditionContent(
@@ -109,6 +110,18 @@ def build_content(
         populations=_populations(scorecard, lines, month),
         decisions=decisions,
     )
+
+
+def _for_the_public(
+    scorecard: Scorecard, lines: Sequence[Line], measures: Sequence[MeasureContent], month: dt.date
+) -> tuple[list[MeasureContent], tuple[Decision, ...]]:
+    """Return the measures as the public may see them, each with its public text, and what was decided."""
+    definitions = {line.measure.pk: line.definition for line in lines}
+    withheld = withhold(measures, definitions, public_editions(scorecard))
+    speaking, kept_out = with_public_texts(
+        withheld.measures, lines, month, suppressed_numbers(measures, withheld.found)
+    )
+    return speaking, (*withheld.decisions, *kept_out)
 
 
 class _Before:
@@ -229,12 +242,6 @@ def _exceptions(measures: Sequence[MeasureContent], chosen: Sequence[str] | None
         return tuple(ref for ref in chosen if ref in red)[:MOST_EXCEPTIONS]
     furthest = sorted(red.values(), key=lambda m: -(m.shortfall or 0))
     return tuple(m.ref for m in furthest)[:MOST_EXCEPTIONS]
-
-
-def _public_editions(scorecard: Scorecard) -> list[EditionContent]:
-    """Return every public edition that was published before."""
-    rows = Edition.objects.published().filter(scorecard=scorecard, audience=Audience.PUBLIC)
-    return [from_data(edition.data()) for edition in rows]
 
 
 def _footnotes(lines: Iterable[Line]) -> Iterable[str]:

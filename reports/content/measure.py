@@ -77,9 +77,9 @@ def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureCo
         denominator_label=definition.denominator_label,
         definition=definition.definition,
         owner=line.owner,
-        series=tuple(_month(line, figure) for figure in line.as_of(month)),
+        series=tuple(figure_of_month(line, figure) for figure in line.as_of(month)),
         shown_month=found.shown_month,
-        baseline=_baseline(line.baselines.get(year), facts),
+        baseline=baseline_of(line.baselines.get(year), facts),
         target=_target(line.targets.get(year), facts),
         target_used=target_words(facts, rating.target, found.shown_month) if rating.target else "",
         benchmarks=tuple(_benchmark(row, facts) for row in line.benchmarks),
@@ -105,7 +105,8 @@ def _previous_rag(line: Line, month: dt.date, screening: bool) -> Rag | None:
     return assess(line, before, screening=screening).rag
 
 
-def _month(line: Line, figure: FigureFacts) -> MonthFigure:
+def figure_of_month(line: Line, figure: FigureFacts) -> MonthFigure:
+    """Return one month as an edition prints it."""
     slot = line.slots.get(figure.period)
     revision = slot.revision if slot else None
     return MonthFigure(
@@ -128,7 +129,8 @@ def _tidy(value: Decimal | None) -> Decimal | None:
     return Decimal(f"{value.normalize():f}") if value else Decimal(0)
 
 
-def _baseline(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
+def baseline_of(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
+    """Return a baseline as it is printed; nothing where there is none."""
     if row is None:
         return PrintedFigure()
     if row.figure is None:

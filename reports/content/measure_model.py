@@ -118,11 +118,12 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Commentary:
-    """The owner's three answers."""
+    """The owner's three answers; in a public edition the text that was approved for it, and nothing else."""
 
     happening: str = ""
     why: str = ""
     doing: str = ""
+    public: str = ""
 
     @property
     def prompts(self) -> tuple[tuple[str, str], ...]:
@@ -131,6 +132,7 @@ class Commentary:
             ("What is happening", self.happening),
             ("Why", self.why),
             ("What is being done, by whom and when", self.doing),
+            ("Commentary", self.public),
         )
         return tuple((question, answer) for question, answer in asked if answer.strip())
 

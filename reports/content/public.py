@@ -2,8 +2,8 @@
 
 Called by `build`. The rules are `measures.calculation.disclosure`; here every figure of the edition, months and
 baselines alike, becomes a cell of theirs, and each decision takes out the figure and all that is derived from it.
-Commentary, findings, actions and names of the people who approved are not for the public: a public text of its own
-would be, and none is recorded yet.
+Commentary, findings, actions and names of the people who approved are not for the public. What is printed with a
+figure is its public text (`public_texts`), approved by itself.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Withheld:
 
     measures: tuple[MeasureContent, ...]
     decisions: tuple[Decision, ...]
+    found: Mapping[int, Mapping[str, Suppression]]
+    """What is suppressed, by measure and place."""
 
 
 def withhold(
@@ -58,16 +60,26 @@ def withhold(
     `definitions` are the measures' own, by measure. `earlier` are the public editions that were published before: a
     figure that one of them printed is no longer secret, and nothing rests on hiding it.
     """
-    cells = _Cells(measures, definitions, earlier)
-    decided = suppress(cells.all, cells.sums())
-    found: dict[int, dict[str, Suppression]] = {}
-    for decision in decided:
-        measure, _, place = decision.key.partition("/")
-        found.setdefault(int(measure), {})[place] = decision
+    found = suppressed(measures, definitions, earlier)
     return Withheld(
         tuple(_without(measure, set(found.get(measure.measure, ()))) for measure in measures),
         tuple(_logged(measures, found)),
+        found,
     )
+
+
+def suppressed(
+    measures: Sequence[MeasureContent],
+    definitions: Mapping[int, MeasureDefinition],
+    earlier: Sequence[EditionContent] = (),
+) -> dict[int, dict[str, Suppression]]:
+    """Return what disclosure control decides, by measure and by place: a month as "2023-11-01", or the baseline."""
+    cells = _Cells(measures, definitions, earlier)
+    found: dict[int, dict[str, Suppression]] = {}
+    for decision in suppress(cells.all, cells.sums()):
+        measure, _, place = decision.key.partition("/")
+        found.setdefault(int(measure), {})[place] = decision
+    return found
 
 
 def _key(measure: int, place: dt.date | str) -> str:

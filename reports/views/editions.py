@@ -94,6 +94,9 @@ def shown_content(content: EditionContent) -> dict[str, Any]:
         "approvals": [row for table in approvals(content.measures) for row in table],
         "at_length": [content.by_ref(ref) for ref in content.exceptions],
         "further": [measure for measure in content.reds if measure.ref not in content.exceptions],
+        "said_summary": "Commentary of the other measures"
+        if content.audience is Audience.PUBLIC
+        else "Commentary and open actions of the measures that are not printed at length",
         "others_said": [
             m for m in content.measures if m.ref not in content.exceptions and (m.commentary.prompts or m.actions)
         ],

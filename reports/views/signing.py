@@ -14,7 +14,7 @@ from measures.actions.outcome import Refused
 from measures.permissions import may_period
 from measures.views.access import standing_of, status_code
 from reports import actions
-from reports.before_signing import doubts, reds
+from reports.before_signing import doubts, for_the_public, reds
 from reports.forms import SignForm
 from reports.models import Edition
 from reports.readiness import readiness
@@ -53,6 +53,7 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "scorecard": period.scorecard,
         "readiness": found,
         "doubts": doubts(period),
+        "public_texts": for_the_public(period),
         "form": form,
         "answer": may_period(standing_of(request), "sign", period),
         "refusal": refusal,

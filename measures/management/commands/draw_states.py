@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from measures.choices import PeriodState, RestatementState, SubmissionState, Word
-from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION, Transition
+from measures.choices import PeriodState, PublicTextState, RestatementState, SubmissionState, Word
+from measures.transitions import PERIOD, PUBLIC_TEXT, RESTATEMENT, SUBMISSION, Transition
 
 BEGIN: Final = "<!-- state diagrams: written by manage.py draw_states -->"
 END: Final = "<!-- end of the state diagrams -->"
@@ -34,7 +34,7 @@ def _name(state: Word) -> str:
 
 
 def diagrams() -> str:
-    """Return the three diagrams under their headings, between the marks that the documentation has."""
+    """Return the diagrams under their headings, between the marks that the documentation has."""
     parts = [
         BEGIN,
         "A star says that a reason is asked for.",
@@ -44,6 +44,8 @@ def diagrams() -> str:
         diagram(SUBMISSION, SubmissionState.NOT_STARTED),
         "### The restatement of a published figure",
         diagram(RESTATEMENT, RestatementState.ASKED),
+        "### What the public edition says of a figure",
+        diagram(PUBLIC_TEXT, PublicTextState.DRAFT),
         END,
     ]
     return "\n\n".join(parts)

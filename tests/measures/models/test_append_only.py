@@ -23,6 +23,8 @@ from measures.models import (
     Load,
     LoadedCell,
     Part,
+    PublicText,
+    PublicTextRevision,
     Revision,
     RevisionEvidence,
     append_only,
@@ -45,6 +47,8 @@ def every_row() -> None:
     RevisionEvidence.objects.create(revision=Revision.objects.earliest("pk"), evidence=evidence)
     finding = Finding.objects.create(submission=submission, rule="unusual", severity="warning", message="High.")
     Explanation.objects.create(finding=finding, text="It is.", by=november.owner)
+    public_text = PublicText.objects.create(submission=submission)
+    PublicTextRevision.objects.create(public_text=public_text, number=1, text="Visits are on time.")
     load = Load.objects.create(scorecard=november.scorecard, file_name="november.csv", sha256="")
     LoadedCell.objects.create(load=load, heading="Nov-23", line=1, column=1, read_as="79")
     edition = sign(period=november.period, by=november.signatory)

@@ -1,0 +1,70 @@
+"""The texts for the public edition that one person may see: what waits for them, and those of a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from measures.choices import PeriodState, PublicTextState
+from measures.models import PublicText
+from measures.permissions import Standing
+from measures.public_permissions import BEING_CORRECTED, may_public_text
+from measures.queries.scope import HOLDERS, submissions
+
+
+@dataclass(frozen=True, repr=False)  # a page may ask for the repr, and that of rows would ask the database
+class PublicTextWaiting:
+    """One text that waits for the person: to be decided on, or to be written again."""
+
+    text: PublicText
+    decides: bool
+
+    @property
+    def does(self) -> str:
+        """Return what the person does with it."""
+        if not self.decides:
+            return "Returned to you: change it and submit it again"
+        if self.text.state == PublicTextState.APPROVED:
+            return "To be approved again: the figure has changed since"
+        return "To be approved"
+
+
+def visible_texts(standing: Standing) -> QuerySet[PublicText]:
+    """Return the public texts of the figures that the person sees in every state."""
+    return (
+        PublicText.objects.filter(submission__in=submissions(standing).values("pk"))
+        .select_related(
+            "submission__measure",
+            "submission__definition__section",
+            "submission__period__scorecard",
+            "submitted_revision",
+            "approved_revision",
+        )
+        .prefetch_related("submission__restatements")
+        .order_by("submission__definition__ref_key", "submission__period__month")
+    )
+
+
+def public_texts_waiting(standing: Standing) -> list[PublicTextWaiting]:
+    """Return the texts that wait for the person, by reference: at most two queries, whatever their number."""
+    under_way = Q(submission__period__state__in=[PeriodState.OPEN, PeriodState.CLOSED]) | Q(
+        submission__restatements__state__in=BEING_CORRECTED
+    )
+    rows = visible_texts(standing).filter(under_way).exclude(state=PublicTextState.DRAFT).distinct()
+    held = standing.measures_as(*HOLDERS)
+    found = []
+    for row in rows:
+        if may_public_text(standing, "approve", row.submission, row):
+            found.append(PublicTextWaiting(row, decides=True))
+        elif row.state == PublicTextState.RETURNED and row.submission.measure_id in held:
+            found.append(PublicTextWaiting(row, decides=False))
+    return found
+
+
+def texts_of(submission_ids: Iterable[int]) -> dict[int, PublicText]:
+    """Return the public texts of submissions that the person sees in every state, by submission (one query)."""
+    rows = PublicText.objects.filter(submission__in=list(submission_ids))
+    rows = rows.select_related("submitted_revision", "approved_revision", "approved_by")
+    return {row.submission_id: row for row in rows}
