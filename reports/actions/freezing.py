@@ -53,7 +53,7 @@ def freeze_edition(
         content=text,
         sha256=fingerprint(text),
         decisions=data.get("decisions", []),
-        reason=reason,
+        reason=content.reason,
         signed_by=signatory,
         signed_at=None if signatory is None else now,
         made_at=now,
