@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from measures.choices import Audience, JobState, Word
+from measures.choices import Audience, JobState, Rag, Word
 from measures.models import Job, JobQuerySet, Period, Scorecard
 from reports.options import FULL, Option
 
@@ -98,6 +98,23 @@ class Edition(models.Model):
     def is_whole(self) -> bool:
         """Return whether the content still is what was signed."""
         return fingerprint(self.content) == self.sha256
+
+
+class EditionCount(models.Model):
+    """How many measures of an edition have a status: what its content says, kept where a trend over months is read."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="counts")
+    rag = models.CharField(max_length=25, choices=Rag.choices())
+    number = models.PositiveIntegerField()
+
+    APPEND_ONLY = True
+
+    class Meta:
+        ordering = ("edition", "pk")
+        constraints = [models.UniqueConstraint(fields=("edition", "rag"), name="one_count_of_a_status")]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.number} {self.rag}"
 
 
 class Publication(models.Model):

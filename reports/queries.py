@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from measures.choices import RoleName
+from measures.choices import JobState, RoleName
 from measures.models import Measure, Section
 from measures.permissions import Standing
 from reports.models import Edition, EditionQuerySet, Rendering
+from reports.options import FULL
 
 SEES_SIGNED = (RoleName.SIGNATORY, RoleName.PERFORMANCE)
+SIGNED_LISTED = 12
 SEES_PUBLISHED = (RoleName.BOARD, RoleName.EARLY_READER)
 
 
@@ -38,3 +40,15 @@ def visible_renderings(standing: Standing) -> QuerySet[Rendering]:
         .select_related("edition__scorecard", "edition__period")
         .defer("edition__content")
     )
+
+
+def finished_files(standing: Standing, edition: Edition) -> list[Rendering]:
+    """Return the whole report of an edition in each form that is ready to be downloaded (one query)."""
+    done = visible_renderings(standing).filter(edition=edition, option=FULL, state=JobState.DONE)
+    return list(done.order_by("format", "pk"))
+
+
+def signed_by(standing: Standing) -> list[Edition]:
+    """Return the editions that the person signed, the latest month first (one query)."""
+    own = visible_editions(standing).filter(signed_by=standing.person_id)
+    return list(own.with_superseded().newest_first()[:SIGNED_LISTED])

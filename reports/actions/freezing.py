@@ -10,7 +10,7 @@ from measures.actions.outcome import record
 from measures.choices import Audience
 from measures.models import Period, Restatement
 from reports.content import build_content, to_data
-from reports.models import Edition, canonical, fingerprint
+from reports.models import Edition, EditionCount, canonical, fingerprint
 
 
 def freeze_edition(
@@ -53,10 +53,13 @@ def freeze_edition(
         content=text,
         sha256=fingerprint(text),
         decisions=data.get("decisions", []),
-        reason=content.reason,
+        reason=reason,
         signed_by=signatory,
         signed_at=None if signatory is None else now,
         made_at=now,
+    )
+    EditionCount.objects.bulk_create(
+        EditionCount(edition=edition, rag=count.rag, number=count.now) for count in content.status_counts if count.now
     )
     record(
         "freeze_edition",

@@ -26,7 +26,7 @@ from measures.models import (
     Scorecard,
 )
 from measures.series import Line, approved, open_findings, read_lines, submitted
-from reports.content.changes import PUT_RIGHT, restated, restated_for_the_public, revised
+from reports.content.changes import restated, revised
 from reports.content.earlier import public_editions
 from reports.content.measure import Gathered, measure_content
 from reports.content.measure_model import MeasureContent
@@ -36,7 +36,6 @@ from reports.content.model import (
     EditionContent,
     KeyEntry,
     PopulationContent,
-    RestatementContent,
     SectionContent,
     StatusCount,
 )
@@ -77,10 +76,8 @@ def build_content(
         gathered = replace(gathered, findings=_that_hold(lines, month, gathered.findings))
     measures = [measure_content(line, month, gathered) for line in lines]
     decisions: tuple[Decision, ...] = ()
-    corrected = tuple(restated(restatements, measures))
     if audience is Audience.PUBLIC:
-        measures, decisions, corrected = _for_the_public(scorecard, lines, measures, month, restatements)
-        reason = reason and (" ".join(dict.fromkeys(each.reason for each in corrected)) or PUT_RIGHT)
+        measures, decisions = _for_the_public(scorecard, lines, measures, month)
     sections = _sections(lines, measures)
     neighbours = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
     return EditionContent(
@@ -103,7 +100,7 @@ def build_content(
         compared_with=_compared_with(before, measures, month),
         sections=sections,
         exceptions=_exceptions(measures, exceptions),
-        restatements=corrected,
+        restatements=tuple(restated(restatements, measures)),
         revised=tuple(revised(measures, before.content)) if before else (),
         key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
         footnotes=tuple(_footnotes(lines)),
@@ -116,22 +113,15 @@ def build_content(
 
 
 def _for_the_public(
-    scorecard: Scorecard,
-    lines: Sequence[Line],
-    measures: Sequence[MeasureContent],
-    month: dt.date,
-    restatements: Sequence[Restatement],
-) -> tuple[list[MeasureContent], tuple[Decision, ...], tuple[RestatementContent, ...]]:
-    """Return the measures as the public may see them, each with its text, what was decided, and what was restated."""
+    scorecard: Scorecard, lines: Sequence[Line], measures: Sequence[MeasureContent], month: dt.date
+) -> tuple[list[MeasureContent], tuple[Decision, ...]]:
+    """Return the measures as the public may see them, each with its public text, and what was decided."""
     definitions = {line.measure.pk: line.definition for line in lines}
-    editions = public_editions(scorecard)
-    withheld = withhold(measures, definitions, editions)
-    hidden = suppressed_numbers(measures, withheld.found)
-    speaking, kept_out = with_public_texts(withheld.measures, lines, month, hidden)
-    of_the_month = [each for each in editions if each.month == month]
-    before = max(of_the_month, key=lambda each: each.number) if of_the_month else None
-    corrected = tuple(restated_for_the_public(restatements, speaking, before, hidden))
-    return speaking, (*withheld.decisions, *kept_out), corrected
+    withheld = withhold(measures, definitions, public_editions(scorecard))
+    speaking, kept_out = with_public_texts(
+        withheld.measures, lines, month, suppressed_numbers(measures, withheld.found)
+    )
+    return speaking, (*withheld.decisions, *kept_out)
 
 
 class _Before:

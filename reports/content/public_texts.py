@@ -34,15 +34,10 @@ class Suppressed:
     by_measure: Mapping[int, tuple[Hidden, ...]]
     by_ref: Mapping[str, int]
 
-    def quoted_in(self, text: str, definition: MeasureDefinition, also: Sequence[Hidden] = ()) -> list[Quoted]:
-        """Return the numbers of a measure's text to look at: its own, and those of measures that it names.
-
-        `also` are numbers that an earlier edition hid.
-        """
+    def quoted_in(self, text: str, definition: MeasureDefinition) -> list[Quoted]:
+        """Return the numbers of a measure's text to look at: its own, and those of measures that it names."""
         named = [measure for ref, measure in self.by_ref.items() if ref in text]
-        hidden = [*also] + [
-            h for m in dict.fromkeys([definition.measure_id, *named]) for h in self.by_measure.get(m, ())
-        ]
+        hidden = [h for m in dict.fromkeys([definition.measure_id, *named]) for h in self.by_measure.get(m, ())]
         small = definition.needs_disclosure_control
         return quoted(text, hidden, small_numbers=small, references=self.by_ref)
 
