@@ -9,6 +9,10 @@ from typing import Any, Final
 
 import django_tables2 as tables
 from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from measures.queries.scorecard import Row
+from measures.queries.small_charts import line_of
 
 PER_PAGE: Final = 50
 TEMPLATE: Final = "design/table.html"
@@ -53,6 +57,9 @@ class StandingTable(tables.Table):
     before = cell("before", verbose_name="Before", attrs=NUMBER)
     now = cell("now", verbose_name="Now", attrs=NUMBER)
     target = cell("target", verbose_name="Target", attrs=NUMBER)
+    year = tables.Column(
+        accessor="line", verbose_name="13 months", orderable=False, attrs={"td": {"class": "app-line"}}
+    )
     status = cell("result", verbose_name="Status", order_by="result__rag", orderable=True)
     direction = cell("direction", verbose_name="Direction")
     state = cell("row_state", verbose_name="Stage")
@@ -66,6 +73,10 @@ class StandingTable(tables.Table):
         self.period = period
         super().__init__(data, **options)
         self.columns["now"].column.verbose_name = period.label
+
+    def render_year(self, record: Row) -> SafeString:
+        """Draw the measure's last thirteen months."""
+        return mark_safe(line_of(record, self.period.month))  # noqa: S308 - drawn and escaped by charts
 
 
 class QueueTable(tables.Table):

@@ -1,11 +1,16 @@
-"""A scorecard as small charts, section by section: one a measure, all with the months of the table."""
+"""Measures as small drawings: a scorecard's charts, section by section, and the line in a row of a list."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from measures.calculation.due import months_later
 from measures.calculation.targets import target_used
-from measures.charts import ChartPoint, small_chart
+from measures.charts import SPARKLINE_MONTHS, ChartPoint, small_chart, sparkline
+from measures.choices import Rag
 from measures.models import Section
 from measures.queries.scorecard import Row, Table
 
@@ -23,11 +28,27 @@ def small_charts(table: Table) -> list[tuple[Section, list[Small]]]:
     return [(section, [Small(row, _drawn(row, table)) for row in rows]) for section, rows in table.sections]
 
 
-def _drawn(row: Row, table: Table) -> str:
+def line_of(row: Row, month: dt.date) -> str:
+    """Return the small line of a measure's thirteen months up to one, its last mark in the shape of its status."""
+    points = _points(row, (months_later(month, back - SPARKLINE_MONTHS + 1) for back in range(SPARKLINE_MONTHS)))
+    rag = row.result.rag if row.result else Rag.NOT_RATED
+    title = f"{row.ref} {row.title}"
+    return sparkline(points, uid=f"line-{row.line.measure.pk}", title=title, rag=rag, target=_target(row, month))
+
+
+def _points(row: Row, months: Iterable[dt.date]) -> list[ChartPoint]:
     points = []
-    for month in table.months:
+    for month in months:
         figure = row.line.figure(month)
         points.append(ChartPoint(month, figure.value if figure.reported else None, row.line.shown(month)))
-    used = target_used(row.line.facts, row.line.target(table.month), table.month)
-    target = used.centre if used is not None else None
-    return small_chart(points, uid=f"small-{row.line.measure.pk}", title=f"{row.ref} {row.title}", target=target)
+    return points
+
+
+def _target(row: Row, month: dt.date) -> Decimal | None:
+    used = target_used(row.line.facts, row.line.target(month), month)
+    return used.centre if used is not None else None
+
+
+def _drawn(row: Row, table: Table) -> str:
+    points, title = _points(row, table.months), f"{row.ref} {row.title}"
+    return small_chart(points, uid=f"small-{row.line.measure.pk}", title=title, target=_target(row, table.month))
