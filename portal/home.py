@@ -20,21 +20,26 @@ from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
 from measures.models import Scorecard
 from measures.permissions import Standing, may_keep_catalogue
+from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.people import account_counts, keeps_people, stand_ins
 from measures.queries.public_texts import public_texts_waiting
+from measures.queries.quality import quality_of
 from measures.queries.restatements import restatements_waiting
-from measures.queries.scope import HOLDERS, working_periods
-from measures.views.access import scorecards_of, standing_of, status_code
+from measures.queries.scope import HOLDERS
+from measures.queries.today import changed_today
+from measures.views.access import scorecards_of, standing_of, status_code, working_periods_of
 from measures.views.approvals import queue_part
 from measures.views.periods import board_part, boards_of, next_months
 from measures.views.work import work_part
 from portal.accounts.release import lockouts, release
 from portal.health import failed_jobs, health
 from reports.early import early_months
-from reports.queries import visible_editions
-from reports.readiness import readiness
+from reports.queries import finished_files, signed_by, visible_editions
+from reports.trend import trends
+from reports.trend_chart import trend_chart
 
 APPROVERS: Final = (RoleName.DIRECTOR, RoleName.SIGNATORY)
+EDITIONS_LISTED: Final = 6
 READERS: Final = (RoleName.BOARD, RoleName.EARLY_READER)
 
 
@@ -56,32 +61,65 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+def glances_of(request: HttpRequest) -> list[Glance]:
+    """Return the person's sections at a glance, read once for a request."""
+    found: list[Glance] | None = getattr(request, "glances", None)
+    if found is None:
+        found = glances(standing_of(request), working_periods_of(request))
+        request.glances = found  # type: ignore[attr-defined]
+    return found
+
+
 def signing_part(request: HttpRequest) -> dict[str, Any]:
-    """Return the months that wait for the person's signature, with what each still needs."""
-    signs = standing_of(request).scorecards_as(RoleName.SIGNATORY)
-    periods = [p for p in working_periods(scorecards_of(request)) if p.takes_changes and p.scorecard_id in signs]
-    return {"to_sign": [readiness(period) for period in periods]}
+    """Return the months that wait for the person's signature, how far each is, and what they have signed."""
+    standing = standing_of(request)
+    signs = standing.scorecards_as(RoleName.SIGNATORY)
+    periods = [p for p in working_periods_of(request) if p.takes_changes and p.scorecard_id in signs]
+    return {
+        "to_sign": [Progress.of(period, glances_of(request)) for period in periods],
+        "signed": signed_by(standing),
+    }
+
+
+def approvals_part(request: HttpRequest) -> dict[str, Any]:
+    """Return what waits for the person's decision, and their sections at a glance."""
+    return {**queue_part(request), "glances": grouped(glances_of(request))}
 
 
 def boards_part(request: HttpRequest) -> dict[str, Any]:
-    """Return the board of the month at work, the addresses of others, and the months that wait to be published."""
-    periods, kept = boards_of(request), standing_of(request).scorecards_as(RoleName.PERFORMANCE)
+    """Return the board of the month at work, its findings, the day's changes, and what can be opened or published."""
+    standing = standing_of(request)
+    periods, kept = boards_of(request), standing.scorecards_as(RoleName.PERFORMANCE)
+    first = periods[0] if periods else None
     return {
         "boards": [board_part(request, period) for period in periods[:1]],
         "more_boards": periods[1:],
         "to_open": next_months([each for each in periods if each.scorecard_id in kept]),
         "to_publish": [period for period in periods if period.state == PeriodState.SIGNED],
         "kept_scorecards": scorecards_of(request),
+        "quality": quality_of(standing, first) if first else [],
+        "today": changed_today(first.scorecard_id, standing.on) if first else [],
     }
 
 
 def editions_part(request: HttpRequest) -> dict[str, Any]:
-    """Return the newest editions that the person may read."""
+    """Return the newest editions that the person may read, the files of the latest, and the trend of the whole."""
     standing = standing_of(request)
-    return {
+    editions = list(visible_editions(standing).with_superseded().newest_first()[:EDITIONS_LISTED])
+    found = trends(standing)
+    context: dict[str, Any] = {
         "early": early_months(standing),
-        "editions": visible_editions(standing).with_superseded().newest_first()[:6],
+        "editions": editions,
+        "trends": [(trend, trend_chart(trend, uid=f"trend-{trend.scorecard_id}")) for trend in found],
     }
+    if editions:
+        latest = editions[0]
+        same = (latest.scorecard_id, latest.period.month, latest.number)
+        context["files"] = finished_files(standing, latest)
+        context["latest_counts"] = next(
+            (t for t in found if (t.scorecard_id, t.latest.month, t.latest.number) == same), None
+        )
+    return context
 
 
 def administration_part(request: HttpRequest) -> dict[str, Any]:
@@ -111,7 +149,7 @@ def release_lockout(request: HttpRequest) -> HttpResponse:
 
 PARTS: Final[Mapping[str, Callable[[HttpRequest], dict[str, Any]]]] = {
     "signing": signing_part,
-    "approvals": queue_part,
+    "approvals": approvals_part,
     "work": work_part,
     "board": boards_part,
     "editions": editions_part,

@@ -53,6 +53,8 @@ DONE = {
     "restore_section": "took a section back into use",
     "set_dates": "changed the dates of a month",
     "begin_year": "began a year",
+    "apply_load": "loaded a file",
+    "import_month": "took in what was published of the month",
     "remember_columns": "said what the columns of a file are",
 }
 """What was done, as the timeline says it, where it is no transition."""

@@ -54,6 +54,15 @@ def scorecards_of(request: HttpRequest) -> list[Scorecard]:
     return found
 
 
+def working_periods_of(request: HttpRequest) -> list[Period]:
+    """Return the month at work of each scorecard that the person works on, read once for a request."""
+    found: list[Period] | None = getattr(request, "working_periods", None)
+    if found is None:
+        found = scope.working_periods(scorecards_of(request))
+        request.working_periods = found  # type: ignore[attr-defined]
+    return found
+
+
 def scorecard_at(request: HttpRequest, slug: str) -> Scorecard:
     """Return the scorecard at an address, or 404 for one that the person does not work on."""
     scorecard = next((s for s in scorecards_of(request) if s.slug == slug), None)

@@ -22,9 +22,9 @@ from measures.forms import OpenPeriodForm, PeriodReasonForm
 from measures.models import Period, Scorecard, Section
 from measures.permissions import may_period
 from measures.queries import board as reads
-from measures.queries.scope import WHOLE, oversees, working_periods
+from measures.queries.scope import WHOLE, oversees
 from measures.tables import BoardTable, PeriodTable, shown_table
-from measures.views.access import keeper_of, period_at, scorecards_of, standing_of, status_code
+from measures.views.access import keeper_of, period_at, standing_of, status_code, working_periods_of
 from measures.views.kept import kept
 
 
@@ -55,7 +55,7 @@ def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
 def boards_of(request: HttpRequest) -> list[Period]:
     """Return the months at work of the scorecards that the person answers for as a whole."""
     whole = standing_of(request).scorecards_as(*WHOLE)
-    return [period for period in working_periods(scorecards_of(request)) if period.scorecard_id in whole]
+    return [period for period in working_periods_of(request) if period.scorecard_id in whole]
 
 
 def next_months(periods: list[Period]) -> list[tuple[Scorecard, dt.date]]:

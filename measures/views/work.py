@@ -16,7 +16,7 @@ from measures.queries.restatements import restatements_waiting
 from measures.queries.scorecard import scorecard_table
 from measures.queries.work import due_from, owners_stood_in_for
 from measures.tables import DueTable, StandingTable, shown_table
-from measures.views.access import scorecards_of, standing_of
+from measures.views.access import standing_of, working_periods_of
 
 
 def work_part(request: HttpRequest) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
     due = due_from(standing)
     held = standing.measures_as(*scope.HOLDERS)
     tables = []
-    for period in scope.working_periods(scorecards_of(request)):
+    for period in working_periods_of(request):
         rows = scorecard_table(period.scorecard, period.month, standing, months=2, measures=held).rows
         if rows:
             table = StandingTable(rows, period=period, prefix=f"standing-{period.pk}-")

@@ -11,13 +11,12 @@ from django.db import transaction
 
 from measures.actions import restatements
 from measures.actions.drafts import Draft
-from measures.actions.outcome import Overtaken, Refused, fetch
-from measures.actions.public_texts import save_public_text, submit_public_text
+from measures.actions.outcome import Overtaken, Refused
 from measures.choices import ROLE_SCOPES, Audience, PeriodState, RestatementState, RoleName
 from measures.models import Event, Finding, Period, Restatement, Revision, Submission
 from measures.permissions import SEES_ALL_STATES
 from measures.transitions import RESTATEMENT
-from reports.actions import approve_public_text, publish, publish_imported_history, publish_restatements, sign
+from reports.actions import publish, publish_imported_history, publish_restatements, sign
 from reports.content import from_data
 from reports.models import Edition, Rendering
 from tests.factories.people import RoleFactory
@@ -318,54 +317,3 @@ class TestPublishing:
         (edition,) = published(november, approved(november))
         assert (edition.number, edition.imported, edition.signed_by) == (2, False, november.signatory)
         assert not from_data(edition.data()).imported
-
-
-class TestForThePublic:
-    """What the public edition suppressed does not come out with its correction."""
-
-    def few(self, november: Round, reason: str) -> tuple[Edition, Edition]:
-        """Restate 4 of 50 children, which edition 1 suppressed, to 20; return the board's edition and the public."""
-        row = asked(november, reason=reason)
-        row = restatements.agree(restatement=row, version=row.version, by=november.performance)
-        right = Draft(figure="40%", numerator="20", denominator="50", happening="Counted again.")
-        row = restatements.submit(
-            restatement=row, version=row.version, draft=right, by=november.owner, explanation="It is."
-        )
-        row = restatements.approve(restatement=row, version=row.version, by=november.director)
-        internal, public = published(november, row)
-        return internal, public
-
-    @pytest.fixture
-    def november(self) -> Round:
-        made = ready_round(measures=2)
-        Revision.objects.create(
-            submission=made.submissions[0], number=2, numerator=4, denominator=50, source="loaded", made_by=made.owner
-        )
-        few = Revision.objects.get(number=2)
-        Submission.objects.filter(pk=made.submissions[0].pk).update(approved_revision=few, submitted_revision=few)
-        sign(period=made.period, by=made.signatory)
-        made.period = publish_period(made)
-        return made
-
-    def test_the_figure_that_edition_1_suppressed_and_the_reason_stay_inside(self, november: Round) -> None:
-        internal, public = self.few(november, "Only 4 were counted.")
-        assert [(r["published"], r["restated"], r["reason"]) for r in internal.data()["restatements"]] == [
-            ("8%", "40%", "Only 4 were counted.")
-        ]
-        (said,) = public.data()["restatements"]
-        assert (said["published"], said["restated"]) == ("c", "40%")
-        assert "4" not in said["reason"]
-        assert public.reason == said["reason"] == from_data(public.data()).reason
-        assert "Only 4" not in public.content
-
-    def test_a_restated_figure_has_a_public_text_only_when_it_is_approved_beside_it(self, november: Round) -> None:
-        slot = fetch(november.submissions[1].pk)
-        row = restatements.agree(restatement=asked(november, 1), version=0, by=november.performance)
-        first = save_public_text(submission=slot, version=0, text="Visits are on time.", by=november.owner)
-        submit_public_text(submission=slot, version=first.version, by=november.owner)
-        row = restatements.submit(restatement=row, version=row.version, draft=RIGHT, by=november.owner)
-        approve_public_text(submission=slot, version=2, by=november.director)
-        row = restatements.approve(restatement=row, version=row.version, by=november.director)
-        _, public = published(november, row)
-        assert from_data(public.data()).by_ref("1.1").commentary.public == "Visits are on time."
-        assert from_data(Edition.objects.get(audience=Audience.PUBLIC, number=1).data()).by_ref("1.1").commentary.empty

@@ -1,0 +1,75 @@
+"""What has changed today on a scorecard, in plain sentences, for those who keep it: alike things in one sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.utils import timezone
+
+from measures.models import Event
+from measures.queries.timeline import done_words
+from measures.transitions import SUBMISSION
+
+MOST_READ: Final = 2_000
+"""The newest events of the day that are read."""
+MOST_NAMED: Final = 4
+"""How many measures a sentence names before it counts them."""
+NO_CHANGE: Final = ("read_early",)
+
+
+@dataclass
+class Changed:
+    """One sentence: who did what to which measures of which months, and when the last of it was."""
+
+    who: str
+    what: str
+    at: dt.datetime
+    months: list[dt.date] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """Return what was done: "Tom Okafor submitted 1.2 and 1.3, November 2023"."""
+        months = _listed([f"{month:%B %Y}" for month in self.months], "months")
+        done = done_words(self.what)
+        done = done[:1].lower() + done[1:]
+        transition = self.what in SUBMISSION
+        named = _listed(self.refs, "figures" if transition else "measures")
+        if months and "the month" in done:
+            done, months = done.replace("the month", months), ""
+        said = f"{self.who} {done}" + (f"{' ' if transition else ': '}{named}" if named else "")
+        return f"{said}{', ' if named else ' of '}{months}" if months else said
+
+
+def _listed(names: list[str], many: str) -> str:
+    """Return a few names in a row, or how many there are."""
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} {many}"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def changed_today(scorecard_id: int, today: dt.date) -> list[Changed]:
+    """Return what was done on a day to a scorecard, the newest first (one query)."""
+    begins = timezone.make_aware(dt.datetime.combine(today, dt.time()))
+    events = (
+        Event.objects.filter(scorecard=scorecard_id, at__gte=begins, at__lt=begins + dt.timedelta(days=1))
+        .exclude(what__in=NO_CHANGE)
+        .order_by("-at", "-pk")
+        .values_list("by__name", "by__email", "what", "period__month", "measure__definition__ref", "at")[:MOST_READ]
+    )
+    return _told((name or email or "The portal", what, month, ref, at) for name, email, what, month, ref, at in events)
+
+
+def _told(rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime]]) -> list[Changed]:
+    """Return a sentence for each person and thing done; of figures, one a month."""
+    found: dict[tuple[str, str, dt.date | None], Changed] = {}
+    for who, what, month, ref, at in rows:
+        told = found.setdefault((who, what, month if ref else None), Changed(who, what, at))
+        if month and month not in told.months:
+            told.months.insert(0, month)
+        if ref and ref not in told.refs:
+            told.refs.insert(0, ref)
+    return list(found.values())

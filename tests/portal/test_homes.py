@@ -1,0 +1,177 @@
+"""Each role's first page: what it tells, what it keeps from whom, and how few questions it asks of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from measures.actions.outcome import record
+from measures.actions.recalculate import recalculate
+from measures.choices import PeriodState, Rag, SubmissionState
+from measures.models import Explanation, Finding, Period
+from measures.permissions import Standing
+from measures.queries.glance import Glance, Progress, glances
+from measures.queries.today import changed_today
+from reports.actions import publish, sign
+from reports.models import EditionCount, Publication
+from reports.trend import trends
+from reports.trend_chart import trend_chart
+from tests.factories.council import Council, council
+from tests.factories.months import figure_of
+from tests.factories.reports import Round, ready_round
+from tests.measures.views.test_queries_are_fixed import grow
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date.today()  # noqa: DTZ011 - the day of the council
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def found() -> Council:
+    return council()
+
+
+def signed_in(person: Any) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def home(person: Any) -> str:
+    return signed_in(person).get("/").content.decode()
+
+
+def of_sections(found: Council, role: str) -> dict[str, Glance]:
+    seen = glances(Standing.of(found.people[role], TODAY), [found.november])
+    return {glance.title: glance for glance in seen}
+
+
+@pytest.mark.parametrize("role", ["team", "board", "administrator"])
+def test_no_home_asks_more_than_fifteen_questions_however_much_it_shows(found: Council, role: str) -> None:
+    found.put(SubmissionState.RETURNED)
+    grow(found)
+    client = signed_in(found.people[role])
+    client.get("/")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/").status_code == 200
+    assert len(captured) <= MOST_QUERIES, str(len(captured)) + "\n".join(query["sql"][:200] for query in captured)
+
+
+def test_a_director_sees_how_each_of_their_sections_stands_and_what_moved(found: Council) -> None:
+    recalculate(scorecard=found.scorecard)
+    assert of_sections(found, "director")["Front door"].waiting == 1
+    found.put(SubmissionState.SUBMITTED, value="95")
+    recalculate(scorecard=found.scorecard)
+    own = of_sections(found, "director")
+    assert list(own) == ["Front door"]
+    glance = own["Front door"]
+    assert (glance.counts, glance.waiting, glance.submitted) == ({Rag.GREEN: 1}, 0, 1)
+    assert [mover.words for mover in glance.better] == ["1.1 from red to green"]
+    assert glance.worse == []
+    text = home(found.people["director"])
+    assert "1.1 from red to green" in text
+    assert "Care" not in text.partition("Your sections in")[2]
+
+
+def test_a_draft_is_counted_as_not_in_yet_whatever_it_says(found: Council) -> None:
+    found.put(SubmissionState.DRAFT, value="20")
+    recalculate(scorecard=found.scorecard)
+    glance = of_sections(found, "director")["Front door"]
+    assert (glance.counts, glance.waiting) == ({}, 1)
+
+
+def test_the_signatory_sees_all_sections_and_when_the_month_can_be_signed(found: Council) -> None:
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.LEFT_OUT, ref="2.1")
+    recalculate(scorecard=found.scorecard)
+    seen = of_sections(found, "signatory")
+    assert list(seen) == ["Front door", "Care"]
+    progress = Progress.of(found.november, seen.values())
+    assert (progress.approved, progress.left_out, progress.outstanding) == (1, 1, 0)
+    assert "Sign the month" in home(found.people["signatory"])
+
+
+def test_a_measure_that_is_not_due_does_not_stop_the_signature(found: Council) -> None:
+    found.put(SubmissionState.APPROVED)
+    definition = found.placements
+    definition.frequency = "annual"
+    definition.save()
+    assert Progress.of(found.november, of_sections(found, "signatory").values()).outstanding == 0
+
+
+def test_the_team_sees_open_findings_by_rule_and_which_nobody_has_explained(found: Council) -> None:
+    submission = found.put(SubmissionState.DRAFT)
+    for number in range(2):
+        Finding.objects.create(submission=submission, rule="relation", severity="warning", message=f"It is {number}.")
+    Explanation.objects.create(finding=Finding.objects.earliest("pk"), text="True.", by=found.people["owner"])
+    Finding.objects.create(submission=submission, rule="commentary-figure", severity="information", message="A hint.")
+    text = home(found.people["team"])
+    assert "Disagrees with a figure that it is tied to" in text
+    assert "(2, 1 not explained)" in text
+    assert "The commentary quotes another figure" not in text
+    assert "Disagrees with a figure" not in home(found.people["board"])
+
+
+def test_what_changed_today_is_told_in_sentences_alike_things_in_one(found: Council) -> None:
+    olive, now = found.people["owner"], dt.datetime.now(dt.UTC)
+    record("submit", by=olive, now=now - dt.timedelta(days=2), submission=found.submission("2.1"))
+    record("submit", by=olive, now=now, submission=found.submission("2.1"))
+    record("submit", by=olive, now=now, submission=found.submission("1.1"))
+    record("close_period", by=found.people["team"], now=now, period=found.november)
+    told = [each.sentence for each in changed_today(found.scorecard.pk, now.date())]
+    assert told == ["Theo Team closed November 2023", "Olive Owner submitted 2.1 and 1.1, November 2023"]
+    assert told[1] in home(found.people["team"])
+    assert told[1] not in home(found.people["director"])
+
+
+def test_the_owner_sees_a_line_of_thirteen_months_beside_each_measure(found: Council) -> None:
+    figure_of(found.visits, dt.date(2022, 11, 1), "71", state=SubmissionState.PUBLISHED, places=0)
+    figure_of(found.visits, dt.date(2022, 10, 1), "70", state=SubmissionState.PUBLISHED, places=0)
+    text = home(found.people["owner"])
+    assert "1.1 % of visits in time: from 71% in Nov-22 to 80% in Oct-23" in text
+
+
+def published(measures: int = 3) -> Round:
+    november = ready_round(measures)
+    recalculate(scorecard=november.scorecard)
+    sign(period=november.period, by=november.signatory)
+    november.period.refresh_from_db()
+    return november
+
+
+def test_the_board_sees_the_counts_of_an_edition_once_it_is_published_and_not_before() -> None:
+    november = published()
+    assert trends(Standing.of(november.board, TODAY)) == []
+    assert "How the measures have stood" not in home(november.board)
+    publish(period=november.period, by=november.performance)
+    (trend,) = trends(Standing.of(november.board, TODAY))
+    said = EditionCount.objects.get(edition__audience="internal", rag="red").edition.data()["status_counts"]
+    assert {Rag(each["rag"]): each["now"] for each in said if each["now"]} == dict(trend.latest.counts)
+    assert trend.latest.pieces == [("Green", 0), ("Amber", 0), ("Red", 3), ("No rating", 0)]
+    assert trends(Standing.of(council().people["board"], TODAY)) == []
+
+
+def test_the_trend_takes_the_latest_edition_of_each_month_and_is_told_in_words_too() -> None:
+    november = published()
+    publish(period=november.period, by=november.performance)
+    first = november.period.editions.get(audience="internal")
+    october = Period.objects.create(
+        scorecard=november.scorecard, month=dt.date(2023, 10, 1), state=PeriodState.PUBLISHED, imported=True
+    )
+    for number, red in ((1, 5), (2, 4)):
+        first.pk, first.period, first.number, first.reason = None, october, number, "An error."
+        first.save(force_insert=True)
+        EditionCount.objects.create(edition=first, rag="red", number=red)
+        Publication.objects.create(edition=first)
+    (trend,) = trends(Standing.of(november.board, TODAY))
+    assert [month.counts for month in trend.months] == [{Rag.RED: 4}, {Rag.RED: 3}]
+    assert [(each.word, each.change) for each in trend.moved if each.now] == [("Red", -1)]
+    drawn = trend_chart(trend, uid="t")
+    assert "October 2023: 0 green, 0 amber, 4 red" in drawn
+    assert "1 fewer" in home(november.board)
