@@ -267,7 +267,7 @@ def facts(content: EditionContent, measure: MeasureContent) -> list[tuple[str, s
         ("Baseline", measure.baseline.shown),
         ("Target", measure.target.shown),
         ("Same month last year", measure.same_month_last_year),
-        ("Last outturn", measure.last_outturn),
+        ("Last outturn", measure.outturn.sentence if measure.outturn else measure.last_outturn),
         ("Quarter so far", measure.quarter),
         ("Year to date", measure.year_to_date),
         ("Owner", measure.owner),

@@ -106,7 +106,7 @@ def _status_row(section: str, measure: MeasureContent) -> list[Value]:
         measure.number,
         measure.gap,
         measure.same_month_last_year,
-        measure.last_outturn,
+        measure.outturn.sentence if measure.outturn else measure.last_outturn,
         measure.quarter,
         measure.year_to_date,
         measure.basis.label,

@@ -233,6 +233,8 @@ CATALOGUE: tuple[Row, ...] = (
     Row("measures:add_comparator", all_get(422, "team"), {"slug": SLUG}, {"figure": "20%"}),
     Row("measures:year_now", all_get(302, "team"), {"slug": SLUG}),
     Row("measures:year", all_get(200, "team"), YEAR),
+    Row("measures:outturns", all_get(200, "team"), YEAR),
+    Row("measures:outturns", all_get(422, "team"), YEAR, {"source": "SSDA903"}),
     Row("measures:new_year", all_get(200, "team"), {"slug": SLUG, "year": 2024}),
     Row("measures:new_year", all_get(302, "team"), {"slug": SLUG, "year": 2024}, {}),
     Row("measures:period_dates", all_get(200, "team"), MONTH),

@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.catalogue_forms",
         "measures.input_forms",
         "measures.target_forms",
+        "measures.outturn_forms",
         "measures.first_forms",
         "measures.people_forms",
         "measures.period_forms",

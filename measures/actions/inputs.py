@@ -24,6 +24,7 @@ from measures.models import (
     Measure,
     Neighbour,
     NeighbourSet,
+    Outturn,
     Population,
     Recorded,
     Scorecard,
@@ -121,6 +122,7 @@ def set_baseline(
     places: int = 0,
     said: str = "",
     load: Load | None = None,
+    outturn: Outturn | None = None,
     now: dt.datetime | None = None,
 ) -> Baseline | None:
     """Set where a measure stood when a financial year began. Returns None where that already holds."""
@@ -134,10 +136,12 @@ def set_baseline(
         places=places,
         said=said,
         load=load,
+        outturn=outturn,
         recorded_at=now,
         recorded_by=by,
     )
-    if not supersede(held, new, ["figure", "missing", "places"], now=now):
+    compared = ["figure", "missing", "places", *(["outturn"] if outturn is not None else [])]
+    if not supersede(held, new, compared, now=now):
         return None
     record("set_baseline", by=by, now=now, measure=measure, scorecard=measure.scorecard, details={"year": year})
     queue_recalculation(measure=measure, month=dt.date(year, 4, 1), why="baseline changed")

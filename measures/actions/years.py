@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
 from measures.actions.outcome import Refused, record
+from measures.actions.outturns import begin_from_outturns
 from measures.actions.periods import carry_year
 from measures.actions.schedule import dates_of
 from measures.calculation.due import months_later
@@ -23,6 +24,7 @@ class Begun:
 
     months: int
     targets: int
+    baselines: int = 0
 
 
 def months_of_year(year: int) -> list[dt.date]:
@@ -34,7 +36,8 @@ def months_of_year(year: int) -> list[dt.date]:
 def begin_year(*, scorecard: Scorecard, year: int, by: Any, now: dt.datetime | None = None) -> Begun:
     """Plan a year's months with their dates and carry last year's targets over, provisional until confirmed.
 
-    Measures, sections, owners and directors go on as they are. Months and targets that the year has already stand.
+    Its baselines are the validated outturns of the year before, where they have been entered. Measures, sections,
+    owners and directors go on as they are. Months, targets and baselines that the year has already stand.
     Raises `Refused` where there is nothing left to do.
     """
     now = now or timezone.now()
@@ -46,13 +49,14 @@ def begin_year(*, scorecard: Scorecard, year: int, by: Any, now: dt.datetime | N
         _, due_on, approve_by = dates_of(scorecard, month)
         Period.objects.create(scorecard=scorecard, month=month, due_on=due_on, approve_by=approve_by)
     targets = carry_year(scorecard, year, by=by, now=now)
-    if not months and not targets:
+    baselines = begin_from_outturns(scorecard, year, by=by, now=now)
+    if not months and not targets and not baselines:
         raise Refused(f"{year}/{(year + 1) % 100:02d} has begun already: its months and targets are there.")
     record(
         "begin_year",
         by=by,
         now=now,
         scorecard=scorecard,
-        details={"year": year, "months": len(months), "targets": targets},
+        details={"year": year, "months": len(months), "targets": targets, "baselines": baselines},
     )
-    return Begun(len(months), targets)
+    return Begun(len(months), targets, baselines)

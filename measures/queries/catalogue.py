@@ -38,6 +38,7 @@ KEPT: Final = {
     "keep_measure": "kept a measure in use",
     "set_target": "set a target",
     "set_baseline": "set a baseline",
+    "set_outturn": "entered a validated outturn",
     "set_population": "set a population",
     "set_benchmark": "set a comparator’s figure",
     "set_neighbours": "set the statistical neighbours",

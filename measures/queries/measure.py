@@ -29,6 +29,7 @@ from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
+from measures.queries.outturns import OutturnRow, outturns_of_measure
 from measures.queries.public_texts import texts_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
@@ -87,6 +88,8 @@ class MeasurePage:
     """Where the newest figure comes from, for those who see it in every state."""
     parts: list[Part]
     """Those of the newest month that has a figure."""
+    outturns: list[tuple[int, OutturnRow]]
+    """By financial year, newest first: March's figure, and the validated return's beside it."""
     sees_all: bool
     screening: bool
 
@@ -170,6 +173,7 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
         revisions=[],
         origin=[],
         parts=_newest_parts(rows),
+        outturns=outturns_of_measure(measure, line),
         sees_all=sees_all,
         screening=scorecard.screening,
     )

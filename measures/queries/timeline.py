@@ -14,6 +14,7 @@ DONE = {
     "define_measure": "defined the measure",
     "set_target": "set the target",
     "set_baseline": "set the baseline",
+    "set_outturn": "entered the validated outturn",
     "set_benchmark": "set a comparator’s figure",
     "revise": "revised by a later extract",
     "give_role": "gave a role",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from measures.actions.outturns import outturns_of, to_begin_from
 from measures.actions.periods import to_carry
 from measures.actions.schedule import dates_of
 from measures.actions.years import months_of_year
+from measures.calculation.values import display
 from measures.models import Period, Scorecard
 from measures.queries.catalogue import owners_of
 from measures.queries.targets import TargetRow, target_rows
@@ -31,6 +33,10 @@ class MeasureNext:
     row: TargetRow
     owner: str
     carried: bool
+    outturn: str = ""
+    """The validated outturn of the year before, from which the baseline is taken; empty where there is none yet."""
+    takes: bool = False
+    """Whether the baseline would be taken from it."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,18 @@ class YearToBegin:
         return sum(1 for measure in self.measures if measure.carried)
 
     @property
+    def baselines(self) -> int:
+        """Return how many baselines would be taken from validated outturns."""
+        return sum(1 for measure in self.measures if measure.takes)
+
+    @property
     def anything(self) -> bool:
         """Return whether there is anything to do."""
-        return bool(self.new_months or self.carried)
+        return bool(self.new_months or self.carried or self.baselines)
 
 
 def year_to_begin(scorecard: Scorecard, year: int, today: dt.date) -> YearToBegin:
-    """Return what beginning a year would do (six queries)."""
+    """Return what beginning a year would do (eight queries)."""
     months = months_of_year(year)
     known = {period.month: period for period in Period.objects.filter(scorecard=scorecard, month__in=months)}
     planned = []
@@ -70,11 +81,15 @@ def year_to_begin(scorecard: Scorecard, year: int, today: dt.date) -> YearToBegi
             planned.append(PlannedMonth(month, due_on, approve_by, ""))
     carried = {target.measure_id for target in to_carry(scorecard, year)}
     owners = owners_of(scorecard, today)
+    validated = {row.measure_id: row for row in outturns_of(scorecard, year - 1)}
+    takes = {row.measure_id for row in to_begin_from(scorecard, year)}
     measures = [
         MeasureNext(
             row,
             owners[row.measure.pk].get_full_name() if row.measure.pk in owners else "",
             row.measure.pk in carried,
+            display(held.figure, row.unit, held.places) if (held := validated.get(row.measure.pk)) else "",
+            row.measure.pk in takes,
         )
         for row in target_rows(scorecard, year)
     ]

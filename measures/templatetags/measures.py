@@ -17,6 +17,7 @@ from measures.models import Period, Role
 from measures.queries import people
 from measures.queries.scorecard import Cell
 from measures.queries.timeline import done_words
+from measures.target_forms import year_words
 
 register = template.Library()
 
@@ -54,6 +55,12 @@ def as_seen(state: str, period: Period) -> str:
     if state == SubmissionState.PUBLISHED and period.state == PeriodState.SIGNED:
         return PeriodState.SIGNED
     return state
+
+
+@register.filter
+def financial_year(year: int) -> str:
+    """Return a financial year as it is written: 2023/24."""
+    return year_words(year)
 
 
 @register.simple_tag

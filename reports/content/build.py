@@ -25,6 +25,7 @@ from measures.models import (
     Restatement,
     Scorecard,
 )
+from measures.queries.outturns import current_outturns
 from measures.series import Line, approved, open_findings, read_lines, submitted
 from reports.content.changes import restated, revised
 from reports.content.earlier import public_editions
@@ -153,6 +154,7 @@ def _gather(scorecard: Scorecard, lines: Sequence[Line], month: dt.date, before:
         previous={m.measure: m.rag for m in before.content.measures} if before else {},
         screening=scorecard.screening,
         notes=_notes(lines, month),
+        outturns=current_outturns(line.measure.pk for line in lines),
     )
 
 

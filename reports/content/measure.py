@@ -18,7 +18,7 @@ from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
 from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit, Variation
-from measures.models import Action, Baseline, Benchmark, Finding, Target, financial_year
+from measures.models import Action, Baseline, Benchmark, Finding, Outturn, Target, financial_year
 from measures.queries.chart import chart_data
 from measures.series import Line, Slot, shown
 from reports.content.measure_model import (
@@ -29,6 +29,7 @@ from reports.content.measure_model import (
     FindingContent,
     MeasureContent,
     MonthFigure,
+    OutturnContent,
     PrintedFigure,
 )
 
@@ -49,6 +50,8 @@ class Gathered:
     screening: bool
     notes: Mapping[int, Mapping[dt.date, tuple[str, ...]]] = field(default_factory=dict)
     """By measure and month."""
+    outturns: Mapping[int, Mapping[int, Outturn]] = field(default_factory=dict)
+    """The validated ones, by measure and year."""
 
 
 def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureContent:
@@ -91,7 +94,7 @@ def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureCo
         shortfall=_relative(found),
         previous_rag=gathered.previous.get(line.measure.pk) or _previous_rag(line, month, gathered.screening),
         chart=_chart(found, gathered.notes.get(line.measure.pk, {})),
-        **_optional(found),
+        **_optional(found, gathered.outturns.get(line.measure.pk, {})),
         **_said(slot, gathered),
         actions=_actions(gathered, line),
     )
@@ -196,16 +199,27 @@ def _relative(found: Assessment) -> Decimal | None:
     return round_half_up(rating.shortfall / (abs(rating.target.centre) or Decimal(1)), CHART_PLACES)
 
 
-def _optional(found: Assessment) -> dict[str, Any]:
+def _optional(found: Assessment, outturns: Mapping[int, Outturn]) -> dict[str, Any]:
     """Return the columns that a reader may ask for: same month last year, last outturn, quarter, year to date."""
     line, month, facts = found.line, found.shown_month, found.line.facts
     began = dt.date(financial_year(month), 4, 1)
+    outturn = _outturn(line, financial_year(months_later(month, 1)) - 1, outturns)
     return {
         "same_month_last_year": line.shown(year_before(month)),
-        "last_outturn": line.shown(months_later(began, -1)),
+        "last_outturn": outturn.printed,
+        "outturn": outturn if outturn.printed else None,
         "quarter": _over(line, facts, month, [months_later(month, -back) for back in range((month.month - 1) % 3 + 1)]),
         "year_to_date": _over(line, facts, month, _span(began, month)),
     }
+
+
+def _outturn(line: Line, year: int, validated: Mapping[int, Outturn]) -> OutturnContent:
+    """Return the outturn of a financial year: provisional until the validated return stands beside March's figure."""
+    march, row = line.shown(dt.date(year + 1, 3, 1)), validated.get(year)
+    if row is None:
+        return OutturnContent(year, march)
+    shown_as = display(row.figure, line.facts.unit, row.places)
+    return OutturnContent(year, march, shown_as, _tidy(row.figure), row.places, row.source)
 
 
 def _span(first: dt.date, last: dt.date) -> list[dt.date]:

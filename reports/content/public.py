@@ -29,11 +29,14 @@ from reports.content.measure_model import (
     Commentary,
     MeasureContent,
     MonthFigure,
+    OutturnContent,
     PrintedFigure,
 )
 from reports.content.model import Decision, EditionContent
 
 BASELINE: Final = "baseline"
+OUTTURN: Final = "outturn"
+OF_NO_MONTH: Final = (BASELINE, OUTTURN)
 LEFT_OUT: Final = "Left out of this edition"
 SUPPRESSED_SENTENCE: Final = "Suppressed: the figure is not shown because it rests on small numbers."
 NO_DIRECTION: Final = "No comparison: a figure that it would rest on is suppressed."
@@ -130,6 +133,15 @@ class _Cells:
                 ),
                 places=measure.baseline.places,
             )
+
+        if measure.outturn is not None and measure.outturn.value is not None:
+            yield self._outturn(measure, measure.outturn)
+
+    def _outturn(self, measure: MeasureContent, outturn: OutturnContent) -> Cell:
+        """Return the validated outturn as a cell: out of what March is out of, its own number not recorded."""
+        march = measure.figure(dt.date(outturn.year + 1, 3, 1))
+        figure = MonthFigure(march.month, value=outturn.value, denominator=march.denominator)
+        return self._cell(measure, OUTTURN, figure, places=outturn.places)
 
     def _cell(
         self, measure: MeasureContent, place: dt.date | str, figure: MonthFigure, places: int | None = None
@@ -229,7 +241,7 @@ def _without(measure: MeasureContent, places: set[str]) -> MeasureContent:
         for figure in quiet.series
     )
     now_hidden = quiet.shown_month is not None and quiet.shown_month.isoformat() in places
-    compared_hidden = any(place != BASELINE for place in places)
+    compared_hidden = any(place not in OF_NO_MONTH for place in places)
     quiet = replace(
         quiet,
         series=series,
@@ -238,6 +250,7 @@ def _without(measure: MeasureContent, places: set[str]) -> MeasureContent:
         recorded_direction="",
         same_month_last_year="",
         last_outturn="",
+        outturn=None,
         year_to_date="",
         quarter="",
         baseline=PrintedFigure(shown="c") if BASELINE in places else quiet.baseline,
@@ -273,7 +286,7 @@ def _without_notes(chart: ChartData | None) -> ChartData | None:
 
 def _bare_chart(measure: MeasureContent, places: set[str]) -> ChartData | None:
     """Return the chart without the suppressed figures, and without the lines that rest on them."""
-    if measure.chart is None or places == {BASELINE}:
+    if measure.chart is None or not places - set(OF_NO_MONTH):
         return measure.chart
     points = tuple(
         ChartPoint(point.month, None)
@@ -291,7 +304,7 @@ def _logged(measures: Iterable[MeasureContent], found: Mapping[int, Mapping[str,
             month = measure.shown_month or dt.date.min
             yield Decision(
                 measure.ref,
-                month if place == BASELINE else dt.date.fromisoformat(place),
+                month if place in OF_NO_MONTH else dt.date.fromisoformat(place),
                 decision.reason.name.lower(),
                 decision.sentence,
             )

@@ -22,7 +22,7 @@ from reports.content.earlier import public_editions
 from reports.content.measure import baseline_of, figure_of_month
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure
 from reports.content.model import Decision
-from reports.content.public import BASELINE, suppressed
+from reports.content.public import BASELINE, OUTTURN, suppressed
 
 RULE = "public_text"
 
@@ -53,6 +53,8 @@ def _hidden(measure: MeasureContent, places: set[str]) -> Iterable[Hidden]:
         if figure.month.isoformat() in places:
             whose = f"{measure.ref} {figure.month:%B %Y}"
             yield from (Hidden(number, whose) for number in _numbers(measure, figure) if number)
+    if OUTTURN in places and measure.outturn is not None and measure.outturn.value:
+        yield Hidden(measure.outturn.value, f"the outturn of {measure.ref}")
     if BASELINE in places and measure.baseline.value:
         yield Hidden(measure.baseline.value, f"the baseline of {measure.ref}")
 

@@ -10,6 +10,7 @@ from measures.views.catalogue import (
     importing,
     inputs,
     measures,
+    outturns,
     overview,
     scorecards,
     sections,
@@ -47,5 +48,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{CATALOGUE}years/", years.year_now, name="year_now"),
     path(f"{CATALOGUE}years/<int:year>/", years.year, name="year"),
     path(f"{CATALOGUE}years/<int:year>/begin/", years.new_year, name="new_year"),
+    path(f"{CATALOGUE}years/<int:year>/outturn/", outturns.outturns, name="outturns"),
     path(f"{CATALOGUE}months/<month:month>/", years.dates, name="period_dates"),
 ]

@@ -80,7 +80,8 @@ def new_year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"{year_words(year)} is begun: {done.months} months planned, {done.targets} targets carried over.",
+                f"{year_words(year)} is begun: {done.months} months planned, {done.targets} targets carried over"
+                f"{f', {done.baselines} baselines taken from validated outturns' if done.baselines else ''}.",
             )
             return redirect("measures:targets", slug, year)
     context = {
