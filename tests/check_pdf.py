@@ -41,26 +41,30 @@ def class_path() -> str:
 
 
 def samples() -> Iterator[tuple[str, str]]:
-    """Yield (name, HTML) of every report that is checked."""
+    """Yield (name, HTML) of every report that is checked.
+
+    Every option of the sample, and of 0, 1, 45 and 500 measures; each for the board and for the public; with all the
+    columns that may be added, and without any.
+    """
     from measures.choices import Audience
-    from reports.document import html_of
-    from reports.options import FULL, SUMMARY
+    from reports.document import html_of, options_of
+    from reports.options import FULL, SUMMARY, Extra
     from tests.factories.editions import of_size, sample_edition, with_hostile
 
+    added = "".join(f"+{extra.value}" for extra in Extra)
     sample: Any = sample_edition()
-    section = "section:care-experienced-young-people"
-    for option in (FULL, f"{FULL}+last-year+quarter", SUMMARY, section, f"{section}+year-to-date", "measure:2.2"):
+    for option in options_of(sample):
         yield f"sample-{option.replace(':', '-')}", html_of(sample, option)
-    yield "public", html_of(sample_edition(Audience.PUBLIC))
     yield "watermark", html_of(sample, SUMMARY, watermark="Early reading copy: Robin Hale")
-    yield "hostile", html_of(with_hostile(sample, "2.2"))
-    for size in SIZES:
-        content = of_size(sample, size)
-        options = [FULL, f"{FULL}+last-year+last-outturn+quarter+year-to-date", SUMMARY]
-        if size:
-            options += [f"section:{content.sections[0].slug}", "measure:1.0"]
-        for option in options:
-            yield f"{size}-measures-{option.replace(':', '-')}", html_of(content, option)
+    yield "hostile", html_of(with_hostile(sample, "2.2"), FULL + added)
+    for audience in Audience:
+        for size in SIZES:
+            content = of_size(sample_edition(audience), size)
+            section = [f"section:{one.slug}" for one in content.sections[:1]]
+            options = [FULL, FULL + added, SUMMARY, *section, *(one + added for one in section)]
+            options += [f"measure:{one.ref}" for one in content.measures[:1]]
+            for option in options:
+                yield f"{audience.value}-{size}-measures-{option.replace(':', '-')}", html_of(content, option)
 
 
 def write(folder: Path) -> list[str]:
