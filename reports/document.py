@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 
 from measures.choices import Audience, Rag
-from reports import paper, scorecard_tables
+from reports import fitting, paper, scorecard_tables
 from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
@@ -20,12 +20,10 @@ from reports.content.summary import summarise
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.1"
+RENDERER: Final = "2026.2"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
-LINES_OF_A_GROUP: Final = 4
-"""What the heading of one more list takes, with the space around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "made": (content.signed_at.isoformat() if content.signed_at else ""),
         "columns": scorecard_tables.columns(content),
         "sources": sources_of(content),
-        "key": paper.chunks(content.key, paper.KEY_ROWS),
+        "key": fitting.chunks(content.key, paper.KEY_ROWS),
     }
 
 
@@ -131,17 +129,12 @@ def signed_line(content: EditionContent) -> str:
 def _summary(content: EditionContent, option: str) -> dict[str, Any]:
     """Return the summary's sentences, and its lists as two columns with as many measures as fit."""
     summary = summarise(content)
-    columns = []
     # The summary alone lists every red measure on its second page.
-    for groups in (summary.groups[:2], summary.groups[2:4] if option == SUMMARY else summary.groups[2:]):
-        lines = SUMMARY_LINES[option] - LINES_OF_A_GROUP * (len(groups) - 2)
-        fits = paper.fitting([group.items for group in groups], lines)
-        columns.append(
-            [
-                {"group": group, "items": group.items[:shown], "more": len(group.items) - shown}
-                for group, shown in zip(groups, fits, strict=True)
-            ]
-        )
+    groups = summary.groups[:4] if option == SUMMARY else summary.groups
+    columns = [
+        [{"group": group, "items": group.items[:shown], "more": len(group.items) - shown} for group, shown in column]
+        for column in fitting.in_columns(groups, SUMMARY_LINES[option])
+    ]
     return {"summary": summary, "groups": columns}
 
 
@@ -164,9 +157,9 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
             "exceptions": at_length,
             "rest": paper.listed(rest),
             "quality": paper.quality_tables(content),
-            "left_out": paper.chunks((m for m in content.measures if m.left_out), paper.LONG_ROWS),
-            "restated": paper.chunks(content.restatements, paper.LONG_ROWS),
-            "revised": paper.chunks(content.revised, paper.SHORT_ROWS),
+            "left_out": paper.left_out(content.measures),
+            "restated": paper.restated(content.restatements),
+            "revised": fitting.chunks(content.revised, paper.SHORT_ROWS),
             "approvals": paper.approvals(content.measures),
             "at_a_glance": paper.at_a_glance(content),
             "said": said,
