@@ -10,7 +10,7 @@ import base64
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import Final
 
 from django.utils import timezone
 from django.utils.html import escape
@@ -18,26 +18,16 @@ from django.utils.html import escape
 from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, describe
 from measures.choices import Aim, Audience, Rag, Rule, Severity
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
-from reports.content.model import EditionContent, SectionContent
-from reports.content.summary import Item
+from reports.content.model import EditionContent, RestatementContent, SectionContent
+from reports.fitting import chunks, cut, row_height, tables_of
 from reports.options import Extra
 
-T = TypeVar("T")
-
-LONG_ROWS: Final = 8
-"""Rows of a table whose cells are sentences."""
 SHORT_ROWS: Final = 22
 """Rows of a table whose cells are a line."""
 LONGEST_COMMENTARY: Final = 960
 """Characters that are printed of the commentary of one measure; the portal has it whole."""
 SPACE_OF_AN_ACTION: Final = 110
 """Characters of commentary that one open action takes the place of."""
-LONGEST_TABLE: Final = 3600
-"""Characters of public texts in a table of one page."""
-LEAST_ROW: Final = 180
-"""Characters that the space of the shortest row would hold."""
-LINE: Final = 88
-"""Characters of a line of the summary's lists."""
 REFERENCES_IN_A_ROW: Final = 120
 LONGEST_NOTE: Final = 300
 NOT_ASKED: Final = "No explanation is asked for."
@@ -80,26 +70,10 @@ class Note:
     explanation: str
 
 
-def chunks(rows: Iterable[T], size: int) -> list[tuple[T, ...]]:
-    """Return the rows in groups of at most `size`."""
-    kept = list(rows)
-    return [tuple(kept[start : start + size]) for start in range(0, len(kept), size)]
-
-
 def moment(at: dt.datetime) -> str:
     """Return a time as the report prints it, in the council's own time: "12 December 2023 at 10:04"."""
     local = timezone.localtime(at)
     return f"{local.day} {local:%B %Y} at {local:%H:%M}"
-
-
-def cut(text: str, longest: int) -> tuple[str, bool]:
-    """Return a text as it is printed, and whether it had to be cut; at the end of a word where there is one."""
-    tidy = " ".join(text[: longest * 4].split(" ")).strip()
-    if len(tidy) <= longest and len(text) <= longest * 4:
-        return tidy, False
-    kept = tidy[:longest]
-    at = kept.rfind(" ")
-    return f"{(kept[:at] if at > longest // 2 else kept).rstrip()}…", True
 
 
 def image(svg: str) -> str:
@@ -156,36 +130,12 @@ def said_of_others(
     content: EditionContent, measures: Iterable[MeasureContent], at_length: Collection[str]
 ) -> list[tuple[MeasureContent, ...]]:
     """Return the measures with a public text that are not printed at length, in tables of a page at most."""
-    tables: list[list[MeasureContent]] = []
-    taken = LONGEST_TABLE
-    for measure in measures if content.audience is Audience.PUBLIC else ():
-        if measure.ref in at_length or not measure.commentary.public:
-            continue
-        needs = max(len(measure.commentary.public), LEAST_ROW)
-        if taken + needs > LONGEST_TABLE:
-            tables.append([])
-            taken = 0
-        tables[-1].append(measure)
-        taken += needs
-    return [tuple(rows) for rows in tables]
-
-
-def fitting(lists: Sequence[Sequence[Item]], lines: int) -> list[int]:
-    """Return how many items of each list fit into a column of so many lines, taken in turn from each."""
-    fits = [0] * len(lists)
-    turn = True
-    while turn:
-        turn = False
-        for i, items in enumerate(lists):
-            if fits[i] < len(items):
-                item = items[fits[i]]
-                needs = 1 + (len(item.measure.ref) + min(len(item.measure.title), 90) + len(item.sentence)) // LINE
-                if needs > lines:
-                    return fits
-                lines -= needs
-                fits[i] += 1
-                turn = True
-    return fits
+    said = [
+        measure
+        for measure in (measures if content.audience is Audience.PUBLIC else ())
+        if measure.commentary.public and measure.ref not in at_length
+    ]
+    return tables_of(said, lambda m: row_height((m.title, 66), (m.commentary.public, 169)))
 
 
 def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
@@ -199,7 +149,9 @@ def quality_tables(content: EditionContent, measures: Iterable[MeasureContent] |
         replace(note, message=cut(note.message, LONGEST_NOTE)[0], explanation=cut(note.explanation, LONGEST_NOTE)[0])
         for note in notes(content.measures if measures is None else measures)
     )
-    return chunks(found, LONG_ROWS)
+    return tables_of(
+        found, lambda note: row_height((note.measure.title, 66), (note.message, 83), (note.explanation, 83))
+    )
 
 
 def notes(measures: Iterable[MeasureContent]) -> list[Note]:
@@ -240,7 +192,20 @@ def approvals(measures: Iterable[MeasureContent]) -> list[tuple[tuple[str, str, 
         if measure.approval:
             together.setdefault((measure.approval.by, moment(measure.approval.at)), []).append(measure.ref)
     rows = [(cut(who, LONGEST_NOTE)[0], when, run) for (who, when), refs in together.items() for run in _runs(refs)]
-    return chunks(rows, LONG_ROWS)
+    return tables_of(rows, lambda row: row_height((row[0], 40), (row[2], 181)))
+
+
+def left_out(measures: Iterable[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
+    """Return the measures that were left out, in tables of a page at most."""
+    return tables_of(
+        (measure for measure in measures if measure.left_out),
+        lambda measure: row_height((measure.title, 66), (cut(measure.left_out, LONGEST_NOTE)[0], 190)),
+    )
+
+
+def restated(rows: Iterable[RestatementContent]) -> list[tuple[RestatementContent, ...]]:
+    """Return the restated headlines, in tables of a page at most."""
+    return tables_of(rows, lambda row: row_height((row.title, 66), (cut(row.reason, LONGEST_NOTE)[0], 106)))
 
 
 def _runs(refs: Sequence[str]) -> list[str]:

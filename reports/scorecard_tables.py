@@ -11,7 +11,8 @@ from measures.choices import Assurance, Comparator, Rag, Variation
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, SectionContent
 from reports.content.sources import year_of
-from reports.paper import LONGEST_TITLE, chunks, cut, image
+from reports.fitting import chunks, cut
+from reports.paper import LONGEST_TITLE, image
 
 SCORECARD_ROWS: Final = 15
 """Measures of one scorecard table: titles may take three lines each and it still fits a page."""

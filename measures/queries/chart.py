@@ -30,6 +30,8 @@ SHORT: Final = {
     Comparator.GOOD: "Good or better",
 }
 """The comparators in the few letters that stand beside a chart."""
+LONGEST_AREA: Final = 14
+"""Letters of a region's own name that stand beside a chart: "South West"."""
 
 
 def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] | None = None) -> ChartData:
@@ -93,7 +95,13 @@ def _comparators(assessment: Assessment) -> tuple[Level, ...]:
     rows = [(comparator, latest_benchmark(assessment.line, comparator)) for comparator in COMPARATORS]
     unit = assessment.line.facts.unit
     return tuple(
-        Level(f"{SHORT[comparator]} {display(row.figure, unit, row.places)}", row.figure)
+        Level(f"{_short(comparator, row.area)} {display(row.figure, unit, row.places)}", row.figure)
         for comparator, row in rows
         if row and row.figure is not None
     )
+
+
+def _short(comparator: Comparator, area: str) -> str:
+    """Return what a comparator is called beside a chart: a region by its own name where that is short."""
+    named = comparator is Comparator.REGION and 0 < len(area) <= LONGEST_AREA
+    return area if named else SHORT[comparator]
