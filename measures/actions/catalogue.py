@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
 from measures.actions.outcome import Refused, record
-from measures.actions.periods import add_slots
+from measures.actions.periods import slots_as_due
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import PeriodState
 from measures.models import Measure, MeasureDefinition, Period, Revision, Scorecard, Section, Submission
@@ -75,9 +75,10 @@ def define_measure(
     """Say what a measure means from a month on; without `measure`, add a measure.
 
     `said` are the fields of `MeasureDefinition` (with `section`, a title or a row). Returns the definition that
-    already holds where nothing differs. Months from then on that are still worked on use the new one. A definition
-    of the same month by which no figure has been handed in yet is corrected. Raises `Refused` if another measure has
-    the reference, or if the month is before that of the definition in force.
+    already holds where nothing differs. Months from then on that are still worked on use the new one, and have it due
+    where its frequency says so. A definition of the same month by which no figure has been handed in yet is
+    corrected. Raises `Refused` if another measure has the reference, or if the month is before that of the definition
+    in force.
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
@@ -126,11 +127,9 @@ def define_measure(
         about=f"definition {new.pk}",
         details={"ref": new.ref, "holds_from": holds_from.isoformat(), "was": _was(held, new)},
     )
-    if held is None:
-        at_work = [PeriodState.OPEN, PeriodState.CLOSED]
-        for period in Period.objects.filter(scorecard=scorecard, month__gte=holds_from, state__in=at_work):
-            add_slots(period)
-    else:
+    if held is None or held.frequency != new.frequency:
+        slots_as_due(measure, holds_from)
+    if held is not None:
         queue_recalculation(measure=measure, month=holds_from, why="definition changed")
     return new
 

@@ -12,7 +12,7 @@ from measures.actions.inputs import insist_on_keeper, set_target
 from measures.actions.outcome import Overtaken, Refused, insist, record
 from measures.calculation.due import is_due
 from measures.calculation.rates import in_force
-from measures.choices import Frequency, PeriodState, TargetKind
+from measures.choices import Frequency, PeriodState, SubmissionState, TargetKind
 from measures.models import Measure, MeasureDefinition, Period, Scorecard, Submission, Target
 from measures.permissions import Standing, may_period
 from measures.transitions import PERIOD
@@ -37,6 +37,26 @@ def add_slots(period: Period) -> int:
     ]
     Submission.objects.bulk_create(new)
     return len(new)
+
+
+def slots_as_due(measure: Measure, month: dt.date) -> None:
+    """Give a measure its slots in the months at work from a month on, by the frequency that it now has, and no others.
+
+    Of those in which it no longer reports only what nobody has touched is taken away: what was begun or said stays.
+    """
+    working = [PeriodState.PLANNED, PeriodState.OPEN, PeriodState.CLOSED]
+    untouched = ("events", "revisions", "findings", "comments", "evidence", "public_text")
+    unused = Submission.objects.filter(
+        measure=measure,
+        state=SubmissionState.NOT_STARTED,
+        period__state__in=working,
+        **{f"{name}__isnull": True for name in untouched},
+    ).select_related("period", "definition")
+    gone = [row.pk for row in unused if not is_due(Frequency(row.definition.frequency), row.period.month)]
+    Submission.objects.filter(pk__in=gone, state=SubmissionState.NOT_STARTED).delete()
+    at_work = Period.objects.filter(scorecard=measure.scorecard_id, month__gte=month)
+    for period in at_work.filter(state__in=[PeriodState.OPEN, PeriodState.CLOSED]):
+        add_slots(period)
 
 
 def plan_period(*, scorecard: Scorecard, month: dt.date, imported: bool = False) -> Period:

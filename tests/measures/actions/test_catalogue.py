@@ -12,6 +12,10 @@ from measures.actions.outcome import Refused
 from measures.actions.periods import plan_period
 from measures.choices import SubmissionState
 from measures.models import Event, Measure, MeasureDefinition, Recalculation, Scorecard, Section, Submission
+from measures.permissions import Standing
+from measures.queries.board import board_rows, places
+from measures.queries.work import due_from
+from reports.readiness import readiness
 from tests.factories.council import NOVEMBER, OCTOBER, Council, council
 from tests.factories.months import PeriodFactory
 from tests.racing import at_once
@@ -175,3 +179,30 @@ def test_of_two_who_retire_a_measure_at_once_one_is_told(found: Council) -> None
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Measure", "Refused"]
     assert Event.objects.filter(what="retire_measure").count() == 1
+
+
+def test_a_measure_that_becomes_quarterly_is_no_longer_asked_for_in_between(found: Council) -> None:
+    slot = found.submission()
+    defined(found, frequency="quarterly")
+    assert not Submission.objects.filter(pk=slot.pk).exists()
+    standing = Standing.of(found.people["owner"], NOVEMBER)
+    assert due_from(standing) == []
+    assert not readiness(found.november).outstanding or "1.1" not in readiness(found.november).sentence
+    assert "1.1" not in [place.submission.definition.ref for place in places(
+        board_rows(Standing.of(found.people["team"], NOVEMBER), found.november), found.november, NOVEMBER
+    )]  # fmt: skip
+    defined(found, holds_from=DECEMBER, frequency="monthly")
+    plan_period(scorecard=found.scorecard, month=DECEMBER)
+    assert Submission.objects.filter(measure=found.visits.measure, period__month=DECEMBER).count() == 1
+
+
+def test_what_was_begun_stays_where_the_measure_becomes_quarterly(found: Council) -> None:
+    found.put(SubmissionState.DRAFT)
+    defined(found, frequency="quarterly")
+    assert found.submission().state == SubmissionState.DRAFT
+
+
+def test_a_measure_that_becomes_monthly_is_asked_for_in_the_months_at_work(found: Council) -> None:
+    defined(found, frequency="annual")
+    defined(found, frequency="monthly")
+    assert found.submission().state == SubmissionState.NOT_STARTED
