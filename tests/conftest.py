@@ -4,16 +4,23 @@ The environment decides what is tested: nothing set is SQLite and a folder as br
 and REDIS_URL for the other run. Settings are read once, so the environment is put in order before anything else.
 """
 
+from __future__ import annotations
+
 import atexit
+import copy
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from tests.factories.council import Council
 
 # Each of pytest's processes has a state folder, and a database of Redis, of its own.
 STATE = tempfile.mkdtemp(prefix="scorecard-tests-")
@@ -47,29 +54,50 @@ def pytest_configure() -> None:
     }
 
 
-def _let_tables_be_emptied() -> None:
-    """Take the triggers away before a test with transactions empties its tables, which then puts them back.
+def _empty_tables(case: object) -> None:
+    """Take every row away, after a test whose transactions were real, with the triggers that keep rows out of the way.
 
-    Emptying ends with Django's signal for a migration, at which the triggers of append-only tables are made again.
+    Django's own way empties all tables by TRUNCATE, of which PostgreSQL makes new files, and writes its permissions
+    anew each time.
     """
-    from django.db import connection
-    from django.test import TransactionTestCase
+    from django.db import connection, transaction
 
     from measures.models import append_only
 
-    cases: Any = TransactionTestCase  # its stubs leave the method out
-    empty = cases._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
+    made_by_migrations = {"django_content_type", "auth_permission", "django_migrations"}
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    with transaction.atomic(), connection.cursor() as cursor:
         append_only.remove(connection)
-        empty(case)
-
-    cases._fixture_teardown = teardown
+        for table in tables - made_by_migrations:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a name of Django's
+        connection.check_constraints()
+        append_only.install(connection)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_tables() -> None:
-    _let_tables_be_emptied()
+    from django.test import TransactionTestCase
+
+    cases: Any = TransactionTestCase  # its stubs leave the method out
+    cases._fixture_teardown = _empty_tables
+
+
+@pytest.fixture(scope="module")
+def council_of_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Council]:
+    """Make the council once for a file, whose tests take back what they do to it; none of them may really commit."""
+    from django.db import transaction
+
+    from tests.factories.council import council
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield council()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def found(council_of_the_file: Council, db: None) -> Council:
+    """The council of tests/factories/council.py, with rows of the test's own to change."""
+    return copy.deepcopy(council_of_the_file)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -86,6 +114,51 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter and os.environ.get("CI") and reporter.stats.get("skipped") and not exitstatus:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+LONGEST_FIRST = (
+    "tests/browser/",
+    "tests/reports/test_worker_killed.py",
+    "tests/portal/test_demo.py",
+    "tests/test_addresses.py",
+    "tests/measures/actions/test_races.py",
+    "tests/measures/views/test_web_killed.py",
+    "tests/reports/",
+    "tests/measures/views/",
+)
+"""Files and folders that take long: they start first, so that no process waits for another in the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; within a file the tests keep their order."""
+
+    def place(item: pytest.Item) -> int:
+        return next(
+            (place for place, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start)), len(LONGEST_FIRST)
+        )
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file's tests in one process, and those of the browser too, which share one running portal."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else str(super()._split_scope(nodeid))
+
+    return ByFile(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Refuse a test that really commits in a file whose council would be taken back with it."""
+    fixtures = getattr(item, "fixturenames", ())
+    marker = item.get_closest_marker("django_db")
+    commits = "transactional_db" in fixtures or (marker is not None and marker.kwargs.get("transaction"))
+    assert not (commits and "council_of_the_file" in fixtures), "call council() in a test that really commits"
 
 
 @pytest.fixture

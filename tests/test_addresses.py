@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.actions.actions import open_action
 from measures.actions.evidence import add_evidence
@@ -518,16 +520,44 @@ def test_the_table_names_no_address_that_is_gone() -> None:
     assert {row.name for row in OURS} <= set(addresses())
 
 
-def posted(client: Client, url: str, data: dict[str, str]) -> Any:
+def posted(client: Client, url: str, data: Mapping[str, str]) -> Any:
     """Send a form, or to the API the same as JSON."""
     return client.post(url, data, content_type="application/json") if "/api/" in url else client.post(url, data)
 
 
-def answer(row: Row, found: Council, role: str) -> int:
-    """Return the status that somebody is answered, and undo what it did."""
+@dataclass(frozen=True)
+class Town:
+    """The council after something has happened, and the sessions in which its people are signed in."""
+
+    found: Council
+    sessions: Mapping[str, str]
+
+    def browser(self, role: str) -> Client:
+        """Return a new browser with somebody's session; nobody's is anonymous."""
+        client = Client()
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+
+def session_of(person: Any) -> str:
     client = Client()
-    if role != "anonymous":
-        client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@pytest.fixture(scope="module")
+def town(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """Make the council once for all rows before which the same has happened."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        found = council()
+        request.param(found)
+        yield Town(found, {role: session_of(found.people[role]) for role in SIGNED_IN})
+        transaction.set_rollback(True)
+
+
+def url_of(row: Row, found: Council) -> str:
+    """Return the address of a row, in which people and rows of the database are named."""
     where = dict(row.where)
     if isinstance(where.get("pk"), str) and where["pk"] in MADE:
         where["pk"] = MADE[where["pk"]]()
@@ -536,21 +566,30 @@ def answer(row: Row, found: Council, role: str) -> int:
         where["pk"] = found.people[where["pk"]].pk
     elif str(where.get("pk")).startswith("role of "):
         where["pk"] = found.people[where["pk"].removeprefix("role of ")].roles.get().pk
-    url = reverse(row.name, kwargs=where)
+    return reverse(row.name, kwargs=where)
+
+
+def answer(row: Row, url: str, sent: Mapping[str, str], role: str, town: Town) -> int:
+    """Return the status that somebody is answered, and undo what it did."""
+    client = town.browser(role)
     with transaction.atomic():
-        response = client.get(url) if row.data is None else posted(client, url, {**versioned(found), **row.data})
+        response = client.get(url) if row.data is None else posted(client, url, sent)
         transaction.set_rollback(True)
     if role == "anonymous" and response.status_code == 302:
         assert response["Location"].startswith(reverse("account_login")), response["Location"]
     return response.status_code
 
 
-@pytest.mark.parametrize("row", OURS, ids=str)
-def test_everybody_is_answered_as_the_table_says(row: Row) -> None:
-    found = council()
-    row.given(found)
+BY_WHAT_HAPPENED = [
+    pytest.param(row.given, row, id=str(row)) for row in sorted(OURS, key=lambda row: row.given.__name__)
+]
+
+
+@pytest.mark.parametrize(("town", "row"), BY_WHAT_HAPPENED, indirect=["town"], scope="module")
+def test_everybody_is_answered_as_the_table_says(town: Town, row: Row) -> None:
+    url, sent = url_of(row, town.found), {**versioned(town.found), **(row.data or {})}
     expected = {**dict.fromkeys(SIGNED_IN, 404), **row.answers, "anonymous": row.anonymous}
-    assert {role: answer(row, found, role) for role in ROLES} == expected
+    assert {role: answer(row, url, sent, role, town) for role in ROLES} == expected
 
 
 def test_the_administration_site_is_for_staff_alone() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -35,11 +34,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Demonstration]:
-    """The portal on the sample scorecard: web, worker and scheduler, on the database and broker under test."""
-    name = f"{Path(str(request.node.name)).stem}_{os.getpid()}"
-    with fresh_services(name) as variables, running_demonstration(tmp_path_factory.mktemp("state"), **variables) as it:
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The portal on the sample scorecard: web, worker and scheduler, on the database and broker under test.
+
+    All tests of the browser share it, in the order of their files: the walk reads, then the month is worked.
+    """
+    with (
+        fresh_services(f"browser_{os.getpid()}") as variables,
+        running_demonstration(tmp_path_factory.mktemp("state"), **variables) as it,
+    ):
         yield it
 
 

@@ -13,11 +13,11 @@ from typing import Any
 from django.utils import timezone
 
 from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState
-from measures.models import MeasureDefinition, Period, Scorecard, Section, Submission
+from measures.models import MeasureDefinition, Period, Role, Scorecard, Section, Submission
 from tests.factories.catalogue import DefinitionFactory, ScorecardFactory, SectionFactory
 from tests.factories.inputs import TargetFactory
 from tests.factories.months import PeriodFactory, SubmissionFactory, figure_of
-from tests.factories.people import PersonFactory, RoleFactory
+from tests.factories.people import PersonFactory, RoleFactory, User
 
 OCTOBER, NOVEMBER = dt.date(2023, 10, 1), dt.date(2023, 11, 1)
 SLUG = "social-care"
@@ -118,9 +118,11 @@ def _people(found: Council) -> dict[str, Any]:
         "early reader": ("Ella Early", RoleName.EARLY_READER, {"scorecard": found.scorecard}),
         "stranger": ("Fay Foreign", RoleName.OWNER, {"measure": elsewhere.measure}),
     }
-    people = {}
-    for key, (name, role, scope) in held.items():
-        people[key] = PersonFactory.create(name=name)
-        if role is not None:
-            RoleFactory.create(person=people[key], role=role.value, **scope)
+    people = {key: PersonFactory.build(name=name) for key, (name, _, _) in held.items()}
+    User.objects.bulk_create(people.values())
+    Role.objects.bulk_create(
+        RoleFactory.build(person=people[key], role=role.value, **scope)
+        for key, (_, role, scope) in held.items()
+        if role is not None
+    )
     return people

@@ -23,7 +23,7 @@ from measures.models import Finding, Load, Revision
 from measures.series import read_draft
 from measures.sheets.problems import SheetRefused
 from measures.sheets.scorecard import read_scorecard
-from tests.factories.council import SLUG, Council, council
+from tests.factories.council import SLUG, Council
 from tests.factories.sheets import as_csv, line_of, sample_catalogue, with_cell
 
 pytestmark = pytest.mark.django_db
@@ -168,27 +168,18 @@ WAYS: dict[str, tuple[Callable[[Council, Client, Typed], Outcome], str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def module_council(django_db_setup: None, django_db_blocker: Any) -> Any:
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield council()
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize(("typed", "expected"), CASES, ids=lambda case: repr(case)[:60])
 @pytest.mark.parametrize("way", WAYS)
 def test_the_same_text_has_the_same_meaning_or_the_same_refusal_whichever_way_it_comes(
-    module_council: Council, way: str, typed: Typed, expected: Outcome
+    found: Council, way: str, typed: Typed, expected: Outcome
 ) -> None:
     send, role = WAYS[way]
     client = Client()
-    client.force_login(module_council.people[role], backend="django.contrib.auth.backends.ModelBackend")
-    assert send(module_council, client, typed) == expected
-    if isinstance(expected[0], str) and module_council.submission().state == SubmissionState.NOT_STARTED:
+    client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+    assert send(found, client, typed) == expected
+    if isinstance(expected[0], str) and found.submission().state == SubmissionState.NOT_STARTED:
         assert not Load.objects.exists()
-        assert not Revision.objects.filter(submission=module_council.submission()).exists()
+        assert not Revision.objects.filter(submission=found.submission()).exists()
 
 
 @pytest.mark.parametrize(("text", "sentence"), UNREADABLE.items(), ids=lambda case: repr(case)[:40])
@@ -198,17 +189,17 @@ def test_the_scorecard_s_own_layout_refuses_with_the_same_sentence(text: str, se
     assert [problem.message for problem in refusal.value.problems] == [sentence.format(text)]
 
 
-def test_nothing_typed_is_neither_zero_nor_a_figure_whichever_way_it_comes(module_council: Council) -> None:
+def test_nothing_typed_is_neither_zero_nor_a_figure_whichever_way_it_comes(found: Council) -> None:
     owner, team = Client(), Client()
     for client, role in ((owner, "owner"), (team, "team")):
-        client.force_login(module_council.people[role], backend="django.contrib.auth.backends.ModelBackend")
-    assert by_page(module_council, owner, Typed()) == (
+        client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+    assert by_page(found, owner, Typed()) == (
         "Enter the figure, or the counts that it is worked out from, or say why there is none.",
     )
-    assert by_api(module_council, owner, Typed()) == (
+    assert by_api(found, owner, Typed()) == (
         "Enter the figure, or the counts that it is worked out from, or say why there is none.",
     )
-    assert by_extract(module_council, team, Typed()) == (
+    assert by_extract(found, team, Typed()) == (
         "The row has no figure. Write NA as the value if there is none, or leave it out.",
     )
     response = owner.post(

@@ -20,17 +20,12 @@ from measures.tasks import recalculate_all, recalculate_waiting
 from portal.accounts.release import lockouts, release
 from portal.health import health
 from tests.factories.accounts import make_account
-from tests.factories.council import Council, council
+from tests.factories.council import Council
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
 SignedIn = Callable[[str], Client]
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 @pytest.fixture

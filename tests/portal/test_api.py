@@ -19,17 +19,12 @@ from portal.api import throttle
 from reports.actions import publish, sign
 from reports.models import Rendering
 from reports.rendering import render
-from tests.factories.council import SLUG, Council, council
+from tests.factories.council import SLUG, Council
 
 pytestmark = pytest.mark.django_db
 
 MONTH = [SLUG, "2023-11"]
 FIGURE = [*MONTH, "1.1"]
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 class Program:

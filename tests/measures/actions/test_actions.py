@@ -11,7 +11,7 @@ from measures.actions.outcome import Overtaken, Refused
 from measures.models import Action, Event
 from reports.actions import sign
 from reports.content import from_data
-from tests.factories.council import Council, council
+from tests.factories.council import Council
 from tests.factories.months import figure_of
 from tests.factories.reports import Round, ready_round
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 DUE = dt.date(2024, 1, 31)
 WHAT = "Train the new team."
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def opened(

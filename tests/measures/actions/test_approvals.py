@@ -12,18 +12,13 @@ from measures.actions.drafts import Draft, save_draft, submit
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import PeriodState, RoleName, SubmissionState
 from measures.models import Event, Period, Recalculation, Revision, Submission
-from tests.factories.council import NOVEMBER, Council, council
+from tests.factories.council import NOVEMBER, Council
 from tests.factories.people import RoleFactory
 
 pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 GREEN = Draft(figure="95%", numerator="95", denominator="100")
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from measures.models import (
     Submission,
     Target,
 )
-from tests.factories.council import NOVEMBER, OCTOBER, Council, council
+from tests.factories.council import NOVEMBER, OCTOBER, Council
 from tests.factories.months import figure_of
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 GREEN = Draft(figure="95%", numerator="95", denominator="100")
 SAID = "Visits fell while two posts were vacant."
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def saved(found: Council, draft: Draft, who: str = "owner") -> Submission:

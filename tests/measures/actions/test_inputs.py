@@ -21,7 +21,7 @@ from measures.models import (
     Target,
     TargetMonth,
 )
-from tests.factories.council import NOVEMBER, Council, council
+from tests.factories.council import NOVEMBER, Council
 
 pytestmark = pytest.mark.django_db
 
@@ -70,11 +70,6 @@ INPUTS: dict[str, tuple[Setter, type[Any]]] = {
     "benchmark": (_benchmark, Benchmark),
     "neighbours": (_neighbours, NeighbourSet),
 }
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 @pytest.fixture(params=INPUTS)

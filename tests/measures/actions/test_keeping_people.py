@@ -14,7 +14,7 @@ from measures.actions.people import end_role, give_role
 from measures.choices import RoleName
 from measures.models import Event, Role
 from measures.permissions import Standing
-from tests.factories.council import Council, council
+from tests.factories.council import Council
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,6 @@ NOW = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 TODAY = dt.date(2023, 12, 4)
 DAY = dt.timedelta(days=1)
 EVERYBODY = ("nobody", "owner", "deputy", "director", "signatory", "board", "stranger", "team", "administrator")
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def scopes(found: Council) -> dict[RoleName, Any]:

@@ -17,7 +17,7 @@ from measures.choices import ROLE_SCOPES, RoleName, SubmissionState
 from measures.models import Comment, Event, Revision, Role, Submission
 from measures.permissions import Standing, may
 from measures.queries.people import vacancies
-from tests.factories.council import Council, council
+from tests.factories.council import Council
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,11 +26,6 @@ NOW = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 TODAY = dt.date(2023, 12, 4)
 DAY = dt.timedelta(days=1)
 GREEN = Draft(figure="95%", numerator="95", denominator="100")
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def role_of(found: Council, who: str) -> Role:

@@ -14,18 +14,13 @@ from measures.actions.periods import add_slots, close_period, open_period, open_
 from measures.choices import PeriodState, SubmissionState
 from measures.models import Event, Measure, Period, Submission
 from tests.factories.catalogue import DefinitionFactory
-from tests.factories.council import Council, council
+from tests.factories.council import Council
 
 pytestmark = pytest.mark.django_db
 
 DECEMBER = dt.date(2023, 12, 1)
 NOW = dt.datetime(2024, 1, 3, 6, tzinfo=dt.UTC)
 DATES: dict[str, Any] = {"due_on": dt.date(2024, 1, 9), "approve_by": dt.date(2024, 1, 12)}
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def opened(found: Council, who: str | None = "team", month: dt.date = DECEMBER) -> Period:

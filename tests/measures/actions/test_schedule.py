@@ -15,14 +15,9 @@ from measures.actions.schedule import months_ahead, open_by_rule, set_rule, sugg
 from measures.choices import Frequency, PeriodState, TargetKind
 from measures.models import Event, Period, Scorecard, Target
 from tests.factories.catalogue import DefinitionFactory
-from tests.factories.council import Council, council
+from tests.factories.council import Council
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def at(day: dt.date) -> dt.datetime:

@@ -13,14 +13,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def found(db: None) -> Council:
-    """Return the council."""
-    from tests.factories.council import council
-
-    return council()
-
-
-@pytest.fixture
 def signed_in(found: Council) -> Callable[[str], Client]:
     """Return a browser in which somebody of the council is signed in."""
 
