@@ -278,6 +278,8 @@ class NoticeKind(Word):
     REMINDER = "reminder"
     INVITATION = "invitation"
     DELEGATION = "delegation"
+    NEW_ADDRESS = "new address"
+    OLD_ADDRESS = "old address"
 
 
 class PeriodState(Word):

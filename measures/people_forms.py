@@ -129,6 +129,18 @@ class NameForm(ActionForm):
         self.fields["name"].widget.attrs.update(width=30, autocomplete="name", spellcheck="false")
 
 
+class EmailForm(ActionForm):
+    """Another address to sign in with. What is none is refused by the action."""
+
+    email = forms.CharField(
+        label="New email address", required=False, help_text="For example, name@example.gov.uk", max_length=254
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].widget.attrs.update(width=30, autocomplete="email", spellcheck="false")
+
+
 class RolesField(forms.TypedMultipleChoiceField):
     """Roles that somebody holds, as boxes to tick."""
 

@@ -79,6 +79,16 @@ def may_keep_account(standing: Standing, person: Any) -> Answer:
     return no("There is no such page.", hidden=True)
 
 
+def may_change_email(standing: Standing, person: Any) -> Answer:
+    """May the person ask for another address of this account? An administrator may, and whose account it is.
+
+    Not the performance team: whoever reads the address can set the password.
+    """
+    if standing.is_administrator or (person.pk is not None and person.pk == standing.person_id):
+        return YES
+    return no("There is no such page.", hidden=True)
+
+
 def may_release(standing: Standing) -> Answer:
     """May the person let somebody who is locked out try to sign in again?"""
     return YES if standing.is_administrator else no("There is no such page.", hidden=True)

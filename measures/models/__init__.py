@@ -1,6 +1,7 @@
 """The rows: one subject a file. What concerns one row is a method here; what concerns many, of its QuerySet."""
 
 from measures.models.columns import ColumnChoice
+from measures.models.email_change import EmailChange
 from measures.models.evidence import Evidence, RevisionEvidence
 from measures.models.inputs import (
     Baseline,
@@ -35,6 +36,7 @@ __all__ = [
     "ColumnChoice",
     "ColumnMapping",
     "Comment",
+    "EmailChange",
     "Event",
     "Evidence",
     "Explanation",

@@ -35,6 +35,9 @@ class Notice(models.Model):
     invitation = models.ForeignKey(
         "Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
     )
+    email_change = models.ForeignKey(
+        "EmailChange", on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
     comments: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "Comment", related_name="notices", blank=True, help_text="Of which its recipient is told."
     )
@@ -55,7 +58,19 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=("invitation",), condition=Q(invitation__isnull=False), name="one_notice_of_an_invitation"
             ),
+            models.UniqueConstraint(
+                fields=("email_change", "kind"),
+                condition=Q(email_change__isnull=False),
+                name="one_notice_of_each_kind_of_an_email_change",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def address(self) -> str:
+        """Return where it is sent: to the person, but for a change of the address to the one that it is about."""
+        if self.email_change is None:
+            return str(self.recipient.email)
+        return self.email_change.new if self.kind == NoticeKind.NEW_ADDRESS else self.email_change.old

@@ -1,6 +1,7 @@
-"""Mail about one thing that somebody has just done for a person: an invitation, a delegation. Written, recorded, sent.
+"""Mail about one thing that somebody has just done for a person: an invitation, a delegation, a new address.
 
-The rows are what is to be told; what has been written once is not written again, what did not go out is tried again.
+Written, recorded, sent. The rows are what is to be told; what has been written once is not written again, what did not
+go out is tried again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from measures.choices import NoticeKind
-from measures.models import Invitation, Notice, Role
+from measures.models import EmailChange, Invitation, Notice, Role
 from measures.notices.mail import LINK, send
 
 TRIED_FOR: Final = dt.timedelta(days=2)
@@ -27,6 +28,11 @@ def send_letters(*, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     for invitation in Invitation.objects.unanswered().filter(expires_at__gt=now, notices__isnull=True):
         write_invitation(invitation, now=now)
+    for change in EmailChange.objects.waiting(now).filter(notices__isnull=True):
+        write_email_change(change, NoticeKind.NEW_ADDRESS, now=now)
+    changed = EmailChange.objects.filter(confirmed_at__gt=now - TRIED_FOR)
+    for change in changed.exclude(notices__kind=NoticeKind.OLD_ADDRESS):
+        write_email_change(change, NoticeKind.OLD_ADDRESS, now=now)
     today = timezone.localdate(now)
     lent = Role.objects.not_over(today).filter(
         stands_in_for__isnull=False, told_at__isnull=True, person__is_active=True
@@ -36,10 +42,19 @@ def send_letters(*, now: dt.datetime | None = None) -> int:
         write_delegation(list(roles), now=now)
     waiting = Notice.objects.unsent().exclude(kind=NoticeKind.REMINDER).filter(made_at__gt=now - TRIED_FOR)
     sent = 0
-    for notice in waiting.select_related("recipient", "invitation").order_by("pk"):
-        if notice.invitation is None or notice.invitation.works(now):
+    for notice in waiting.select_related("recipient", "invitation", "email_change").order_by("pk"):
+        if _still_holds(notice, now):
             sent += send(notice)
     return sent
+
+
+def _still_holds(notice: Notice, now: dt.datetime) -> bool:
+    """Return whether what a mail says still is so: a link that works no more is not sent."""
+    if notice.invitation is not None:
+        return notice.invitation.works(now)
+    if notice.email_change is not None and notice.kind == NoticeKind.NEW_ADDRESS:
+        return notice.email_change.works(now)
+    return True
 
 
 def _of(role: Role) -> tuple[Any, ...]:
@@ -98,4 +113,30 @@ def write_delegation(roles: list[Role], *, now: dt.datetime) -> Notice | None:
         made_at=now,
     )
     notice.scorecards.set({role.of_scorecard for role in roles if role.of_scorecard})
+    return notice
+
+
+SUBJECTS: Final = {
+    NoticeKind.NEW_ADDRESS: "Confirm your new email address for the performance scorecard",
+    NoticeKind.OLD_ADDRESS: "The email address of your scorecard account was changed",
+}
+
+
+@transaction.atomic
+def write_email_change(change: EmailChange, kind: NoticeKind, *, now: dt.datetime) -> Notice:
+    """Record the mail about a new address: to it, with the link that is left out of what is kept; or to the old one."""
+    about = {"change": change, "person": change.person, "link": LINK, "address": settings.PORTAL_ADDRESS}
+    name = "new_address" if kind is NoticeKind.NEW_ADDRESS else "old_address"
+    notice, _ = Notice.objects.get_or_create(
+        email_change=change,
+        kind=kind,
+        defaults={
+            "recipient": change.person,
+            "day": timezone.localdate(now),
+            "subject": SUBJECTS[kind],
+            "text": render_to_string(f"measures/mail/{name}.txt", about),
+            "html": render_to_string(f"measures/mail/{name}.html", about),
+            "made_at": now,
+        },
+    )
     return notice

@@ -21,7 +21,7 @@ from measures.notices.comments import comments_by_person
 from measures.notices.reminders import Line, lines_by_person
 
 LINK: Final = "LINK-OF-THE-INVITATION"
-"""What stands in a recorded invitation where the mail has its link."""
+"""What stands in a recorded mail where the mail itself has a link that only its reader is to have."""
 NEWS_FROM: Final = 7
 """The hour from which comments are told of by a mail of their own: the morning's mail goes out first."""
 GATHERED: Final = dt.timedelta(minutes=30)
@@ -92,7 +92,7 @@ def send(notice: Notice) -> bool:
     now = timezone.now()
     if not Notice.objects.unsent().filter(pk=notice.pk).update(sent_at=now, error=""):
         return False
-    to = f"{notice.recipient.get_full_name()} <{notice.recipient.email}>"
+    to = f"{notice.recipient.get_full_name()} <{notice.address}>"
     message = EmailMultiAlternatives(subject=notice.subject, body=with_link(notice, notice.text), to=[to])
     message.attach_alternative(with_link(notice, notice.html), "text/html")
     try:
@@ -106,7 +106,10 @@ def send(notice: Notice) -> bool:
 
 def with_link(notice: Notice, text: str) -> str:
     """Return the text of a notice with the link that only its recipient is to have."""
-    if notice.invitation is None:
+    if notice.invitation is not None:
+        path = reverse("account_invitation", args=[notice.invitation.token])
+    elif notice.email_change is not None:
+        path = reverse("account_new_email_confirm", args=[notice.email_change.token])
+    else:
         return text
-    path = reverse("account_invitation", args=[notice.invitation.token])
     return text.replace(LINK, f"{settings.PORTAL_ADDRESS}{path}")

@@ -21,7 +21,7 @@ from measures.actions.outcome import Refused
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.models import Measure, Role, Scorecard, Section
 from measures.people_forms import EndForm, GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
-from measures.people_permissions import may_deactivate, may_end_role, may_keep_account
+from measures.people_permissions import may_change_email, may_deactivate, may_end_role, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
 from measures.queries import people as reads
 from measures.tables import shown_table
@@ -112,6 +112,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "over": shown_table(request, RolesTable(page.over, caption="Roles that are over", ends=False, prefix="over-")),
         "may_change": may_change,
         "may_keep_account": bool(may_keep_account(standing, found)),
+        "may_change_email": may_change and may_change_email(standing, found),
         "may_close": bool(may_deactivate(standing, found)),
         "stands": page.invitation.stands(now) if page.invitation else "",
     }

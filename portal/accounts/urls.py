@@ -1,7 +1,7 @@
 """The addresses of signing in and of a person's own account. Included by the site's addresses under `account/`.
 
 allauth looks its pages up by the names given here. Its pages for signing up and for changing the email address are
-not reachable: an account and its email are the administrator's.
+not reachable: an account is made by invitation, and its address changed by `email_views`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from allauth.account import views as allauth_views
 from allauth.usersessions import views as usersessions_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from portal.accounts import token_views, views
+from portal.accounts import email_views, token_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.account, name="account"),
@@ -40,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/<int:pk>/revoke/", token_views.revoke, name="account_revoke_token"),
     path("name/", views.name, name="account_name"),
     path("mail/", views.mail, name="account_mail"),
+    path("email/", email_views.new_email, name="account_new_email"),
+    path("email/back/", email_views.take_back, name="account_new_email_back"),
+    path("email/confirm/<str:token>/", email_views.confirm, name="account_new_email_confirm"),
     path("sessions/", usersessions_views.list_usersessions, name="usersessions_list"),
     path("second-step/", include("allauth.mfa.urls")),
     path("council/", include("allauth.socialaccount.providers.openid_connect.urls")),

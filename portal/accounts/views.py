@@ -107,7 +107,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _rows(user: User) -> list[dict[str, str]]:
     return [
         {"key": "Name", "value": user.get_full_name(), "url": reverse("account_name")},
-        {"key": "Email address", "value": user.get_username()},
+        {"key": "Email address", "value": user.get_username(), "url": reverse("account_new_email")},
         {
             "key": "Password",
             "value": "Set" if user.has_usable_password() else "None: you sign in through the council",
