@@ -11,7 +11,7 @@ import measures.models.invitation
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0011_public_texts"),
+        ("measures", "0012_outturns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
