@@ -55,7 +55,9 @@ _COLUMNS: Final = (
 )
 """What is read of a revision: its submission's state and revisions, then the fields of `Record`, in their order."""
 PUBLISHED_IS: Final = 1 + REVISIONS.index("published_revision")
-"""Which of the columns of `_COLUMNS` names the published revision."""
+REVISION_IS: Final = _COLUMNS.index("pk")
+RECORD_FROM: Final = _COLUMNS.index("submission__period__month")
+"""Which of the columns of `_COLUMNS` names the published revision, which the revision itself, where `Record` begins."""
 
 
 def read_histories(
@@ -63,6 +65,7 @@ def read_histories(
 ) -> Iterator[History]:
     """Return the measures of a scorecard that have a figure submitted up to `through`, by their ids.
 
+    A retired measure is among them: the months before it was retired are still read, restated and rated again.
     The status of a published revision is worked out from published figures alone, because whoever reads it may not
     know of others; that of a revision on its way, from all that was submitted. A measure comes twice where these
     differ: each history then says which revisions are judged by it. `measures` keeps those ids. Six queries, asked
@@ -71,7 +74,7 @@ def read_histories(
     of_measures = {} if measures is None else {"measure__in": list(measures)}
     definitions: dict[int, dict[int, MeasureDefinition]] = {}
     kept = MeasureDefinition.objects.filter(measure__scorecard=scorecard, **of_measures)
-    for definition in kept.exclude(measure__retired_from__lte=through).order_by("holds_from"):
+    for definition in kept.order_by("holds_from"):
         definitions.setdefault(definition.measure_id, {})[definition.pk] = definition
     populations = list(Population.objects.current().filter(scorecard=scorecard))
     records = _records(scorecard, through, definitions, _Denominators(populations), of_measures)
@@ -149,10 +152,10 @@ def _records(
     ).annotate(now=FilteredRelation("statuses", condition=Q(statuses__current=True)))
     for row in rows.order_by().values_list(*_COLUMNS):
         named = speaks.get((row[0], row[1] is not None, row[2] is not None))
-        record = Record._make(row[5:])
-        speaking, public = named is not None and row[named] == record.revision, row[PUBLISHED_IS] == record.revision
-        if not (speaking or public) or record.measure not in found:
+        speaking, public = named is not None and row[named] == row[REVISION_IS], row[PUBLISHED_IS] == row[REVISION_IS]
+        if not (speaking or public):
             continue
+        record = Record._make(row[RECORD_FROM:])
         if record.definition in rates:
             out_of = denominators.of(rates[record.definition], record.month)
             record = record._replace(denominator=out_of)

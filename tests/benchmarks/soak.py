@@ -1,6 +1,7 @@
 """`make soak`: what is left to chance is tried far oftener than in a test run, on both databases.
 
-Each race a thousand times, and a thousand figures submitted while the web process is killed.
+Each race a thousand times, a thousand figures submitted while the web process is killed, and everything done to a
+month in twenty other orders.
 """
 
 import os
@@ -11,6 +12,7 @@ from tests import run
 TRIED = [
     "tests/measures/actions/test_races.py",
     "tests/measures/actions/test_load_races.py",
+    "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_generated_forms.py",
     "tests/measures/views/test_generated_uploads.py",
@@ -23,6 +25,7 @@ TRIED = [
 def main() -> int:
     """Run them, and return the exit code."""
     os.environ["GENERATED_UPLOADS"] = "5000"
+    os.environ.update(WALKS="20", WALK_STEPS="200")
     os.environ["RACE_ROUNDS"] = os.environ["KILLED_SUBMISSIONS"] = "1000"
     return run.main([*TRIED, "--timeout=0", "-p", "no:cacheprovider", *sys.argv[1:]])
 

@@ -15,9 +15,9 @@ from hypothesis.extra.django import TestCase
 
 from measures.actions.recalculate import recalculate
 from measures.assessment import Assessment, assess
-from measures.choices import Aim, Basis, Frequency, SubmissionState, TargetKind, Unit
+from measures.choices import Aim, Basis, Frequency, Rag, SubmissionState, TargetKind, Unit
 from measures.histories import course_of, read_histories
-from measures.models import MeasureDefinition, Scorecard, Status, Submission
+from measures.models import MeasureDefinition, Scorecard, Status, Submission, Target
 from measures.series import Known, Line, read_lines, submitted
 from tests.factories.bulk import FIRST, filled_scorecard
 from tests.factories.catalogue import DefinitionFactory
@@ -230,7 +230,10 @@ def test_a_month_that_is_not_published_is_nothing_to_a_later_one_that_is() -> No
     assert Status.objects.current().get(revision=november.published_revision).direction == "no comparison"
 
 
-def test_a_retired_measure_is_left_alone(changed: MeasureDefinition) -> None:
+def test_the_months_of_a_retired_measure_are_rated_like_any_others(changed: MeasureDefinition) -> None:
+    recalculate(scorecard=changed.measure.scorecard)
     type(changed.measure).objects.filter(pk=changed.measure_id).update(retired_from=DECEMBER)
-    assert [history.measure for history in read_histories(changed.measure.scorecard, NOVEMBER)] == [changed.measure_id]
-    assert list(read_histories(changed.measure.scorecard, DECEMBER)) == []
+    figure_of(DefinitionFactory.create(section=changed.section), DECEMBER, "1", state=SubmissionState.SUBMITTED)
+    Target.objects.filter(measure=changed.measure_id).update(figure=Decimal(95))
+    assert recalculate(scorecard=changed.measure.scorecard, measures=[changed.measure_id]) == 2
+    assert stored(changed.measure.scorecard)[1]["rag"] == Rag.AMBER
