@@ -192,7 +192,7 @@ def _store(stale: Sequence[Fresh], *, now: dt.datetime) -> None:
         some = stale[start : start + ROWS_AT_ONCE]
         older = [one.record.status for one in some if one.record.status is not None]
         Status.objects.filter(pk__in=older).update(current=False)
-        Status.objects.bulk_create(
+        Status.objects.store(
             status_row(one.history, one.record, one.verdict.end, one.inputs_hash, now=now) for one in some
         )
 

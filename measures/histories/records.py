@@ -184,10 +184,9 @@ def _definition_text(definition: MeasureDefinition) -> str:
     return repr([getattr(definition, name) for name in DEFINED])
 
 
-def _record_text(record: Record) -> str:
+def _record_text(one: Record) -> str:
     """Return what a record says of its figure, as text to be hashed (`!s`: a decimal is told quicker so)."""
-    _, _, _, _, value, places, missing, numerator, denominator, revised, *_ = record
-    return f"{value!s}|{places!s}|{missing}|{numerator!s}|{denominator!s}|{revised!s};"
+    return f"{one.value!s}|{one.places!s}|{one.missing}|{one.numerator!s}|{one.denominator!s}|{one.revised!s};"
 
 
 def _target_text(target: Held) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import models
+import json
+from collections.abc import Iterable
+from operator import attrgetter
+
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,6 +19,20 @@ class StatusQuerySet(models.QuerySet["Status"]):
     def current(self) -> StatusQuerySet:
         """Return the newest result of each revision."""
         return self.filter(current=True)
+
+    def store(self, rows: Iterable[Status]) -> None:
+        """Store new rows. On PostgreSQL by COPY: an INSERT of many rows costs several times as much there."""
+        if connection.vendor != "postgresql":
+            self.bulk_create(rows)
+            return
+        meta = Status._meta  # noqa: SLF001 - Django's own way to a model's columns
+        fields = [field for field in meta.concrete_fields if not field.primary_key]
+        values = attrgetter(*(field.attname for field in fields))
+        columns = ", ".join(connection.ops.quote_name(field.get_attname_column()[1]) for field in fields)
+        command = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row([json.dumps(value) if isinstance(value, dict) else value for value in values(row)])
 
 
 class Status(models.Model):

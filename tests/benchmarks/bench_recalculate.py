@@ -3,10 +3,10 @@
 A private PostgreSQL, a scorecard of 500 measures and 36 months: every unit, aim, basis and frequency, targets of
 every kind, rates out of a population, 3% missing, definitions that change, maturity lags. Bare reading is
 `values_list` of the columns that a recalculation reads, table by table; bare writing is `bulk_create` of the very
-statuses that it stored. A full recalculation costs at most twice bare reading and writing when every status is
-written, and at most twice bare reading when nothing has changed; the nightly one, which works everything out again
-all the same, at most twice bare reading and writing. One changed submission asks as many queries among 5,000
-measures as among 50. Exits 1 if a bound is missed.
+statuses that it stored (it stores them by COPY itself, which no list of queries shows). A full recalculation costs at
+most twice bare reading and writing when every status is written, and at most twice bare reading when nothing has
+changed; the nightly one, which works everything out again all the same, at most twice bare reading and writing. One
+changed submission asks as many queries among 5,000 measures as among 50. Exits 1 if a bound is missed.
 
 Seconds are of the processor, this process's and those of the database's process for it: the machine is shared. Each
 is the best of some rounds, taken in turns. What is loaded before a round is kept from the garbage collector, whose
@@ -44,7 +44,16 @@ NOW = dt.datetime(2024, 1, 8, tzinfo=dt.UTC)
 
 def bare_reading(scorecard: Scorecard) -> int:
     """Read what a recalculation reads, table by table, as plain rows; return how many there were."""
-    from measures.models import Baseline, MeasureDefinition, Population, Revision, Status, Submission, Target
+    from measures.models import (
+        Baseline,
+        MeasureDefinition,
+        Population,
+        Revision,
+        Status,
+        Submission,
+        Target,
+        TargetMonth,
+    )  # fmt: skip
 
     of = {"measure__scorecard": scorecard}
     rows = [
@@ -53,6 +62,7 @@ def bare_reading(scorecard: Scorecard) -> int:
         Target.objects.filter(**of).values_list(
             "pk", "measure_id", "year", "kind", "figure", "low", "high", "places", "amber_width", "provisional"
         ),
+        TargetMonth.objects.filter(target__measure__scorecard=scorecard).values_list("target_id", "month", "figure"),
         Baseline.objects.filter(**of).values_list("measure_id", "year", "figure"),
         Submission.objects.filter(**of).values_list(
             "pk", "measure_id", "definition_id", "period__month", "state", "pending_revision_id",
