@@ -140,6 +140,16 @@ class VersionForm(VersionedForm):
     """An action on a submission that asks for nothing else."""
 
 
+class QueryForm(ActionForm):
+    """A question about a loaded figure, or its answer."""
+
+    text = TextField("What do you want to know?", rows=3)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
+
+
 class CommentForm(ActionForm):
     """One message of the thread."""
 

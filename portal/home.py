@@ -21,6 +21,7 @@ from measures.choices import PeriodState, RoleName
 from measures.models import Scorecard
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.glance import Glance, Progress, glances, grouped
+from measures.queries.load_queries import queries_waiting
 from measures.queries.people import account_counts, keeps_people, stand_ins
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.quality import quality_of
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     parts = parts_of(standing)
     context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": restatements_waiting(standing)}
-    context["public_texts"] = public_texts_waiting(standing)
+    context |= {"public_texts": public_texts_waiting(standing), "load_queries": queries_waiting(standing)}
     stands_in, lent = stand_ins(request.user, standing.on)
     context |= {"stands_in": stands_in, "lent": lent}
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))

@@ -23,9 +23,10 @@ from measures.actions.actions import open_action
 from measures.actions.evidence import add_evidence
 from measures.actions.outcome import fetch
 from measures.actions.public_texts import save_public_text, submit_public_text
+from measures.actions.querying import ask_about
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Action, Evidence, Notice, Period, Restatement, Submission
+from measures.models import Action, Evidence, Load, Notice, Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Rendering
 from tests.factories.council import SLUG, Council, council
@@ -102,6 +103,18 @@ def spoken(found: Council) -> None:
     slot = fetch(found.submission().pk)
     row = save_public_text(submission=slot, version=0, text="Visits are on time.", by=found.people["owner"])
     submit_public_text(submission=slot, version=row.version, by=found.people["owner"])
+
+
+def loaded(found: Council) -> None:
+    """Put a figure of an extract into 1.1's draft."""
+    drafted(found)
+    load = Load.objects.create(scorecard=found.scorecard, file_name="november.csv", sha256="")
+    Submission.objects.filter(pk=found.submission().pk).update(draft_load=load)
+
+
+def queried(found: Council) -> None:
+    loaded(found)
+    ask_about(submission=fetch(found.submission().pk), text="Why?", by=found.people["owner"])
 
 
 def left_out(found: Council) -> None:
@@ -341,6 +354,21 @@ OURS: tuple[Row, ...] = (
         OWN,
         {"decision": "return", "reason": "Say why."},
         submitted,
+    ),
+    Row(
+        "measures:ask_about_load",
+        {**all_get(302, "owner", "deputy"), **all_get(403, "team", *APPROVE)},
+        OWN,
+        {"text": "Why?"},
+        loaded,
+    ),
+    Row("measures:ask_about_load", all_get(403, *AT_1_1), OWN, {"text": "Why?"}, drafted),
+    Row(
+        "measures:answer_query",
+        {"team": 302, **all_get(403, "owner", "deputy", *APPROVE)},
+        {**OWN, "pk": lambda found: found.submission().load_queries.get().pk},
+        {"text": "Two teams."},
+        queried,
     ),
     Row("measures:approve", all_get(422, *AT_1_1), OWN, {"decision": "caveat"}, submitted),
     Row("measures:leave_out", all_get(200, *AT_1_1), OWN, None, drafted),

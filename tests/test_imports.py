@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.permissions",
         "measures.people_permissions",
         "measures.public_permissions",
+        "measures.query_permissions",
         "measures.series",
         "measures.histories",
         "measures.charts",

@@ -45,7 +45,7 @@ def slots_as_due(measure: Measure, month: dt.date) -> None:
     Of those in which it no longer reports only what nobody has touched is taken away: what was begun or said stays.
     """
     working = [PeriodState.PLANNED, PeriodState.OPEN, PeriodState.CLOSED]
-    untouched = ("events", "revisions", "findings", "comments", "evidence", "public_text")
+    untouched = ("events", "revisions", "findings", "comments", "evidence", "public_text", "load_queries")
     unused = Submission.objects.filter(
         measure=measure,
         state=SubmissionState.NOT_STARTED,

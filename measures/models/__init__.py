@@ -21,6 +21,7 @@ from measures.models.load import Load, LoadedCell, RecordedDirection
 from measures.models.notice import Notice
 from measures.models.period import Period, financial_year
 from measures.models.public_text import PublicText, PublicTextRevision
+from measures.models.query import LoadQuery
 from measures.models.record import Action, Annotation, Comment, Event, Explanation, Finding, Restatement
 from measures.models.roles import Role
 from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
@@ -46,6 +47,7 @@ __all__ = [
     "JobQuerySet",
     "LastRun",
     "Load",
+    "LoadQuery",
     "LoadedCell",
     "Measure",
     "MeasureDefinition",

@@ -1,8 +1,9 @@
 """Who is told of a comment on a submission: the other side of it.
 
 What the owner or a deputy says, the directors of the section hear; what a director says, the owner and whoever entered
-the figure. What the performance team says, both hear. Whoever has spoken in the thread hears all of it. Nobody hears
-of what they said themselves, nor of what they have answered since. Only reads; `mail` writes and sends.
+the figure. What the performance team says, both hear; what is asked about a loaded figure, the performance team hears.
+Whoever has spoken in the thread hears all of it. Nobody hears of what they said themselves, nor of what they have
+answered since. Only reads; `mail` writes and sends.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.choices import NoticeKind, RoleName
-from measures.models import Comment, Notice, Role, Submission
+from measures.models import Comment, LoadQuery, Notice, Role, Submission
 from measures.notices.reminders import Line, path_of
 from measures.permissions import SEES_ALL_STATES
 from measures.working_days import is_working_day
@@ -45,9 +46,11 @@ def comments_by_person(now: dt.datetime, *, written_before: dt.datetime | None =
     threads = _threads({comment.submission_id for comment in comments})
     held = _held({comment.submission_id: comment.submission for comment in comments}.values(), timezone.localdate(now))
     told = _told(comments, timezone.localdate(now))
+    asked = set(LoadQuery.objects.filter(question__in=comments).values_list("question", flat=True))
     found: dict[int, list[Line]] = {}
     for comment in comments:
-        for person_id in sorted(_hears(comment, threads[comment.submission_id], held.get(comment.submission_id, {}))):
+        own = held.get(comment.submission_id, {})
+        for person_id in sorted(_hears(comment, threads[comment.submission_id], own, asks=comment.pk in asked)):
             if (comment.pk, person_id) not in told:
                 found.setdefault(person_id, []).append(_line(comment))
     return {person_id: sorted(lines, key=lambda line: line.heading) for person_id, lines in found.items()}
@@ -66,8 +69,8 @@ def _line(comment: Comment) -> Line:
     )
 
 
-def _hears(comment: Comment, thread: Iterable[Comment], held: Held) -> set[int]:
-    """Return the ids of the people who are to hear of a comment."""
+def _hears(comment: Comment, thread: Iterable[Comment], held: Held, *, asks: bool = False) -> set[int]:
+    """Return the ids of the people who are to hear of a comment; of a question about a load, the performance team."""
     submission, roles = comment.submission, held.get(comment.by_id, frozenset())
     owners = {pk for pk, names in held.items() if RoleName.OWNER in names}
     owners |= {pk for pk in (submission.submitted_by_id, submission.draft_by_id) if pk is not None and pk in held}
@@ -75,6 +78,8 @@ def _hears(comment: Comment, thread: Iterable[Comment], held: Held) -> set[int]:
     holds, decides = bool(roles & HOLDERS), bool(roles & DECIDERS)
     hears = set() if holds and not decides else owners
     hears |= set() if decides and not holds else directors
+    if asks:
+        hears = {pk for pk, names in held.items() if RoleName.PERFORMANCE in names}
     hears |= {each.by_id for each in thread if each.by_id in held}
     answered = {each.by_id for each in thread if (each.at, each.pk) > (comment.at, comment.pk)}
     return hears - answered - {comment.by_id}

@@ -14,6 +14,8 @@ DONE = {
     "define_measure": "defined the measure",
     "set_target": "set the target",
     "set_baseline": "set the baseline",
+    "ask_about_load": "asked about the loaded figure",
+    "answer_query": "answered what was asked about the loaded figure",
     "set_outturn": "entered the validated outturn",
     "set_benchmark": "set a comparator’s figure",
     "revise": "revised by a later extract",

@@ -16,14 +16,16 @@ from measures.actions import drafts
 from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.choices import RoleName
 from measures.entry_forms import EntryForm
-from measures.forms import CommentForm, VersionForm
+from measures.forms import CommentForm, QueryForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
 from measures.queries.actions import open_actions
 from measures.queries.chart import chart_data
+from measures.queries.load_queries import queries_of
 from measures.queries.restatements import ENDED
 from measures.queries.submission import facts_of, parts_to_begin_with, submission_page
 from measures.queries.work import next_due
+from measures.query_permissions import may_answer, may_ask_about
 from measures.series import read_draft
 from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, with_version
@@ -62,10 +64,25 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
             submission=submission, findings=page.findings, parts_before=parts_to_begin_with(page.parts_before)
         ),
         "comment_form": CommentForm(auto_id="comment_%s"),
+        **_asked(standing, submission),
         "version_form": VersionForm(initial={"version": submission.version}, auto_id="version_%s"),
         **more,
     }
     return render(request, TEMPLATE, context, status=status)
+
+
+def _asked(standing: Standing, submission: Submission) -> dict[str, Any]:
+    """Return what was asked about a loaded figure, and whether the person may ask or answer."""
+    rows = queries_of(submission)
+    waits = next((row for row in rows if row.answer_id is None), None)
+    answers = waits is not None and bool(may_answer(standing, waits))
+    return {
+        "load_queries": rows,
+        "open_query": waits,
+        "may_answer": answers,
+        "may_ask_about": bool(may_ask_about(standing, submission)),
+        "query_form": QueryForm(label="Your answer" if answers else "What do you want to know?", auto_id="query_%s"),
+    }
 
 
 def _in_place_of(standing: Standing, submission: Submission, owner: str) -> str:

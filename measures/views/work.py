@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from measures.queries import scope
 from measures.queries.actions import own_actions
+from measures.queries.load_queries import queries_waiting
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.restatements import restatements_waiting
 from measures.queries.scorecard import scorecard_table
@@ -52,5 +53,6 @@ def work(request: HttpRequest) -> HttpResponse:
         **work_part(request),
         "corrections": restatements_waiting(standing),
         "public_texts": public_texts_waiting(standing),
+        "load_queries": queries_waiting(standing),
     }
     return render(request, "measures/work.html", context)
