@@ -176,7 +176,9 @@ class DefinitionForm(ActionForm):
     )
     holds_from = MonthField(label="First month it holds for")
     breaks_comparison = forms.BooleanField(
-        label="Figures from that month on can not be compared with those before", required=False
+        label="Figures from that month on can not be compared with those before",
+        required=False,
+        help_text="Always so where the unit or the period covered changes.",
     )
     why = TextField("Why", rows=2, help_text="For example, The department changed the indicator.")
 
@@ -218,6 +220,9 @@ class DefinitionForm(ActionForm):
             self.add_error("tie_to", "Choose the measure that its count is tied to.")
         if self.held is not None and not (cleaned.get("why") or "").strip():
             self.add_error("why", "Enter why it changes. It stands beside the definition from then on.")
+        held = self.held
+        if held is not None and (cleaned.get("unit"), cleaned.get("basis")) != (held.unit, held.basis):
+            cleaned["breaks_comparison"] = True
         if cleaned.get("unit") == Unit.RATE and not str(cleaned.get("denominator_source")).startswith("population:"):
             self.add_error("denominator_source", "A rate per 10,000 is out of a population. Choose its age group.")
         return cleaned

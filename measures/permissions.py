@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from measures.choices import PeriodState, RestatementState, RoleName, SubmissionState
-from measures.models import Measure, Period, Restatement, Role, Submission
-from measures.transitions import HOLDERS, PERIOD, RESTATEMENT, SUBMISSION, Transition
+from measures.models import Measure, MeasureDefinition, Period, Restatement, Role, Submission
+from measures.transitions import DIRECTORS, HOLDERS, PERIOD, RESTATEMENT, SUBMISSION, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +196,21 @@ def may_annotate(standing: Standing, measure: Measure) -> Answer:
     if standing.roles_on_measure(measure) & HOLDERS:
         return YES
     return no("Only the owner, a deputy or the performance team can put a note on a month.")
+
+
+def may_rebase(standing: Standing, measure: Measure, definition: MeasureDefinition) -> Answer:
+    """May the person approve that a measure's control chart starts anew? Its director may, and whoever signs.
+
+    Nobody approves a change that they recorded themselves.
+    """
+    seen = may_see_work_on(standing, measure)
+    if not seen:
+        return seen
+    if not standing.roles_on_measure(measure) & DIRECTORS:
+        return no("Only the director or whoever signs can let a control chart start anew.")
+    if standing.person_id == definition.recorded_by_id:
+        return no("You changed this definition, so somebody else has to approve that its chart starts anew.")
+    return YES
 
 
 def may_ask_restatement(standing: Standing, submission: Submission) -> Answer:

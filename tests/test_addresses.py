@@ -26,10 +26,19 @@ from measures.actions.public_texts import save_public_text, submit_public_text
 from measures.actions.querying import ask_about
 from measures.actions.restatements import ask
 from measures.choices import SubmissionState
-from measures.models import Action, Evidence, Load, Notice, Period, Restatement, Submission
+from measures.models import (
+    Action,
+    Evidence,
+    Load,
+    MeasureDefinition,
+    Notice,
+    Period,
+    Restatement,
+    Submission,
+)
 from reports.actions import publish, sign
 from reports.models import Rendering
-from tests.factories.council import SLUG, Council, council
+from tests.factories.council import NOVEMBER, SLUG, Council, council
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +75,18 @@ Answers = dict[str, int]
 
 def all_get(code: int, *roles: str) -> Answers:
     return dict.fromkeys(roles, code)
+
+
+def counted_anew(found: Council) -> None:
+    """Measure 1.1 has counted differently since November, and its chart goes on."""
+    MeasureDefinition.objects.create(
+        **{
+            field.attname: getattr(found.visits, field.attname)
+            for field in MeasureDefinition._meta.concrete_fields
+            if not field.primary_key
+        }
+        | {"holds_from": NOVEMBER, "breaks_comparison": True}
+    )
 
 
 def nothing(found: Council) -> None:
@@ -296,6 +317,8 @@ OURS: tuple[Row, ...] = (
     ),
     Row("measures:annotate", all_get(200, *AT_1_1), {"slug": SLUG, "ref": "1.1"}),
     Row("measures:annotate", {**all_get(422, *HOLD), **all_get(422, *APPROVE)}, {"slug": SLUG, "ref": "1.1"}, {}),
+    Row("measures:rebase", all_get(302, *AT_1_1), OWN, {}, counted_anew),
+    Row("measures:rebase", {}, PAST, {}, counted_anew),
     Row("measures:remove_annotation", {}, {"slug": SLUG, "ref": "1.1", "pk": 1}, {}),
     Row("measures:board", all_get(200, "director", "other director", "signatory", "team"), MONTH),
     Row("measures:loads", all_get(200, "team"), {"slug": SLUG}),

@@ -75,10 +75,12 @@ def define_measure(
     """Say what a measure means from a month on; without `measure`, add a measure.
 
     `said` are the fields of `MeasureDefinition` (with `section`, a title or a row). Returns the definition that
-    already holds where nothing differs. Months from then on that are still worked on use the new one, and have it due
-    where its frequency says so. A definition of the same month by which no figure has been handed in yet is
-    corrected. Raises `Refused` if another measure has the reference, or if the month is before that of the definition
-    in force.
+    already holds where nothing differs. Another unit or basis always breaks the comparison with earlier figures;
+    `breaks_comparison` says that another change does too, or that counting changed with nothing else. The control
+    chart starts anew only once that is approved (`rebase`). Months from then on that are still worked on use the new
+    definition, and have it due where its frequency says so. A definition of the same month by which no figure has
+    been handed in yet is corrected. Raises `Refused` if another measure has the reference, or if the month is before
+    that of the definition in force.
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
@@ -102,7 +104,8 @@ def define_measure(
         **said,
     )
     held = measure.definition
-    if held is not None and all(getattr(held, name) == getattr(new, name) for name in COMPARED):
+    new.breaks_comparison = breaks_comparison or _is_of_another_kind(new, measure)
+    if held is not None and _says_the_same(held, new):
         return held
     if held is not None and held.holds_from == holds_from and not _has_figures(held):
         new.pk = held.pk  # nothing rests on it yet: it is corrected, and the event below says what it was
@@ -132,6 +135,20 @@ def define_measure(
     if held is not None:
         queue_recalculation(measure=measure, month=holds_from, why="definition changed")
     return new
+
+
+def _is_of_another_kind(new: MeasureDefinition, measure: Measure) -> bool:
+    """Return whether a definition's figures have another unit or basis than those of the one before it."""
+    earlier = MeasureDefinition.objects.filter(measure=measure, holds_from__lt=new.holds_from)
+    before = earlier.order_by("-holds_from").first()
+    return before is not None and (before.unit, before.basis) != (new.unit, new.basis)
+
+
+def _says_the_same(held: MeasureDefinition, new: MeasureDefinition) -> bool:
+    """Return whether nothing would change: a later month of the same definition may still break the comparison."""
+    breaks = held.breaks_comparison if held.holds_from == new.holds_from else False
+    alike = all(getattr(held, name) == getattr(new, name) for name in COMPARED)
+    return alike and new.breaks_comparison == breaks
 
 
 def _has_figures(definition: MeasureDefinition) -> bool:

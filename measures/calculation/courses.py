@@ -13,13 +13,14 @@ from datetime import date
 from functools import cached_property
 
 from measures.calculation import sentences
+from measures.calculation.chart_words import assurance_sentence, variation_sentence, variation_words
 from measures.calculation.direction import Movement
 from measures.calculation.due import is_provisional, latest_due, months_between
 from measures.calculation.engine.facts import MonthFacts, SeriesFacts
 from measures.calculation.engine.readable import Icons, assess_month, control_chart, icons
 from measures.calculation.facts import FigureFacts
 from measures.calculation.rag import Rating
-from measures.calculation.spc import Chart
+from measures.calculation.spc import Chart, Signal
 from measures.choices import Assurance, Frequency, Rag, Variation
 
 
@@ -70,6 +71,8 @@ class ChartEnd:
     """A control chart at its last month: what a report may print of it, and the last group's lines."""
 
     icons: Icons = field(default_factory=Icons)
+    signal: Signal | None = None
+    """Why the last figure is special cause, where its icon says so."""
     trial_limits: bool = False
     """There is a chart, of fewer than 13 figures."""
     mean: float | None = None
@@ -81,8 +84,9 @@ def chart_end(chart: Chart | None) -> ChartEnd:
     """Return the end of a chart; an empty one where there is none."""
     if chart is None:
         return ChartEnd()
-    last = chart.points[-1]
-    return ChartEnd(icons(chart), chart.trial_limits, last.mean, last.lower, last.upper)
+    last, shown = chart.points[-1], icons(chart)
+    signal = last.rule if shown.variation is not None else None
+    return ChartEnd(shown, signal, chart.trial_limits, last.mean, last.lower, last.upper)
 
 
 def chart_end_of(course: Course, place: int) -> ChartEnd:
@@ -114,16 +118,26 @@ class Judgement:
         """Return the whole status as a sentence that a board member can read."""
         notes = []
         if self.shown_month != self.month:
-            notes.append(f"not due until the next {self.rating.measure.frequency.value} figure")
+            frequency = self.rating.measure.frequency.value
+            notes.append(f"the latest {frequency} figure due, {self.shown_month:%B %Y}")
         return sentences.status_sentence(self.rating, self.movement, *notes)
 
     @property
     def direction_sentence(self) -> str:
-        """Return the direction of travel as a sentence, with what the control chart says of the move."""
-        base = self.movement.sentence
-        if self.variation is Variation.COMMON_CAUSE:
-            return f"{base[:-1]}, within normal variation."
-        return base
+        """Return the direction of travel as a sentence, with what the control chart says of the figure moved to."""
+        words = variation_words(self.variation, self.end.signal)
+        return f"{self.movement.sentence[:-1]}, {words}." if words else self.movement.sentence
+
+    @property
+    def variation_sentence(self) -> str:
+        """Return the control chart's word for the latest figure as a sentence; empty where there is none to print."""
+        return variation_sentence(self.variation, self.end.signal)
+
+    @property
+    def assurance_sentence(self) -> str:
+        """Return what the limits say of the target as a sentence; empty where there is nothing to print."""
+        end = self.end
+        return assurance_sentence(self.assurance, self.rating.measure, self.rating.target, end.lower, end.upper)
 
     @property
     def variation(self) -> Variation | None:

@@ -48,7 +48,7 @@ def status_sentence(rating: Rating, movement: Movement | None = None, *notes: st
     """Return the sentence of a whole status.
 
     "Red: 79% against a target of 90%, more than 5 points short; down 1 point on October." `notes` are added at the
-    end, as "within normal variation" or "not due until March".
+    end, as "within normal variation" or "the latest quarterly figure due, September 2023".
     """
     parts = [rating.phrase]
     if movement is not None and movement.previous is not None:

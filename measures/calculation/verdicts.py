@@ -18,7 +18,7 @@ import pandas as pd
 
 from measures.calculation.courses import ChartEnd, Course, chart_end_of, judge, shown_place
 from measures.calculation.engine import Assessment, Frames, FramesBuilder, Icons, SeriesFacts, Unfit, assess
-from measures.calculation.engine.codes import ASSURANCES, DIRECTIONS, NONE, RAGS, VARIATIONS
+from measures.calculation.engine.codes import ASSURANCES, DIRECTIONS, NONE, RAGS, SIGNALS, VARIATIONS
 from measures.calculation.engine.stretches import Integers
 from measures.choices import Direction, Rag
 
@@ -127,10 +127,10 @@ def _read(found: Assessment, at: Integers, exists: np.ndarray[tuple[int], np.dty
 
 def _ends(charts: pd.DataFrame) -> Iterable[ChartEnd]:
     """Return the end of each chart; an empty one where nothing is charted."""
-    columns = [charts[name].cat.codes.tolist() for name in ("variation", "assurance")]
+    columns = [charts[name].cat.codes.tolist() for name in ("variation", "assurance", "rule")]
     columns += [charts[name].tolist() for name in ("trial_limits", "mean", "lower", "upper", "month")]
     known: dict[tuple[int, int, bool], Icons] = {}
-    for variation, assurance, trial, mean, lower, upper, month in zip(*columns, strict=True):
+    for variation, assurance, rule, trial, mean, lower, upper, month in zip(*columns, strict=True):
         if month == NONE:
             yield ChartEnd()
             continue
@@ -141,4 +141,7 @@ def _ends(charts: pd.DataFrame) -> Iterable[ChartEnd]:
                 None if assurance == NONE else ASSURANCES[assurance],
                 trial,
             )
-        yield ChartEnd(known[key], trial, *(None if math.isnan(line) else line for line in (mean, lower, upper)))
+        signal = None if variation == NONE or trial or rule == NONE else SIGNALS[rule]
+        yield ChartEnd(
+            known[key], signal, trial, *(None if math.isnan(line) else line for line in (mean, lower, upper))
+        )

@@ -30,6 +30,7 @@ def course_of(line: Line, through: dt.date, *, screening: bool = True) -> Course
         [(line.figure(month), line.definition_in(month)) for month in months_from(first, through)],
         {year: line.target(dt.date(year, 4, 1)) for year in years},
         line.breaks,
+        line.rebases,
         screening,
     )
 
@@ -43,9 +44,13 @@ def course_from(
     months: Sequence[tuple[FigureFacts, MeasureDefinition]],
     targets: Mapping[int, TargetFacts | None],
     breaks: Sequence[dt.date],
+    rebases: Sequence[dt.date],
     screening: bool,
 ) -> Course:
-    """Return the course of months, each with the definition it was made by; `targets` by financial year."""
+    """Return the course of months, each with the definition it was made by; `targets` by financial year.
+
+    From a month of `breaks` nothing before is compared with; at one of `rebases` the control chart starts anew.
+    """
     facts: dict[int, MeasureFacts] = {}
     for _, definition in months:
         if id(definition) not in facts:
@@ -57,7 +62,7 @@ def course_from(
                 facts[id(definition)],
                 targets.get(financial_year(figure.period)),
                 breaks_comparison=figure.period in breaks,
-                new_group=figure.period in breaks,
+                new_group=figure.period in rebases,
             )
             for figure, definition in months
         ],

@@ -126,6 +126,11 @@ class History:
         return tuple(sorted(d.holds_from for d in self.definitions if d.breaks_comparison))
 
     @cached_property
+    def rebases(self) -> tuple[dt.date, ...]:
+        """Return the months at which the control chart starts anew."""
+        return tuple(sorted(d.holds_from for d in self.definitions if d.rebased_at))
+
+    @cached_property
     def course(self) -> Course:
         """Return the months from the first record to the last, for the rules and the engine."""
         by_pk = {definition.pk: definition for definition in self.definitions}
@@ -141,7 +146,7 @@ class History:
             else:
                 months.append((FigureFacts(month, None), holding(self.definitions, month)))
         targets = {year: target.facts for year, target in self.targets.items()}
-        return course_from(months, targets, self.breaks, self.screening)
+        return course_from(months, targets, self.breaks, self.rebases, self.screening)
 
     def place(self, month: dt.date) -> int:
         """Return a month's place in the course."""
@@ -171,7 +176,10 @@ class History:
             year = financial_year(record.month)
             key = (bisect_right(begun, record.month), year if monthly[record.definition] else year - 1, year)
             if key not in behind:
-                timeline = [f"{d.holds_from}{d.breaks_comparison}{texts[d.pk]}" for d in definitions[: key[0]]]
+                timeline = [
+                    f"{d.holds_from}{d.breaks_comparison}{d.rebased_at is not None}{texts[d.pk]}"
+                    for d in definitions[: key[0]]
+                ]
                 aims = [targets.get(of, "") for of in key[1:]]
                 behind[key] = "|".join([RULES_VERSION, str(self.screening), *timeline, *aims]).encode()
             whole = chain.copy()

@@ -155,6 +155,10 @@ class MeasureDefinition(models.Model):
     breaks_comparison = models.BooleanField(
         default=False, help_text="Figures from this month on can not be compared with those before."
     )
+    rebased_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was approved that the control chart starts anew from this month."
+    )
+    rebased_by = person_field(blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = person_field(blank=True)
     why = models.TextField(blank=True)
@@ -169,6 +173,11 @@ class MeasureDefinition(models.Model):
                 condition=models.Q(limits_fixed_after__isnull=True) | models.Q(limits_fixed_after__gte=12),
                 name="limits_fixed_after_at_least_twelve_points",
             ),
+            models.CheckConstraint(
+                condition=models.Q(rebased_at__isnull=True, rebased_by__isnull=True)
+                | models.Q(rebased_at__isnull=False, rebased_by__isnull=False, breaks_comparison=True),
+                name="definition_rebased_at_and_by_together_at_a_break",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -177,6 +186,11 @@ class MeasureDefinition(models.Model):
     def holds_in(self, month: dt.date) -> bool:
         """Return whether this definition had begun by the month."""
         return self.holds_from <= month
+
+    @property
+    def waits_for_rebase(self) -> bool:
+        """Return whether its figures can not be compared with earlier ones, but the chart has not started anew yet."""
+        return self.breaks_comparison and self.rebased_at is None
 
     @property
     def needs_disclosure_control(self) -> bool:

@@ -83,6 +83,7 @@ def lines_as_known(
                 definition=holding,
                 slots=slots.get(line.measure.pk, {}),
                 breaks=tuple(sorted(d.holds_from for d in own if d.breaks_comparison)),
+                rebases=tuple(sorted(d.holds_from for d in own if d.rebased_at and d.rebased_at <= at)),
                 owner=person.get_full_name() if person else "",
                 owner_id=person.pk if person else None,
             )

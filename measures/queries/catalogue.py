@@ -34,6 +34,7 @@ KEPT: Final = {
     "retire_section": "retired a section",
     "restore_section": "took a section back into use",
     "define_measure": "said what a measure means",
+    "rebase": "let a control chart start anew",
     "retire_measure": "retired a measure",
     "keep_measure": "kept a measure in use",
     "set_target": "set a target",

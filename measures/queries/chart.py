@@ -41,7 +41,7 @@ def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] 
     spc = dict(zip(assessment.chart_months, assessment.chart.points, strict=True)) if assessment.chart else {}
     first = min(spc, default=None) or min((f.period for f in line.figures(through) if f.reported), default=through)
     month = max(first, months_later(through, 1 - MONTHS_DRAWN))
-    bases = {b for b in line.breaks if first < b <= through and spc}
+    bases = {b for b in line.rebases if first < b <= through and spc}
     points = []
     while month <= through:
         figure = line.figure(month)

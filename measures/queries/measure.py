@@ -99,6 +99,12 @@ class MeasurePage:
         return next((row for row in self.rows if row.result), None)
 
     @property
+    def standing(self) -> MonthRow | None:
+        """Return the month whose figure stands: of a quarterly or annual measure that is not due, its latest due."""
+        month = self.latest.result.month if self.latest and self.latest.result else None
+        return next((row for row in self.rows if row.period.month == month), self.latest)
+
+    @property
     def assessment(self) -> Assessment | None:
         """Return what the rules say at the newest month that has a figure to show."""
         if self.latest is None:
@@ -112,6 +118,11 @@ class MeasurePage:
             return Cell("")
         year = financial_year(self.rows[0].period.month)
         return target_cell(self.line.targets.get(year), Unit(self.line.definition.unit))
+
+    @property
+    def waiting_for_rebase(self) -> list[MeasureDefinition]:
+        """Return the definitions whose figures can not be compared with earlier ones in a chart that goes on."""
+        return [each for each in self.definitions if each.waits_for_rebase] if self.sees_all else []
 
     @property
     def comparators(self) -> list[tuple[Comparator, Cell]]:

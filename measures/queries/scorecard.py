@@ -56,16 +56,33 @@ class Result:
     sentence: str
     direction: Direction
     direction_sentence: str
+    assurance_sentence: str = ""
+    """What the control chart's limits say of the target; empty where they say nothing."""
+    month: dt.date | None = None
+    """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
 
     @classmethod
     def of_status(cls, status: Status) -> Result:
         """Return a stored result."""
-        return cls(Rag(status.rag), status.rag_reason, Direction(status.direction), status.direction_reason)
+        return cls(
+            Rag(status.rag),
+            status.rag_reason,
+            Direction(status.direction),
+            status.direction_reason,
+            status.assurance_reason,
+        )
 
     @classmethod
     def of_assessment(cls, assessment: Assessment) -> Result:
         """Return a result that is stored nowhere."""
-        return cls(assessment.rag, assessment.sentence, assessment.movement.direction, assessment.direction_sentence)
+        return cls(
+            assessment.rag,
+            assessment.sentence,
+            assessment.movement.direction,
+            assessment.direction_sentence,
+            assessment.assurance_sentence,
+            None if assessment.shown_month == assessment.month else assessment.shown_month,
+        )
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -202,10 +219,14 @@ def table_row(
 def result_of(
     line: Line, slot: Slot | None, month: dt.date, statuses: Mapping[int, Status], *, screening: bool, sees_all: bool
 ) -> Result | None:
-    """Return the stored result of the revision that speaks, else what the rules say of a draft; None if neither."""
+    """Return the stored result of the revision that speaks, else what the rules say of a draft; None if neither.
+
+    A quarterly or annual measure that is not due has the status of its latest due figure that the reader may see.
+    """
     if slot is not None and slot.revision is not None and slot.revision.pk in statuses:
         return Result.of_status(statuses[slot.revision.pk])
-    if slot is None or (slot.revision is None and not sees_all):
+    waits = slot is not None and slot.revision is None and slot.facts.missing is not Missing.NOT_DUE
+    if slot is None or (waits and not sees_all):
         return None
     return Result.of_assessment(assess(line, month, screening=screening))
 

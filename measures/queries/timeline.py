@@ -12,6 +12,7 @@ from measures.transitions import PERIOD, PUBLIC_TEXT, RESTATEMENT, SUBMISSION
 DONE = {
     "comment": "commented",
     "define_measure": "defined the measure",
+    "rebase": "let the control chart start anew",
     "set_target": "set the target",
     "set_baseline": "set the baseline",
     "ask_about_load": "asked about the loaded figure",

@@ -63,6 +63,9 @@ class Line:
     """Of each comparator the newest figure; single neighbours are not among them."""
     recorded: Mapping[dt.date, str] = field(default_factory=dict)
     breaks: tuple[dt.date, ...] = ()
+    """The months from which figures can not be compared with those before."""
+    rebases: tuple[dt.date, ...] = ()
+    """Those of them at which the control chart starts anew, because a director has approved it."""
     owner: str = ""
     owner_id: int | None = None
     definitions: tuple[MeasureDefinition, ...] = ()

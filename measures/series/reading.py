@@ -162,6 +162,7 @@ def _assemble(
                 benchmarks=headlines(benchmarks.get(measure.pk, ())),
                 recorded={month: row.direction for month, row in recorded.get(measure.pk, {}).items()},
                 breaks=tuple(sorted(d.holds_from for d in own if d.breaks_comparison)),
+                rebases=tuple(sorted(d.holds_from for d in own if d.rebased_at)),
                 owner=owner.get_full_name() if owner else "",
                 owner_id=owner.pk if owner else None,
                 definitions=tuple(own),

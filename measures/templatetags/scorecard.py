@@ -101,8 +101,9 @@ def _verdict(row: Row) -> str:
     result = row.result
     if result is None:
         return ""
+    dated = f'<span class="app-secondary app-nowrap">{result.month:%B %Y}</span><br>' if result.month else ""
     return (
-        f'<span title="{escape(result.sentence)}">{_status(result.rag)}</span><br>'
+        f'<span title="{escape(result.sentence)}">{_status(result.rag)}</span><br>{dated}'
         f'<span class="app-nowrap" title="{escape(result.direction_sentence)}">{_direction(result.direction)}</span>'
     )
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.charts import lettered
-from measures.permissions import may_act_on, may_annotate, may_keep_catalogue
+from measures.permissions import may_act_on, may_annotate, may_keep_catalogue, may_rebase
 from measures.queries.annotations import by_month
 from measures.queries.chart import chart_data
 from measures.queries.measure import find_measure, measure_page
@@ -37,6 +37,7 @@ def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "may_act": page.sees_all and may_act_on(standing_of(request), found),
         "chart": chart,
         "letters": lettered(chart.points) if chart else [],
+        "rebases": [(each, may_rebase(standing_of(request), found, each)) for each in page.waiting_for_rebase],
         "may_annotate": may_annotate(standing_of(request), found),
         "keeps": bool(may_keep_catalogue(standing_of(request), scorecard.pk)),
     }

@@ -13,6 +13,7 @@ from itertools import cycle, islice
 from random import Random
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 
 from measures.calculation.due import is_due, months_later
 from measures.choices import (
@@ -41,6 +42,7 @@ from measures.models import (
     TargetMonth,
     financial_year,
 )
+from tests.factories.people import PersonFactory
 
 FIRST = dt.date(2021, 1, 1)
 AT_ONCE = 1_000
@@ -80,6 +82,7 @@ def _definitions(
     """Return the definitions of each measure: one, or two where it changed on the way."""
     made = Measure.objects.bulk_create([Measure(scorecard=scorecard) for _ in range(measures)], AT_ONCE)
     units = list(islice(cycle(Unit), measures))
+    approver = PersonFactory.create()
     found = []
     for number, (measure, unit) in enumerate(zip(made, units, strict=True)):
         found.append([_definition(random, measure, section, unit, f"{number // 10 + 1}.{number % 10}")])
@@ -87,6 +90,8 @@ def _definitions(
             changed = _definition(random, measure, section, random.choice(list(Unit)), found[-1][0].ref)
             changed.holds_from = months_later(FIRST, random.randrange(1, max(months, 2)))
             changed.breaks_comparison = random.random() < 0.7
+            if changed.breaks_comparison and number % 3:
+                changed.rebased_at, changed.rebased_by = timezone.now(), approver
             found[-1].append(changed)
     MeasureDefinition.objects.bulk_create([definition for own in found for definition in own], AT_ONCE)
     newest = MeasureDefinition.objects.filter(measure=OuterRef("pk")).order_by("-holds_from").values("pk")[:1]

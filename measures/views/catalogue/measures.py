@@ -77,7 +77,9 @@ def kept_measure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "definition": measure.definition,
         "facts": reads.definition_facts(measure.definition) if measure.definition else [],
         "owner": reads.owners_of(scorecard, on).get(measure.pk),
-        "definitions": measure.definitions.select_related("recorded_by", "section").order_by("-holds_from"),
+        "definitions": measure.definitions.select_related("recorded_by", "rebased_by", "section").order_by(
+            "-holds_from"
+        ),
         "targets": [
             (row, year_words(row.year), target_words(row, Unit(measure.definition.unit)) or "No target")
             for row in targets.order_by("-year", "-recorded_at", "-pk")

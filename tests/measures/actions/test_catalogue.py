@@ -10,7 +10,7 @@ import pytest
 from measures.actions.catalogue import COMPARED, add_scorecard, define_measure, retire_measure
 from measures.actions.outcome import Refused
 from measures.actions.periods import plan_period
-from measures.choices import SubmissionState
+from measures.choices import Basis, SubmissionState, Unit
 from measures.models import Event, Measure, MeasureDefinition, Recalculation, Scorecard, Section, Submission
 from measures.permissions import Standing
 from measures.queries.board import board_rows, places
@@ -112,6 +112,20 @@ def test_a_definition_that_no_figure_rests_on_yet_is_corrected(found: Council) -
     assert right.pk == wrong.pk
     assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 2
     assert Event.objects.filter(what="define_measure").order_by("-pk").first().details["was"] == {"title": "% of vists"}  # type: ignore[union-attr]
+
+
+def test_another_unit_or_basis_always_breaks_the_comparison(found: Council) -> None:
+    assert not defined(found, title="% of visits within 10 days").breaks_comparison
+    assert defined(found, basis=Basis.ROLLING).breaks_comparison
+    assert not defined(found, title="% of visits in time").breaks_comparison
+    assert defined(found, unit=Unit.AVERAGE).breaks_comparison
+
+
+def test_counting_may_change_with_no_other_word_of_the_definition(found: Council) -> None:
+    new = defined(found, breaks_comparison=True)
+    assert (new.pk != found.visits.pk, new.breaks_comparison, new.rebased_at) == (True, True, None)
+    assert defined(found, breaks_comparison=True) == new
+    assert not defined(found).breaks_comparison
 
 
 def test_a_measure_added_to_an_open_month_has_its_place_there(found: Council) -> None:

@@ -203,6 +203,20 @@ def test_a_range_of_exactly_the_screening_width_is_left_out_and_one_below_it_is_
     assert point.upper == average(values) + 2.66 * average([3266.0, *rest])
 
 
+def test_a_figure_on_a_limit_is_within_it_and_one_beyond_it_is_outside() -> None:
+    base, upper, lower = [0.0, 1.0] * 6, 0.5 + 2.66, 0.5 - 2.66
+    for limit, beyond in ((upper, math.nextafter(upper, 9)), (lower, math.nextafter(lower, -9))):
+        assert xmr([*base, limit], aim="higher", fix_after=12).points[-1].rule is None
+        assert xmr([*base, beyond], aim="higher", fix_after=12).points[-1].rule == "outside"
+
+
+def test_a_figure_on_a_near_limit_is_not_close_and_one_beyond_it_is() -> None:
+    near = 0.5 + 2 * (2.66 / 3)
+    for figure, rule in ((near, None), (math.nextafter(near, 9), "two in three")):
+        chart = xmr([*[0.0, 1.0] * 6, figure, 1.0, figure], aim="higher", fix_after=12)
+        assert [point.rule for point in chart.points[-3:]] == [rule, None, rule]
+
+
 def test_a_target_on_the_limit_is_hit_and_miss_and_beyond_it_is_not() -> None:
     values = [5.0, 7.0] * 7
     assert xmr(values, aim="higher", target=11.32).assurance == "hit and miss"

@@ -197,6 +197,9 @@ SPOILED: dict[str, Callable[[Round], Rows]] = {
     "limits_fixed_after_at_least_twelve_points": lambda r: [
         copied(r.definitions[0], holds_from=NOVEMBER, limits_fixed_after=11)
     ],
+    "definition_rebased_at_and_by_together_at_a_break": lambda r: [
+        copied(r.definitions[0], holds_from=NOVEMBER, rebased_at=AT, rebased_by_id=r.director.pk)
+    ],
     "one_current_status": lambda r: twice(lambda: status(r)),
     "one_submission_of_a_measure_in_a_period": lambda r: [copied(r.submissions[0])],
     "submission_approved_at_and_by_together": lambda r: slot(r, approved_at=AT),
@@ -276,6 +279,9 @@ def test_the_rows_around_which_the_others_are_spoiled_are_accepted() -> None:
         restatement(r),
         revision(r, capped=True, numerator=Decimal(2), denominator=Decimal(2)),
         copied(r.definitions[0], holds_from=NOVEMBER, decimals=6, limits_fixed_after=12),
+        copied(
+            r.definitions[0], holds_from=OCTOBER, breaks_comparison=True, rebased_at=AT, rebased_by_id=r.director.pk
+        ),
         *slot(r, submitted_at=AT, submitted_by=r.owner, approved_at=AT, approved_by=r.director),
         Period(scorecard=r.scorecard, month=OCTOBER, signed_at=AT, signed_by=r.signatory, state=PeriodState.SIGNED),
         Role(person=r.owner, role=RoleName.BOARD, scorecard=r.scorecard, starts=NOVEMBER, ends=NOVEMBER),

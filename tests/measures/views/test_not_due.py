@@ -1,0 +1,50 @@
+"""A quarterly measure between its quarters: its latest due figure stands, with its month, whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.calculation.due import months_later
+from measures.choices import FigureSource, Frequency, SubmissionState
+from tests.factories.catalogue import DefinitionFactory
+from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.factories.inputs import TargetFactory
+from tests.factories.months import SubmissionFactory, figure_of
+
+SignedIn = Callable[[str], Client]
+STANDING = "the latest quarterly figure due, September 2023"
+
+
+@pytest.fixture
+def quarterly(found: Council) -> None:
+    """Give the scorecard measure 1.3: 84% in June and 88% in September against 90%, nothing since."""
+    definition = DefinitionFactory.create(
+        section=found.front_door, ref="1.3", title="% of audits", frequency=Frequency.QUARTERLY
+    )
+    TargetFactory.create(measure=definition.measure, figure=Decimal(90))
+    for back, value in ((5, "84"), (2, "88")):
+        figure_of(
+            definition, months_later(NOVEMBER, -back), value, state=SubmissionState.PUBLISHED,
+            source=FigureSource.IMPORTED.value, places=0,
+        )  # fmt: skip
+    SubmissionFactory.create(definition=definition, measure=definition.measure, period=found.november)
+
+
+@pytest.mark.usefixtures("quarterly")
+@pytest.mark.parametrize("role", ["team", "other owner", "other director"])
+def test_the_scorecard_and_the_measure_s_page_show_the_latest_due_figure(signed_in: SignedIn, role: str) -> None:
+    client = signed_in(role)
+    table = client.get(reverse("measures:scorecard", args=[SLUG, NOVEMBER])).content.decode()
+    row = table[table.index("% of audits") :].partition("</tr>")[0]
+    assert f"Amber: 88% against a target of 90%, 2 points short; up 4 points on June; {STANDING}." in row
+    assert "September 2023</span>" in row
+    page = client.get(reverse("measures:measure", args=[SLUG, "1.3"])).content.decode()
+    headline = page[page.index("app-headline") :].partition("</p>")[0]
+    assert "88%" in headline
+    assert "September 2023" in headline
+    assert STANDING in page
