@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from measures.choices import UploadKind
 from measures.forms import ActionForm, DayField, TextField
-from measures.sheets.apply_benchmarks import RELEASE, Chosen
+from measures.sheets.chosen_benchmarks import RELEASE, Chosen
 from measures.sheets.limits import SCORECARD
 
 KINDS_OF_FILE: Final = (".xlsx", ".csv", ".txt", ".tsv")
@@ -117,6 +117,11 @@ class BenchmarkForm(ActionForm):
         required=False,
         max_length=100,
         help_text="As the publisher names it, to have its own published figures beside its neighbours’",
+    )
+    note = TextField(
+        "How far can they be compared with ours?",
+        rows=2,
+        help_text="Stands beside each figure. For example, The department counts a year, we count a month",
     )
     file = SheetField(
         "File", largest=LARGEST_PUBLISHED, help_text="The publisher’s file, as csv or xlsx, of at most 20 MB"

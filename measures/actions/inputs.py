@@ -226,7 +226,7 @@ def set_benchmark(
         recorded_at=now,
         recorded_by=by,
     )
-    if not supersede(held, new, ["figure", "missing", "places", "release"], now=now):
+    if not supersede(held, new, ["figure", "missing", "places", "release", "note"], now=now):
         return None
     record(
         "set_benchmark",

@@ -7,12 +7,13 @@ sheets and pages that show a draft. Calls findings, relations, figures, rates an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from measures.calculation.direction import comparable
-from measures.calculation.due import is_due
+from measures.calculation.due import is_due, year_before
 from measures.calculation.facts import MeasureFacts
 from measures.calculation.figures import agrees, with_unit
 from measures.calculation.findings import Checked, Entry, Finding, Surroundings, error, grouped, plain, warning
@@ -20,7 +21,7 @@ from measures.calculation.rates import NoDenominator, months_covered, work_out
 from measures.calculation.relations import check_relations
 from measures.calculation.rules import MONTHS_IN_YEAR, UNUSUAL_AFTER_MOVES
 from measures.calculation.values import display, round_half_up
-from measures.choices import Counts, Missing, Rule, Unit
+from measures.choices import Basis, Counts, Missing, Rule, Unit
 
 
 def check_figure(measure: MeasureFacts, entry: Entry, around: Surroundings) -> Checked:
@@ -102,16 +103,30 @@ def check_unusual(measure: MeasureFacts, entry: Entry, around: Surroundings) -> 
             return []
         value = worked_out.value if worked_out else None
     earlier = comparable(measure, around.history, entry.period, around.breaks)
-    printed = [round_half_up(figure.value, measure.decimals) for figure in earlier if figure.value is not None]
-    moves = [abs(later - sooner) for sooner, later in pairwise(printed)]
-    if value is None or len(moves) < UNUSUAL_AFTER_MOVES:
+    printed = {f.period: round_half_up(f.value, measure.decimals) for f in earlier if f.value is not None}
+    previous, moves = _earlier_moves(measure, printed, entry.period)
+    if value is None or previous is None or len(moves) < UNUSUAL_AFTER_MOVES:
         return []
     now = round_half_up(value, measure.decimals)
-    if abs(now - printed[-1]) <= max(moves):
+    if abs(now - previous) <= max(moves):
         return []
-    before, after = (with_unit(measure, number, measure.decimals) for number in (printed[-1], now))
+    before, after = (with_unit(measure, number, measure.decimals) for number in (previous, now))
     said = f"The figure moved from {before} to {after}, more than in any of the {len(moves)} moves before it."
     return [warning(Rule.UNUSUAL, said)]
+
+
+def _earlier_moves(
+    measure: MeasureFacts, printed: Mapping[date, Decimal], period: date
+) -> tuple[Decimal | None, list[Decimal]]:
+    """Return the figure that a move starts from, and how far each earlier move went.
+
+    A move is from one figure to the next; of year-to-date figures, since the same month last year (section 4).
+    """
+    if measure.basis is Basis.YEAR_TO_DATE:
+        moves = [abs(now - printed[year_before(at)]) for at, now in printed.items() if year_before(at) in printed]
+        return printed.get(year_before(period)), moves
+    figures = list(printed.values())
+    return (figures[-1] if figures else None), [abs(later - sooner) for sooner, later in pairwise(figures)]
 
 
 def check_late(submitted_on: date, due_on: date) -> list[Finding]:

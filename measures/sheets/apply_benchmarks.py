@@ -8,9 +8,7 @@ actions.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +24,6 @@ from measures.calculation.values import display
 from measures.choices import Comparator, Unit, Word
 from measures.models import Benchmark, Load, Measure, NeighbourSet, Scorecard
 from measures.permissions import Standing, may_keep_catalogue
-from measures.sheets.apply import SAMPLE
 from measures.sheets.apply_extract import measures_by_ref
 from measures.sheets.authorities import REGIONS
 from measures.sheets.benchmarks import (
@@ -35,14 +32,12 @@ from measures.sheets.benchmarks import (
     read_interactive_tool,
     read_open_data,
 )
+from measures.sheets.chosen_benchmarks import Chosen, check_chosen
 from measures.sheets.grid import read_rows
 from measures.sheets.limits import PUBLISHED, Limits
 from measures.sheets.problems import refused
 
-PUBLISHED_MEASURES: Final = SAMPLE / "published_measures.csv"
 ENGLAND: Final = "England"
-RELEASE: Final = re.compile(r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\Z")
-"""When a release came out: 2025, 2025-11 or 2025-11-20, so that the newer of two can be told."""
 
 Identity = tuple[str, str, str, str]
 """Reference, comparator, area and period."""
@@ -55,26 +50,6 @@ class BenchmarkEffect(Word):
     SUPERSEDES = "supersedes"
     SAME = "same"
     KEPT = "kept"
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What is chosen with a file of published figures."""
-
-    source: str
-    """Who published it, as it is printed: 'Local Authority Interactive Tool'."""
-    release: str
-    measures: Mapping[str, str]
-    """The publisher's name of a measure -> our reference."""
-    filters: Mapping[str, str] = field(default_factory=dict)
-    """Column -> the value that is wanted, where a file has several breakdowns."""
-    region: str = ""
-    authority: str = ""
-    """The council itself, as the publisher names it, where its own figures are wanted beside its neighbours'."""
-
-    def as_data(self) -> dict[str, Any]:
-        """Return the choice as an upload keeps it."""
-        return {**self.__dict__, "measures": dict(self.measures), "filters": dict(self.filters)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +86,6 @@ class BenchmarksApplied:
         return [c for c in self.changes if c.effect == BenchmarkEffect.KEPT]
 
 
-def published_measures(path: Path = PUBLISHED_MEASURES) -> dict[str, str]:
-    """Return the publisher's names of the sample's measures: code -> reference."""
-    with path.open(newline="", encoding="utf-8") as rows:
-        return {row["code"]: row["ref"] for row in csv.DictReader(rows)}
-
-
 def read_benchmarks(source: Path | bytes, name: str, chosen: Chosen, limits: Limits = PUBLISHED) -> list[BenchmarkRow]:
     """Return the rows of the chosen measures, whichever of the two kinds of file it is. Raises `SheetRefused`."""
     heading = next((row for row in read_rows(source, name, limits) if not row.is_blank), None)
@@ -147,25 +116,13 @@ def import_benchmarks(
     now = now or timezone.now()
     if by is not None:
         insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk))
-    _check(chosen)
+    check_chosen(chosen)
     with transaction.atomic():
         hold_scorecard(scorecard)
         applied = _import(scorecard, rows, chosen, file_name, sha256, by, now)
         if dry_run:
             transaction.set_rollback(True)
     return applied
-
-
-def _check(chosen: Chosen) -> None:
-    missing = {}
-    if not chosen.source.strip():
-        missing["source"] = "Enter who published the figures."
-    if not RELEASE.fullmatch(chosen.release):
-        missing["release"] = "Enter when the release came out, such as 2025-11."
-    if not chosen.measures:
-        missing["measures"] = "Enter which published measure is which of ours."
-    if missing:
-        raise Refused(" ".join(missing.values()), missing)
 
 
 def _import(
@@ -248,8 +205,8 @@ def _change(
     before = held.get((ref, comparator, row.area, row.period))
     effect, note = BenchmarkEffect.NEW, reading.meaning
     if before is not None:
-        same = (before.figure, before.missing, before.release) == (
-            reading.value, reading.missing or "", chosen.release
+        same = (before.figure, before.missing, before.release, before.note) == (
+            reading.value, reading.missing or "", chosen.release, _note(row, chosen)
         )  # fmt: skip
         older = bool(before.release) and before.release > chosen.release
         effect = BenchmarkEffect.SAME if same else BenchmarkEffect.KEPT if older else BenchmarkEffect.SUPERSEDES
@@ -265,6 +222,11 @@ def _change(
         after=shown if reading.value is None else display(reading.value, unit, reading.places),
         note=note,
     )
+
+
+def _note(row: BenchmarkRow, chosen: Chosen) -> str:
+    """Return what stands beside a figure: what the publisher's symbol means, and how far it can be compared."""
+    return ". ".join(filter(None, [row.cell.reading.meaning, chosen.note.strip()]))
 
 
 def _shown(row: Benchmark, unit: Unit) -> str:
@@ -285,7 +247,7 @@ def _set(
         missing=reading.missing,
         places=reading.places,
         source=chosen.source,
-        note=reading.meaning,
+        note=_note(row, chosen),
         release=chosen.release,
         neighbour_set=neighbours,
         said=row.cell.said.strip()[:200],

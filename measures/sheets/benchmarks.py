@@ -179,6 +179,9 @@ class _BenchmarkLine:
         """Return the row's figure under a heading."""
         column = self.columns[heading]
         said = self.row.said(column)
+        if not period or not area:
+            what = "period" if area else "area"
+            self.problems.add(self.row.line, column, f"The row does not say which {what} its figure is of.")
         try:
             reading = _without_noise(read_published(said))
         except BadFigure as error:

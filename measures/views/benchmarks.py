@@ -16,13 +16,8 @@ from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.models import Scorecard, Upload
-from measures.sheets.apply_benchmarks import (
-    BenchmarksApplied,
-    Chosen,
-    import_benchmarks,
-    published_measures,
-    read_benchmarks,
-)
+from measures.sheets.apply_benchmarks import BenchmarksApplied, import_benchmarks, read_benchmarks
+from measures.sheets.chosen_benchmarks import Chosen, published_measures
 from measures.sheets.problems import SheetRefused
 from measures.tables import BenchmarkDifferenceTable, shown_table
 from measures.upload_forms import BenchmarkForm

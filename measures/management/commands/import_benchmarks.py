@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from measures.actions.outcome import Refused
 from measures.management.arguments import chosen_scorecard
-from measures.sheets.apply_benchmarks import Chosen, import_benchmarks, published_measures, read_benchmarks
+from measures.sheets.apply_benchmarks import import_benchmarks, read_benchmarks
+from measures.sheets.chosen_benchmarks import Chosen, published_measures
 from measures.sheets.problems import SheetRefused
 
 
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         parser.add_argument("--region", default="", help="the council's region; that of the scorecard if left out")
         parser.add_argument("--authority", default="", help="the council itself, to have its own published figures too")
+        parser.add_argument("--note", default="", help="how far the figures can be compared with ours")
         parser.add_argument("--dry-run", action="store_true", help="print the difference and write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             filters=_pairs("--filter", options["filter"]),
             region=options["region"],
             authority=options["authority"],
+            note=options["note"],
         )
         try:
             content = path.read_bytes()

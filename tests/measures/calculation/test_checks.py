@@ -164,6 +164,16 @@ def test_the_unusual_is_seen_where_counts_alone_were_entered() -> None:
     assert len(check_unusual(measure(), entry(numerator=9, denominator=10), around)) == 1
 
 
+def test_a_year_to_date_figure_is_measured_against_the_same_month_last_year() -> None:
+    # From October 2021 on; every April starts anew at 10, and each month is 2 higher than a year before.
+    values = [10 * ((place + 6) % 12 + 1) + 2 * (place // 12) for place in range(25)]
+    around = Surroundings(history=history(*values))
+    measured = measure(unit=Unit.COUNT, basis=Basis.YEAR_TO_DATE)
+    assert check_unusual(measured, entry(values[13] + 2, 0), around) == []
+    [finding] = check_unusual(measured, entry(values[13] + 3, 0), around)
+    assert "13 moves" in finding.message
+
+
 def test_eleven_moves_are_too_few_to_call_anything_unusual() -> None:
     assert check_unusual(measure(), entry(99, 0), Surroundings(history=history(*[50] * 12))) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -13,14 +14,10 @@ from measures.actions.outcome import Refused
 from measures.choices import Comparator, Missing
 from measures.models import Benchmark, Scorecard, headlines
 from measures.series import everything, read_lines
-from measures.sheets.apply_benchmarks import (
-    BenchmarksApplied,
-    Chosen,
-    import_benchmarks,
-    published_measures,
-    read_benchmarks,
-)
+from measures.sheets.apply_benchmarks import BenchmarksApplied, import_benchmarks, read_benchmarks
+from measures.sheets.chosen_benchmarks import Chosen, published_measures
 from measures.sheets.problems import SheetRefused
+from measures.sheets.write import Table, write_xlsx
 from tests.factories.imports import NOVEMBER, owner_of, rows_in_all_tables, slot, team_member
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +85,32 @@ def test_a_symbol_is_kept_as_what_it_means_and_never_as_a_number(sample: Scoreca
     assert (dorset.said, dorset.note) == ("-", "not available, no reason given")
 
 
+def test_how_far_they_can_be_compared_stands_beside_what_a_symbol_means(sample: Scorecard) -> None:
+    tool = {"path": TOOL, "measures": {"PrevRegCPR": "5.2"}, "filters": {}}
+    note = "The department counts a year, we count a month"
+    applied(sample, **tool)
+    assert applied(sample, **tool, note=note).changed
+    assert not applied(sample, **tool, note=note).changed
+    assert current(sample, "5.2", "Dorset", "2019").note == f"not available, no reason given. {note}"
+    assert current(sample, "5.2", "Dorset", "2020").note == note
+
+
+def test_a_workbook_says_what_the_csv_says(sample: Scorecard) -> None:
+    rows = list(csv.reader(TOOL.read_text(encoding="utf-8-sig").splitlines()))
+    content = write_xlsx([Table("Tool", [[_number(cell) for cell in row] for row in rows])])
+    choice = chosen(measures={"PrevRegCPR": "5.2", "CPP_rate": "5.0"}, filters={})
+    texts = read_benchmarks(TOOL, TOOL.name, choice)
+    numbers = read_benchmarks(content, "tool.xlsx", choice)
+    assert [(r.code, r.area, r.period, r.cell.reading) for r in numbers] == [
+        (r.code, r.area, r.period, r.cell.reading) for r in texts
+    ]
+
+
+def _number(said: str) -> Decimal | str:
+    """Return a cell as a workbook has it: a number where it is one."""
+    return Decimal(said) if said.replace(".", "", 1).isdigit() else said
+
+
 def test_the_same_release_again_changes_nothing(sample: Scorecard) -> None:
     applied(sample)
     before = rows_in_all_tables()
@@ -129,6 +152,7 @@ def test_an_older_release_never_takes_the_place_of_a_newer(sample: Scorecard) ->
     [
         ({"source": " "}, "Enter who published the figures."),
         ({"release": "last spring"}, "Enter when the release came out, such as 2025-11."),
+        ({"measures": {"rate_per_10000": "6.0", "children_count": "6.0"}}, r"Two published measures are both our 6\.0"),
         ({"measures": {"rate_per_10000": "6.99"}}, r"The scorecard has no measure with the reference 6\.99\."),
     ],
 )

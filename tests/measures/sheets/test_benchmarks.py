@@ -99,6 +99,17 @@ def test_a_figure_given_twice_an_unknown_symbol_and_a_cut_row_are_refused_with_t
     assert [(problem.line, problem.column) for problem in refusal.value.problems[:3]] == [(6, 5), (7, 5), (8, 4)]
 
 
+@pytest.mark.parametrize(("column", "what"), [(2, "period"), (3, "area")])
+def test_a_figure_without_its_period_or_area_is_refused(column: int, what: str) -> None:
+    lines = INTERACTIVE_TOOL.read_text(encoding="utf-8-sig").splitlines()
+    cells = lines[4].split(",")
+    cells[column] = " "
+    lines[4] = ",".join(cells)
+    with pytest.raises(SheetRefused, match=f"The row does not say which {what} its figure is of") as refusal:
+        read_interactive_tool("\n".join(lines).encode(), "tool.csv")
+    assert [problem.line for problem in refusal.value.problems] == [5]
+
+
 def test_a_file_of_something_else_is_refused() -> None:
     with pytest.raises(SheetRefused, match="This is not a file of the Interactive Tool"):
         read_interactive_tool(CHILDREN_LOOKED_AFTER)
