@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0009_column_mapping"),
+        ("measures", "0011_public_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
