@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("measures", "0011_public_texts"),
+        ("measures", "0014_load_queries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
