@@ -156,7 +156,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
             "compared": compared,
             "exceptions": at_length,
             "rest": paper.listed(rest),
-            "quality": paper.quality_tables(content),
+            "quality": paper.quality_tables(content, room=paper.room_after(at_length, rest)),
             "left_out": paper.left_out(content.measures),
             "restated": paper.restated(content.restatements),
             "revised": fitting.chunks(content.revised, paper.SHORT_ROWS),
@@ -197,7 +197,7 @@ def _section(
             "exceptions": [paper.exception(content, measure) for measure in red],
             "said": paper.said_of_others(content, section.measures, [measure.ref for measure in red]),
             "after_exceptions": "page" if red and len(red) % 2 == 0 else "part",
-            "quality": paper.quality_tables(content, section.measures),
+            "quality": paper.quality_tables(content, section.measures, room=paper.room_after(red)),
         },
     )
 

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 TALLEST_TABLE: Final = 112.0
 """Height of the rows of one table: it stands below a heading on a page of 181 mm, or below another table."""
+HALF_A_PAGE: Final = 50.0
+"""Height of the rows of a table below its heading where another half of the page is taken."""
 LINE_HEIGHT: Final = 4.0
 ROW_PADDING: Final = 1.7
 LETTER: Final = 1.5
@@ -50,17 +52,20 @@ def row_height(*cells: tuple[str, float]) -> float:
     return max(1, *lines) * LINE_HEIGHT + ROW_PADDING
 
 
-def tables_of(rows: Iterable[T], height: Callable[[T], float], tallest: float = TALLEST_TABLE) -> list[tuple[T, ...]]:
-    """Return the rows in tables that a page holds, each as full as it may be."""
+def tables_of(rows: Iterable[T], height: Callable[[T], float], *, room: float = TALLEST_TABLE) -> list[tuple[T, ...]]:
+    """Return the rows in tables that a page holds, each as full as it may be; the first one takes no more than `room`.
+
+    `room` is what the page has left where they begin. A row that is higher than it begins a page.
+    """
     tables: list[list[T]] = []
-    taken = tallest
+    left = 0.0
     for row in rows:
         needs = height(row)
-        if taken + needs > tallest:
+        if needs > left:
+            left = TALLEST_TABLE if tables or needs > room else room
             tables.append([])
-            taken = 0.0
         tables[-1].append(row)
-        taken += needs
+        left -= needs
     return [tuple(table) for table in tables]
 
 

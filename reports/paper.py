@@ -19,7 +19,7 @@ from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, 
 from measures.choices import Aim, Audience, Rag, Rule, Severity
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, RestatementContent, SectionContent
-from reports.fitting import chunks, cut, row_height, tables_of
+from reports.fitting import HALF_A_PAGE, TALLEST_TABLE, chunks, cut, row_height, tables_of
 from reports.options import Extra
 
 SHORT_ROWS: Final = 22
@@ -143,15 +143,24 @@ def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...
     return chunks(measures, SHORT_ROWS - 8)
 
 
-def quality_tables(content: EditionContent, measures: Iterable[MeasureContent] | None = None) -> list[tuple[Note, ...]]:
-    """Return every open finding and caveat as far as it is printed, in tables of a page at most."""
+def quality_tables(
+    content: EditionContent, measures: Iterable[MeasureContent] | None = None, *, room: float = TALLEST_TABLE
+) -> list[tuple[Note, ...]]:
+    """Return every open finding and caveat as far as it is printed, in tables of a page; the first fits `room`."""
     found = (
         replace(note, message=cut(note.message, LONGEST_NOTE)[0], explanation=cut(note.explanation, LONGEST_NOTE)[0])
         for note in notes(content.measures if measures is None else measures)
     )
     return tables_of(
-        found, lambda note: row_height((note.measure.title, 66), (note.message, 83), (note.explanation, 83))
+        found,
+        lambda note: row_height((note.measure.title, 66), (note.message, 83), (note.explanation, 83)),
+        room=room,
     )
+
+
+def room_after(at_length: Sequence[object], listed_after: Sequence[object] = ()) -> float:
+    """Return what is left for the rows of a table after the measures at length: two of them fill a page."""
+    return HALF_A_PAGE if len(at_length) % 2 and not listed_after else TALLEST_TABLE
 
 
 def notes(measures: Iterable[MeasureContent]) -> list[Note]:

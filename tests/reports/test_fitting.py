@@ -18,13 +18,17 @@ from reports.paper import quality_tables
 from tests.factories.editions import sample_edition
 
 
-@given(st.lists(st.floats(1, 150), max_size=40))
-def test_tables_keep_every_row_in_order_and_are_never_higher_than_a_page_holds(heights: list[float]) -> None:
-    tables = tables_of(heights, lambda height: height)
+@given(st.lists(st.floats(1, 150), max_size=40), st.floats(0, TALLEST_TABLE))
+def test_tables_keep_every_row_in_order_and_are_never_higher_than_their_pages_hold(
+    heights: list[float], room: float
+) -> None:
+    tables = tables_of(heights, lambda height: height, room=room)
     assert [height for table in tables for height in table] == heights
     assert all(len(table) == 1 or sum(table) <= TALLEST_TABLE for table in tables)
-    for table, following in pairwise(tables):
+    for table, following in pairwise(tables[1:]):
         assert sum(table) + following[0] > TALLEST_TABLE, "a table ended before it was full"
+    if tables and sum(tables[0]) > room:
+        assert tables[0][0] > room, "the first table has a page of its own only where its first row needs it"
 
 
 def test_a_row_is_as_high_as_its_longest_cell() -> None:
