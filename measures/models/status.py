@@ -28,7 +28,7 @@ class StatusQuerySet(models.QuerySet["Status"]):
         meta = Status._meta  # noqa: SLF001 - Django's own way to a model's columns
         fields = [field for field in meta.concrete_fields if not field.primary_key]
         values = attrgetter(*(field.attname for field in fields))
-        columns = ", ".join(connection.ops.quote_name(field.get_attname_column()[1]) for field in fields)
+        columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
         command = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
         with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(command) as copy:
             for row in rows:
