@@ -12,7 +12,7 @@ from tests.browser.walk import FILES, WHOLE, Walk, walk
 from tests.demonstration import Demonstration
 from tests.test_addresses import OURS
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(0 if WHOLE else 600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(0 if WHOLE else 900)]
 
 PEOPLE: Final = (
     "Tom Okafor",  # owner
