@@ -75,7 +75,7 @@ def move_period(
     to_state = transition.moves.get(state)
     if to_state is None:
         raise Refused(f"You can not {transition.verb} {period} now: it is {state.value}.")
-    if not Period.objects.filter(pk=period.pk, state=state).update(state=to_state, **changes):
+    if not Period.objects.all().claim(period.pk, state=state, to_state=to_state, **changes):
         raise Overtaken(f"Somebody else has just changed {period}. Reload the page to see what has happened.")
     period.refresh_from_db()
     record(

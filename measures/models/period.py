@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +34,10 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def in_work(self) -> PeriodQuerySet:
         """Return the months that people still work on."""
         return self.filter(state__in=[PeriodState.OPEN, PeriodState.CLOSED])
+
+    def claim(self, pk: int, *, state: str, to_state: str, **changes: Any) -> bool:
+        """Move one month to another state if it still is in that state; return whether it was. Exactly one wins."""
+        return bool(self.filter(pk=pk, state=state).update(state=to_state, **changes))
 
 
 class Period(models.Model):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import threading
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, PeriodState, SubmissionState
 from measures.models import Event, Finding, Period, Submission
+from measures.models.period import PeriodQuerySet
 from reports.actions import sign
 from reports.content import from_data
 from reports.models import Edition, Rendering
@@ -213,7 +215,7 @@ def both_at_once(november: Round) -> list[BaseException | None]:
             period = Period.objects.get(pk=november.period.pk)
             barrier.wait(10)
             sign(period=period, by=november.signatory)
-        except Refused as refused:
+        except (Refused, DatabaseError) as refused:
             raised[place] = refused
         finally:
             connection.close()
@@ -235,3 +237,21 @@ def test_of_two_signings_at_once_exactly_one_wins(transactional_db: None) -> Non
         assert Edition.objects.filter(period=november.period, audience="internal").count() == 1
         assert Event.objects.filter(period=november.period, what="sign_period").count() == 1
         assert Event.objects.filter(period=november.period, what="publish").count() == 1
+
+
+@pytest.mark.timeout(0)
+def test_without_the_guard_the_other_signing_is_told_nothing(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of the race above: it does go red when the month is not claimed by its state.
+
+    The edition's number, which is there once, then stops the second signature, with an error and no sentence.
+    """
+
+    def unguarded(rows: PeriodQuerySet, pk: int, *, state: str, **changes: Any) -> bool:
+        return bool(rows.filter(pk=pk).update(state=changes.pop("to_state"), **changes))
+
+    monkeypatch.setattr(PeriodQuerySet, "claim", unguarded)
+    raised = both_at_once(ready_round(measures=1))
+    assert [isinstance(each, IntegrityError) for each in raised].count(True) == 1
+    assert not any(isinstance(each, Refused) for each in raised)
