@@ -12,6 +12,7 @@ from tests import run
 TRIED = [
     "tests/measures/actions/test_races.py",
     "tests/measures/actions/test_load_races.py",
+    "tests/measures/actions/test_public_texts.py",
     "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_generated_forms.py",
