@@ -210,7 +210,7 @@ class DefinitionForm(ActionForm):
         """Return the reference; refuse what would not sort as one."""
         ref = str(self.cleaned_data["ref"]).strip()
         if not REFERENCE.fullmatch(ref):
-            raise forms.ValidationError("Enter numbers with points between them, such as 7.10.")
+            raise forms.ValidationError("Enter numbers with points, such as 7.10; letters may come first, such as A1.")
         return ref
 
     def clean(self) -> dict[str, Any]:

@@ -33,8 +33,9 @@ HEADINGS: Final = (
 )
 MOST_DECIMALS: Final = 6
 
-REFERENCE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,3}){0,3}")
-"""A reference is text: 7.10 is not 7.1."""
+_NO_MONTH: Final = r"(?!(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[ -]?[0-9])"
+REFERENCE: Final = re.compile(rf"{_NO_MONTH}(?:[A-Za-z]{{1,4}}[ -]?)?[0-9]{{1,3}}(\.[0-9]{{1,3}}){{0,3}}")
+"""A reference is text: 7.10 is not 7.1. Some councils put letters before the numbers: A1, NI 59. Nov-23 is a month."""
 
 _COUNT_OF = re.compile(r"count:(\S+)")
 _RELATION = re.compile(r"numerator (?:at most|close to) count:(\S+)")

@@ -49,6 +49,8 @@ class Grid:
     rows: tuple[GridRow, ...]
     keeps_empty_cells: bool
     """Whether each row writes out its empty cells at the end (txt, csv): then a short row is a row cut short."""
+    is_mapped: bool = False
+    """Whether somebody said what its columns are: then it is laid out as they like, and need not end as ours does."""
 
     def filled_rows(self) -> list[GridRow]:
         """Return the rows in which something is said."""

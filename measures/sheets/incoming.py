@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 from measures.actions.load import Applied
 from measures.choices import PeriodState, UploadKind
@@ -19,9 +19,14 @@ from measures.sheets.apply_extract import load_extract
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.extract import read_extract
 from measures.sheets.grid import Grid, read_grid
+from measures.sheets.problems import refused
 from measures.sheets.scorecard import read_scorecard
 from measures.sheets.suggest import from_data, suggested
 
+NO_MEASURES: Final = (
+    "No row of this file is a measure. Each needs a reference, such as 1.0, 7.10 or A1, in one of the first four "
+    "columns, and its title and figures beside it."
+)
 Options = dict[str, Any]
 """What was chosen with a file: where it is from, what its columns are, what its new measures are."""
 
@@ -41,8 +46,11 @@ def with_remembered(scorecard: Scorecard, kind: UploadKind, content: bytes, name
 def step_of(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> str:
     """Return what somebody has to say next of a file: "columns", "measures" or nothing. Raises `SheetRefused`."""
     grid = read_grid(content, name)
-    if "columns" not in options and not mapping.is_familiar(grid, kind) and mapping.is_a_table(grid):
-        return "columns"
+    if "columns" not in options and not mapping.is_familiar(grid, kind):
+        if mapping.is_a_table(grid):
+            return "columns"
+        if kind is UploadKind.SCORECARD and is_first(scorecard):
+            raise refused(NO_MEASURES)
     unasked = kind is UploadKind.SCORECARD and "measures" not in options
     if unasked and (is_first(scorecard) or _adds_measures(scorecard, content, name, options)):
         return "measures"

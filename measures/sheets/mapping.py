@@ -55,9 +55,9 @@ COMPARED: Final = {
 _WORDS: Final = (
     (r"\b(ref|reference|no\.?|number of measure|id|code)\b", "ref"),
     (r"\b(measure|indicator|title|description|name)\b", "title"),
-    (r"\b(section|theme|service|area)\b", "section"),
+    (r"\b(section|theme|service|area|group|domain|priority)\b", "section"),
     (r"\bbaseline\b", "baseline"),
-    (r"\btarget\b", "target"),
+    (r"\b(target|goal)\b", "target"),
     (r"\bneighbour", "neighbours"),
     (r"\b(region|regional)\b", "region"),
     (r"\b(national|england)\b", "national"),
@@ -73,6 +73,8 @@ _EXTRACT_WORDS: Final = (
 )
 _YEAR: Final = re.compile(r"\d{4}/\d{2}")
 LOOKED_THROUGH: Final = 20
+REFERENCE_WITHIN: Final = 4
+"""The first columns, one of which has the references."""
 
 Columns = Mapping[str, str]
 """What each heading means, by the heading in small letters."""
@@ -120,7 +122,11 @@ def is_a_table(grid: Grid) -> bool:
     """Return whether the file is a table of measures at all: three columns, and a reference in one of them."""
     rows = grid.filled_rows()
     wide = any(sum(bool(cell.strip()) for cell in row.cells) > 2 for row in rows)
-    return wide and any(REFERENCE.fullmatch(cell.strip()) for row in rows[1:] for cell in row.cells[:4])
+    return wide and any(map(_has_reference, rows[1:]))
+
+
+def _has_reference(row: GridRow) -> bool:
+    return any(REFERENCE.fullmatch(cell.strip()) for cell in row.cells[:REFERENCE_WITHIN])
 
 
 def _table(grid: Grid, kind: UploadKind) -> tuple[list[str], list[GridRow]]:
@@ -130,7 +136,7 @@ def _table(grid: Grid, kind: UploadKind) -> tuple[list[str], list[GridRow]]:
     heading, below = rows[start], rows[start + 1 :]
     width = max(row.width for row in rows)
     texts = [" ".join(heading.said(column).split()) for column in range(1, width + 1)]
-    if kind is not UploadKind.EXTRACT and below and not any(map(REFERENCE.fullmatch, map(str.strip, below[0].cells))):
+    if kind is not UploadKind.EXTRACT and below and not _has_reference(below[0]):
         second, span = below[0], ""
         if below[0].width > 2:
             for column in range(1, width + 1):
@@ -165,7 +171,7 @@ def _guess(heading: str, kind: UploadKind) -> str:
             return said
         return next((field for words, field in _EXTRACT_WORDS if re.search(words, said)), "")
     if month_in(heading) and not re.search(
-        r"baseline|target|benchmark|neighbour|region|national|england|good|number|count|dot\b|direction",
+        r"baseline|target|goal|benchmark|neighbour|region|national|england|good|number|count|dot\b|direction",
         heading,
         re.IGNORECASE,
     ):
@@ -285,7 +291,9 @@ def _as_scorecard(
             continue
         sections[ref] = row.said(one["section"]).strip() if "section" in one else section
         rows.append(GridRow(row.line, tuple(row.said(number) if number else "" for number in numbers)))
-    return Grid(grid.name, tuple(rows), keeps_empty_cells=True), {ref: name for ref, name in sections.items() if name}
+    return Grid(grid.name, tuple(rows), keeps_empty_cells=True, is_mapped=True), {
+        ref: name for ref, name in sections.items() if name
+    }
 
 
 def _compared(name: str, heading: str) -> str:

@@ -111,9 +111,8 @@ def read_scorecard(source: Path | bytes | Grid, catalogue: Catalogue, name: str 
     rows = _read_rows(table, grid, headings, catalogue, problems)
     below = read_below(
         rest,
-        compares_with_neighbours=any(
-            column.comparator is Comparator.STATISTICAL_NEIGHBOURS for column in headings.comparators
-        ),
+        compares_with_neighbours=not grid.is_mapped
+        and any(column.comparator is Comparator.STATISTICAL_NEIGHBOURS for column in headings.comparators),
         problems=problems,
     )
     problems.refuse_if_any()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -128,6 +130,14 @@ def _line(change: Change) -> dict[str, str]:
     return {**asdict(change), "month": change.month.isoformat(), "effect": change.effect.value}
 
 
+def _grouped(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Return what else would change by its kind: "Target of 1.0 for 2023/24: 90%." is of the kind "Target"."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(re.split(r" of |:", line, maxsplit=1)[0], []).append(line)
+    return list(found.items())
+
+
 def page_of(upload: Upload) -> str:
     """Return the name of the page that a file waits for: one that asks something about it, or what it would change."""
     step = upload.difference.get("step")
@@ -166,6 +176,7 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "scorecard": scorecard,
         "upload": upload,
         "difference": difference,
+        "groups": _grouped(difference["lines"]),
         "differences": shown_table(request, DifferenceTable(figures)) if figures else None,
         "revised": sum(1 for line in difference["changed"] if line["effect"] == Effect.REVISED),
         "changes_anything": bool(difference["changed"] or difference["lines"]),

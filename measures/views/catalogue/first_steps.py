@@ -27,7 +27,8 @@ def first_steps_of(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the steps to the first open month: what is done and what is to do."""
     scorecard = keeper_of(request, slug)
     steps = first_steps(scorecard, standing_of(request).on)
-    upload = unfinished_upload(scorecard, request.user, timezone.now())
+    imported = steps[0].done
+    upload = None if imported else unfinished_upload(scorecard, request.user, timezone.now())
     context = {
         "scorecard": scorecard,
         "steps": steps,

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
-from measures.sheets.catalogue import CatalogueRow, read_catalogue
+from measures.sheets.catalogue import REFERENCE, CatalogueRow, read_catalogue
 from measures.sheets.problems import SheetRefused
 from tests.factories.sheets import CATALOGUE, Cells, as_csv, as_xlsx, sample_catalogue
 
@@ -120,3 +120,13 @@ def test_a_catalogue_that_ends_in_the_middle_of_a_row_is_refused() -> None:
 
 def test_a_catalogue_of_headings_alone_is_refused() -> None:
     assert problems_of(as_csv(cells()[:1])) == ["Line 1: The catalogue is cut short: it has headings and no measures."]
+
+
+@pytest.mark.parametrize("said", ["1.0", "7.10", "A1", "NI 59", "CIN-1", "3"])
+def test_a_reference_may_begin_with_letters(said: str) -> None:
+    assert REFERENCE.fullmatch(said)
+
+
+@pytest.mark.parametrize("said", ["Nov-23", "Apr 23", "June24", "1.x", "1.", "ABCDE1", "Children", ""])
+def test_a_month_or_a_word_is_no_reference(said: str) -> None:
+    assert not REFERENCE.fullmatch(said)

@@ -74,7 +74,10 @@ def test_going_back_keeps_what_was_typed(found: Council, signed_in: SignedIn) ->
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"ref": "1.x"}, "Enter numbers with points between them, such as 7.10."),
+        (
+            {"ref": "1.x"},
+            "Enter numbers with points, such as 7.10; letters may come first, such as A1.",
+        ),
         ({"why": " "}, "Enter why it changes."),
         ({"tie": "numerator at most", "tie_to": ""}, "Choose the measure that its count is tied to."),
         ({"unit": "rate per 10,000"}, "A rate per 10,000 is out of a population."),

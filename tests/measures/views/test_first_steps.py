@@ -22,11 +22,11 @@ from tests.factories.people import PersonFactory
 SignedIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
 
-OURS = """Our performance table,,,,,,,
-Indicator no,Indicator,Theme,Who,Target,LA avg England 2022/23,Oct 2023,Nov 2023
-1.1,% of visits on time,Front door,Jo,90%,85%,80%,79%
-1.2,Missing episodes,Front door,Jo,,NA,12,14
-2.1,"Children in need (per 10,000)",Care,Al,300,,310,305
+OURS = """Our performance table,,,,,,,,
+Indicator no,Indicator,Theme,Who,Target,LA avg England 2022/23,Our neighbours,Oct 2023,Nov 2023
+A1,% of visits on time,Front door,Jo,90%,85%,84%,80%,79%
+A2,Missing episodes,Front door,Jo,,NA,NA,12,14
+CIN 10,"Children in need (per 10,000)",Care,Al,300,,290,310,305
 """
 LATER = OURS.replace("Oct 2023,Nov 2023", "Nov 2023,Dec 2023")
 FIRST = reverse("measures:first_steps_of", args=["our-scorecard"])
@@ -148,24 +148,6 @@ def test_what_was_said_of_the_columns_is_remembered(first_person: Client) -> Non
     assert "Dec 2023" in page.content.decode()
 
 
-def test_an_extract_with_headings_of_its_own_is_asked_about_once(found: Council, signed_in: SignedIn) -> None:
-    client, address = signed_in("team"), reverse("measures:load", args=[SLUG])
-    for asked in (True, False):
-        file = file_of("Indicator,Period,Team,Num,Den\n1.1,Nov-23,North,80,100\n", "extract.csv")
-        page = client.post(address, {"kind": "monthly extract", "file": file}, follow=True)
-        assert page.request["PATH_INFO"].endswith("/columns/") is asked
-        if asked:
-            fields = {line["column"].heading: line["field"].html_name for line in page.context["form"].lines}
-            wrong = client.post(page.request["PATH_INFO"], sent(page))
-            assert wrong.status_code == 422
-            assert "Choose what “Team” is, or leave it out." in wrong.content.decode()
-            page = client.post(page.request["PATH_INFO"], {**sent(page), fields["Team"]: "leave out"}, follow=True)
-        assert "Nothing has been changed yet" in page.content.decode()
-    client.post(page.request["PATH_INFO"])
-    assert found.submission().draft_numerator == "80"
-    assert Event.objects.filter(what="remember_columns").count() == 1
-
-
 @pytest.mark.parametrize(
     ("field", "said", "sentence"),
     [
@@ -187,6 +169,34 @@ def test_columns_that_make_no_scorecard_are_refused_beside_their_box(
     assert page.status_code == 422
     assert sentence in page.content.decode()
     assert not ColumnMapping.objects.exists()
+
+
+def test_a_file_without_a_measure_is_refused_where_it_is_sent(first_person: Client) -> None:
+    begun(first_person)
+    page = first_person.post(
+        reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of("a,b,c,d\nx,y,z,w")}
+    )
+    assert page.status_code == 422
+    assert "No row of this file is a measure." in page.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_an_extract_with_headings_of_its_own_is_asked_about_once(found: Council, signed_in: SignedIn) -> None:
+    client, address = signed_in("team"), reverse("measures:load", args=[SLUG])
+    for asked in (True, False):
+        file = file_of("Indicator,Period,Team,Num,Den\n1.1,Nov-23,North,80,100\n", "extract.csv")
+        page = client.post(address, {"kind": "monthly extract", "file": file}, follow=True)
+        assert page.request["PATH_INFO"].endswith("/columns/") is asked
+        if asked:
+            fields = {line["column"].heading: line["field"].html_name for line in page.context["form"].lines}
+            wrong = client.post(page.request["PATH_INFO"], sent(page))
+            assert wrong.status_code == 422
+            assert "Choose what “Team” is, or leave it out." in wrong.content.decode()
+            page = client.post(page.request["PATH_INFO"], {**sent(page), fields["Team"]: "leave out"}, follow=True)
+        assert "Nothing has been changed yet" in page.content.decode()
+    client.post(page.request["PATH_INFO"])
+    assert found.submission().draft_numerator == "80"
+    assert Event.objects.filter(what="remember_columns").count() == 1
 
 
 def test_owners_of_unknown_addresses_are_not_invited_unasked(found: Council, signed_in: SignedIn) -> None:
