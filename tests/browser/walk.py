@@ -33,10 +33,14 @@ LINKS: Final = """() => [...document.links].map(link => {
 STRUCTURE: Final = """() => {
   const made = each => each.tagName + each.className + [...each.attributes].map(one => one.name).join();
   const all = [...document.body.querySelectorAll("*")];
-  const inside = new Set(all.map(each => made(each.parentElement) + ">" + made(each)));
-  return [...inside].join() + all.filter(each => /^H[1-6]$/.test(each.tagName)).map(each => each.tagName).join();
+  const named = new Map([document.body, ...all].map(each => [each, made(each)]));
+  const inside = new Set(all.map(each => named.get(each.parentElement) + ">" + named.get(each)));
+  const text = [...inside].join() + all.filter(each => /^H[1-6]$/.test(each.tagName)).map(each => each.tagName).join();
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  return `${text.length} ${sum}`;
 }"""
-"""What a page is made of: what stands in what, and the order of its headings, however many rows there are."""
+"""What a page is made of, as one number: what stands in what, and the order of its headings, however many rows."""
 
 Kind = tuple[str, str, str]
 
@@ -51,7 +55,7 @@ class Walk:
     violations: list[str] = field(default_factory=list)
     too_wide: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-    structures: set[tuple[int, int]] = field(default_factory=set)
+    structures: set[tuple[int, str]] = field(default_factory=set)
 
 
 def kind_of(url: str, tag: str) -> Kind | None:
@@ -98,13 +102,15 @@ def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = 
 def _look(person: Person, walked: Walk) -> None:
     """Look at the page in every width; one that is made as another was, in that width, has been looked at by axe."""
     walked.looked_at += 1
-    for width in WIDTHS:
-        person.page.set_viewport_size({"width": width, "height": 900})
+    # The window stays as wide as it was last, since to change it is to lay the page out again.
+    size = person.page.viewport_size or {"width": WIDTHS[0]}
+    for width in sorted(WIDTHS, key=lambda width: width != size["width"]):
+        if width != size["width"]:
+            person.page.set_viewport_size({"width": width, "height": 900})
         where = f"{person.name}, {width} px: {person.page.url}"
         if (wider := overflow(person.page)) > 0:
             walked.too_wide.append(f"{where}: {wider} px")
-        structure = (width, hash(person.page.evaluate(STRUCTURE)))
+        structure = (width, str(person.page.evaluate(STRUCTURE)))
         if structure not in walked.structures:
             walked.structures.add(structure)
             walked.violations += [f"{where}: {found}" for found in violations(person.page)]
-    person.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
