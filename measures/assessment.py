@@ -14,6 +14,7 @@ from measures.calculation.courses import Judgement, chart_end, judge
 from measures.calculation.due import year_before
 from measures.calculation.engine.readable import charted_months, control_chart
 from measures.calculation.facts import FigureFacts
+from measures.calculation.gap import gap_sentence
 from measures.calculation.spc import Chart
 from measures.histories import course_of
 from measures.series import Line
@@ -27,6 +28,11 @@ class Assessment(Judgement):
     chart: Chart | None
     chart_months: tuple[dt.date, ...]
     """The months of the chart's points."""
+
+    @property
+    def gap_sentence(self) -> str:
+        """Return the people behind the gap to the target, in words; empty where there is nothing to say."""
+        return gap_sentence(self.rating.measure, self.rating) or ""
 
     @property
     def same_month_last_year(self) -> FigureFacts | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from measures.assessment import Assessment, assess
+from measures.calculation.due import year_before
 from measures.choices import Comparator, PeriodState, SubmissionState, Unit
 from measures.models import (
     Action,
@@ -103,6 +104,12 @@ class MeasurePage:
         """Return the month whose figure stands: of a quarterly or annual measure that is not due, its latest due."""
         month = self.latest.result.month if self.latest and self.latest.result else None
         return next((row for row in self.rows if row.period.month == month), self.latest)
+
+    @property
+    def last_year(self) -> MonthRow | None:
+        """Return the same month of the year before the one whose figure stands, where it has a figure."""
+        month = year_before(self.standing.period.month) if self.standing else None
+        return next((row for row in self.rows if row.period.month == month and row.figure.text), None)
 
     @property
     def assessment(self) -> Assessment | None:

@@ -58,6 +58,8 @@ class Result:
     direction_sentence: str
     assurance_sentence: str = ""
     """What the control chart's limits say of the target; empty where they say nothing."""
+    gap: str = ""
+    """People behind the gap, as a sentence."""
     month: dt.date | None = None
     """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
 
@@ -70,6 +72,7 @@ class Result:
             Direction(status.direction),
             status.direction_reason,
             status.assurance_reason,
+            status.gap,
         )
 
     @classmethod
@@ -81,6 +84,7 @@ class Result:
             assessment.movement.direction,
             assessment.direction_sentence,
             assessment.assurance_sentence,
+            assessment.gap_sentence,
             None if assessment.shown_month == assessment.month else assessment.shown_month,
         )
 

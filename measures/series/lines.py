@@ -104,8 +104,10 @@ class Line:
         return target_facts(row, baseline) if row else None
 
     def shown(self, month: dt.date) -> str:
-        """Return a month's figure as it is printed; empty where there is none."""
-        return shown(self.figure(month), self.facts)
+        """Return a month's figure as the definition of that month prints it; empty where there is none."""
+        definition = self.definition_in(month)
+        same = definition.pk == self.definition.pk
+        return shown(self.figure(month), self.facts if same else measure_facts(definition))
 
 
 def shown(figure: FigureFacts, facts: MeasureFacts) -> str:

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.calculation.due import months_later
-from measures.choices import FigureSource, Frequency, SubmissionState
+from measures.choices import FigureSource, Frequency, SubmissionState, Unit
+from measures.series import everything, read_lines
 from tests.factories.catalogue import DefinitionFactory
-from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 from tests.factories.inputs import TargetFactory
 from tests.factories.months import SubmissionFactory, figure_of
 
@@ -48,3 +49,26 @@ def test_the_scorecard_and_the_measure_s_page_show_the_latest_due_figure(signed_
     assert "88%" in headline
     assert "September 2023" in headline
     assert STANDING in page
+
+
+def test_the_measure_s_page_says_who_would_close_the_gap_and_how_it_stood_a_year_ago(
+    found: Council, signed_in: SignedIn
+) -> None:
+    figure_of(found.visits, months_later(NOVEMBER, -12), "74", state=SubmissionState.PUBLISHED, places=0)
+    found.put(SubmissionState.DRAFT, value="", draft_figure="", draft_numerator="79", draft_denominator="100")
+    page = signed_in("owner").get(reverse("measures:measure", args=[SLUG, "1.1"])).content.decode()
+    assert "would meet the target" in page
+    assert "Same month last year, November 2022: 74%" in page
+    entry = signed_in("owner").get(reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])).content.decode()
+    assert "would meet the target" in entry
+
+
+def test_a_month_before_a_change_of_unit_is_printed_as_it_was(found: Council, signed_in: SignedIn) -> None:
+    before = DefinitionFactory.create(section=found.front_door, ref="1.4", title="Audits", unit=Unit.COUNT)
+    figure_of(before, OCTOBER, "60", state=SubmissionState.PUBLISHED, places=0)
+    DefinitionFactory.create(
+        measure=before.measure, section=found.front_door, ref="1.4", title="Audits", holds_from=NOVEMBER,
+        breaks_comparison=True,
+    )  # fmt: skip
+    (line,) = read_lines(found.scorecard, NOVEMBER, known=everything, measures=[before.measure_id])
+    assert (line.definition.unit, line.shown(OCTOBER)) == (Unit.PERCENT, "60")
