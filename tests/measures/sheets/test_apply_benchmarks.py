@@ -86,7 +86,7 @@ def test_a_symbol_is_kept_as_what_it_means_and_never_as_a_number(sample: Scoreca
 
 
 def test_how_far_they_can_be_compared_stands_beside_what_a_symbol_means(sample: Scorecard) -> None:
-    tool = {"path": TOOL, "measures": {"PrevRegCPR": "5.2"}, "filters": {}}
+    tool: dict[str, Any] = {"path": TOOL, "measures": {"PrevRegCPR": "5.2"}, "filters": {}}
     note = "The department counts a year, we count a month"
     applied(sample, **tool)
     assert applied(sample, **tool, note=note).changed
