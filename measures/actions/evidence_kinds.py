@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from typing import Final
 
 from measures.actions.outcome import Refused
@@ -30,6 +32,12 @@ _PROGRAMS_IN_PDF: Final = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|
 _PROGRAMS_IN_OFFICE: Final = re.compile(
     r"vba|macrosheets/|activex|/embeddings/|\.(?:exe|dll|js|vbs|ps1|bat|cmd|com|scr|jar|lnk)$", re.IGNORECASE
 )
+_HEX_IN_NAME: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PACKED_IN_PDF: Final = re.compile(rb"/ObjStm\b.{0,1000}?>>\s{0,10}stream\r?\n", re.DOTALL)
+MOST_OF_A_PDF: Final = 50_000_000
+"""Bytes of a PDF's packed objects that are looked at."""
+_FRAMES_OF_JPG: Final = bytes(set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC})
+"""The segments that tell a picture's size."""
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0"
 
 
@@ -56,9 +64,37 @@ def _pdf(content: bytes) -> EvidenceKind:
         raise refusal(DAMAGED)
     if re.search(rb"/Encrypt\b", content):
         raise refusal(LOCKED)
-    if _PROGRAMS_IN_PDF.search(content):
+    if any(_PROGRAMS_IN_PDF.search(_plain_names(part)) for part in (content, *_packed_objects(content))):
         raise refusal("The PDF holds a program or another file. Print it to a new PDF and add that.")
     return EvidenceKind.PDF
+
+
+def _plain_names(content: bytes) -> bytes:
+    """Return a PDF's text with the letters that its names may write as numbers: /J#61vaScript."""
+    return _HEX_IN_NAME.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def _packed_objects(content: bytes) -> Iterator[bytes]:
+    """Yield what a PDF's packed objects hold, unpacked as far as a bounded part."""
+    if content.count(b"/ObjStm") > MOST_PARTS:
+        raise refusal(TOO_TIGHT)
+    left, ends = MOST_OF_A_PDF, 0
+    for found in _PACKED_IN_PDF.finditer(content):
+        begins, before_it = found.end(), ends
+        ends = content.find(b"endstream", begins)
+        if begins < before_it or ends < 0:
+            raise refusal(DAMAGED)
+        before = content[max(0, found.start() - 1_000) : found.start()]
+        if b"/Filter" not in before[before.rfind(b"obj") + 1 :] + found[0]:
+            continue  # not packed, so that it has been looked at already
+        try:
+            objects = zlib.decompressobj().decompress(content[begins:ends], left)
+        except zlib.error as damage:
+            raise refusal(DAMAGED) from damage
+        left -= len(objects)
+        if left <= 0:
+            raise refusal(TOO_TIGHT)
+        yield objects
 
 
 def _png(content: bytes) -> EvidenceKind:
@@ -82,7 +118,19 @@ def _insist_size(*sides: int) -> None:
 
 
 def _jpg(content: bytes) -> EvidenceKind:
+    """Walk the picture's segments up to its points: each is as long as it says, and one of them tells the size."""
     if not content.rstrip(b"\0\r\n").endswith(b"\xff\xd9"):
+        raise refusal(DAMAGED)
+    at, sized = 2, False
+    while content[at : at + 2] != b"\xff\xda":
+        name, length = content[at + 1 : at + 2], int.from_bytes(content[at + 2 : at + 4])
+        if content[at : at + 1] != b"\xff" or length < 2 or at + 2 + length > len(content):
+            raise refusal(DAMAGED)
+        if name and name in _FRAMES_OF_JPG:
+            _insist_size(int.from_bytes(content[at + 5 : at + 7]), int.from_bytes(content[at + 7 : at + 9]))
+            sized = True
+        at += 2 + length
+    if not sized:
         raise refusal(DAMAGED)
     return EvidenceKind.JPG
 
