@@ -41,6 +41,9 @@ class Notice(models.Model):
     comments: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "Comment", related_name="notices", blank=True, help_text="Of which its recipient is told."
     )
+    events: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Event", related_name="notices", blank=True, help_text="The publications of which its recipient is told."
+    )
     made_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)

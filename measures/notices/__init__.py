@@ -1,4 +1,5 @@
 """What people are told by mail.
 
-`reminders` and `comments` read who is to hear what, `mail` writes it down and sends it; `letters` are about one thing.
+`reminders`, `comments` and `editions` read who is to hear what, `mail` writes it down and sends it once a day;
+`letters` are about one thing.
 """

@@ -18,12 +18,13 @@ from django.utils import timezone
 from measures.choices import NoticeKind
 from measures.models import Notice
 from measures.notices.comments import comments_by_person
+from measures.notices.editions import editions_by_person
 from measures.notices.reminders import Line, lines_by_person
 
 LINK: Final = "LINK-OF-THE-INVITATION"
 """What stands in a recorded mail where the mail itself has a link that only its reader is to have."""
 NEWS_FROM: Final = 7
-"""The hour from which comments are told of by a mail of their own: the morning's mail goes out first."""
+"""The hour from which comments and editions are told of by a mail of their own: the morning's mail goes out first."""
 GATHERED: Final = dt.timedelta(minutes=30)
 """How long a comment waits for others, because there is only one mail a day."""
 
@@ -38,20 +39,29 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     today = timezone.localdate(now)
     lines = lines_by_person(today)
-    for person_id, news in comments_by_person(now).items():
-        lines.setdefault(person_id, []).extend(news)
-    return _write_and_send(lines, now)
+    return _write_and_send(_together(lines, editions_by_person(now), comments_by_person(now)), now)
 
 
 def send_news(*, now: dt.datetime | None = None) -> int:
-    """Tell of comments those who have had no mail today, and try again what did not go out; return how many went.
+    """Tell of comments and editions those who have had no mail today; return how many went out.
 
-    Whoever has had the day's mail hears of them in that of the next working day. May run as often as one likes.
+    Whoever has had the day's mail hears of them in that of the next working day. What did not go out is tried again.
+    May run as often as one likes.
     """
     now = now or timezone.now()
     if timezone.localtime(now).hour < NEWS_FROM:
         return 0
-    return _write_and_send(comments_by_person(now, written_before=now - GATHERED), now)
+    comments = comments_by_person(now, written_before=now - GATHERED)
+    return _write_and_send(_together(editions_by_person(now), comments), now)
+
+
+def _together(*told: dict[int, list[Line]]) -> dict[int, list[Line]]:
+    """Return all that each person is told."""
+    found: dict[int, list[Line]] = {}
+    for lines in told:
+        for person_id, own in lines.items():
+            found.setdefault(person_id, []).extend(own)
+    return found
 
 
 def _write_and_send(lines: dict[int, list[Line]], now: dt.datetime) -> int:
@@ -83,6 +93,7 @@ def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.dateti
     )
     if new:
         notice.scorecards.set({line.scorecard_id for line in lines})
+        notice.events.set({line.event_id for line in lines if line.event_id is not None})
         notice.comments.set({line.comment_id for line in lines if line.comment_id is not None})
     return notice
 

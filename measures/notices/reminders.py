@@ -32,6 +32,8 @@ class Line:
     scorecard_id: int
     comment_id: int | None = None
     """The comment that it tells of."""
+    event_id: int | None = None
+    """The publication that it tells of."""
 
 
 def lines_by_person(today: dt.date) -> dict[int, list[Line]]:

@@ -1,0 +1,73 @@
+"""Who is told that a month is published: the board members of its scorecard. Read from the events of publishing.
+
+Only reads; `mail` writes and sends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.choices import Audience, NoticeKind, RoleName
+from measures.models import Event, Notice, Period, Role
+from measures.notices.reminders import Line
+from measures.working_days import is_working_day
+
+TOLD_FOR: Final = dt.timedelta(days=7)
+"""How long after it was published an edition is still told of."""
+
+
+def editions_by_person(now: dt.datetime) -> dict[int, list[Line]]:
+    """Return the editions that each board member is to be told of, by their id; none on a day of no work.
+
+    Of the board's own edition alone, not of the public one beside it, nor of months published before this portal.
+    Three queries at most.
+    """
+    today = timezone.localdate(now)
+    if not is_working_day(today):
+        return {}
+    published = Event.objects.filter(
+        what="publish_edition",
+        details__audience=Audience.INTERNAL.value,
+        period__imported=False,
+        at__gt=now - TOLD_FOR,
+        at__lte=now,
+    )
+    events = list(published.select_related("period__scorecard").order_by("at", "pk"))
+    if not events:
+        return {}
+    scorecards = {event.scorecard_id for event in events}
+    board = Role.objects.current(today).filter(role=RoleName.BOARD, scorecard__in=scorecards, person__is_active=True)
+    readers: dict[int | None, set[int]] = {}
+    for role in board:
+        readers.setdefault(role.scorecard_id, set()).add(role.person_id)
+    told = _told(events, today)
+    found: dict[int, list[Line]] = {}
+    for event in events:
+        for person_id in sorted(readers.get(event.scorecard_id, ())):
+            if event.period is not None and (event.pk, person_id) not in told:
+                found.setdefault(person_id, []).append(_line(event, event.period))
+    return found
+
+
+def _line(event: Event, period: Period) -> Line:
+    number = int(event.details["number"])
+    corrects = "" if number == 1 else f", which corrects edition {number - 1}"
+    return Line(
+        heading=f"Published: {period.scorecard}, {period}",
+        text=f"Edition {number} of {period}{corrects}",
+        path=reverse("reports:edition", args=[period.scorecard.slug, period.key, number]),
+        scorecard_id=period.scorecard_id,
+        event_id=event.pk,
+    )
+
+
+def _told(events: list[Event], today: dt.date) -> set[tuple[int, int]]:
+    """Return which publications stand in whose mail: what went out, and what is still to go out today."""
+    mail = Notice.objects.filter(events__in=events, kind=NoticeKind.REMINDER)
+    mail = mail.filter(Q(sent_at__isnull=False) | Q(day=today))
+    return set(mail.values_list("events", "recipient"))
