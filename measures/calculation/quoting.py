@@ -34,7 +34,9 @@ MONTHS: Final = (
 _DATE: Final = re.compile(rf"\b\d{{1,2}}\s+{MONTHS}\b|\b{MONTHS}\s+\d{{1,2}}\b(?!\d)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![\w.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?!\w|[.,]\d|-[A-Za-z])")
 _SPELLED: Final = re.compile(rf"\b({'|'.join(WORDS)})\b", re.IGNORECASE)
-_SPELLED_PEOPLE: Final = re.compile(rf"\b({'|'.join(WORDS)})\s+(?:\w+\s+)?{PEOPLE}\b", re.IGNORECASE)
+_SPELLED_PEOPLE: Final = re.compile(
+    rf"\b({'|'.join(WORDS)})\s+(?:of\s+(?:them|whom|these|those)|(?:\w+\s+)?{PEOPLE})\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def done_words(what: str) -> str:
     elif restatement and what.endswith("_restatement"):
         done = f"{restatement.done} the restatement"
     elif what.endswith("_public_text"):
-        done = f"{PUBLIC_TEXT[what.removesuffix('_public_text')].done.removesuffix(' of')} the public text"
+        done = f"{PUBLIC_TEXT[what.removesuffix('_public_text')].done} the public text"
     else:
         done = DONE.get(what, what.replace("_", " "))
     return done[:1].upper() + done[1:].removesuffix(" of")

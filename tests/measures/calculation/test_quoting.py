@@ -43,8 +43,8 @@ def test_the_reference_of_a_measure_is_no_number_and_its_percentage_is() -> None
 
 
 def test_small_numbers_of_children_are_warned_of_where_children_are_counted() -> None:
-    text = "One of the reasons: 2 teams, four young people, 5 per cent, 4%, 6 visits."
-    assert [q.number for q in quoted(text, [], small_numbers=True)] == ["2", "4"]
+    text = "One of the reasons: 2 teams, five of them, four young people, 5 per cent, 4%, 6 visits."
+    assert [q.number for q in quoted(text, [], small_numbers=True)] == ["2", "4", "5"]
     assert quoted(text, [], small_numbers=False) == []
 
 
