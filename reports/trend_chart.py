@@ -6,20 +6,23 @@ white. Called by the first page; calls nothing of the database.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from django.utils.html import escape
 
 from reports.trend import LOOKS, OTHERS, MonthCounts, Trend
 
-WIDTH: Final = 560
+WIDTH: Final = 380
 HEIGHT: Final = 232
 TOP: Final = 8
 BOTTOM: Final = 192
 LEFT: Final = 4
-RIGHT: Final = 452
-WIDEST: Final = 56.0
+RIGHT: Final = 288
+WIDEST: Final = 40.0
 LABEL_STEP: Final = 18.0
+MONTH_STEP: Final = 28.0
+"""The least distance between two months that are named."""
 LEAST_FOR_NUMBER: Final = 13.0
 """The least height of a piece of a column, in the drawing's units, in which its number is written."""
 INK: Final = "#0b0c0c"
@@ -41,21 +44,22 @@ def trend_chart(trend: Trend, *, uid: str) -> str:
     """Return the drawing; `uid` makes the ids of its title and description the only ones on a page."""
     most = max(month.total for month in trend.months) or 1
     step = (RIGHT - LEFT) / len(trend.months)
-    every = -(-len(trend.months) // 13)
+    every = math.ceil(MONTH_STEP / step)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="app-trend" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="{escape(uid)}-title {escape(uid)}-desc"><title id="{escape(uid)}-title">'
         f"{escape(trend.title)}: statuses by month</title>"
         f'<desc id="{escape(uid)}-desc">{escape(describe(trend))}</desc>'
     ]
-    wide = min(step * 0.82, WIDEST)
+    wide, year = min(step * 0.86, WIDEST), 0
     for i, month in enumerate(trend.months):
         x = RIGHT - step * (len(trend.months) - i - 0.5)
         parts.append(_column(month, x, wide, most))
         if (len(trend.months) - 1 - i) % every == 0:
             parts.append(_text(x, BOTTOM + 18, f"{month.month:%b}", "middle"))
-            if i == 0 or month.month.month == 1:
+            if month.month.year != year:
                 parts.append(_text(x, BOTTOM + 34, f"{month.month:%Y}", "middle"))
+            year = month.month.year
     parts.append(f'<path d="M{LEFT} {BOTTOM}H{RIGHT}" stroke="{INK}" stroke-width="1"/>')
     parts.append(_words(trend.latest, RIGHT - step / 2 + wide / 2, most))
     return "".join([*parts, "</svg>"])
