@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from measures.calculation.due import is_due
 from measures.choices import Frequency, Missing, RoleName, SubmissionState
-from measures.models import Event, Period, Role, Submission
+from measures.models import Event, Period, Role, Submission, gathered
 from measures.queries.revisions import waiting_revisions
 from measures.transitions import SUBMISSION
 
@@ -87,7 +87,7 @@ class Readiness:
 
 
 def readiness(period: Period, submissions: Iterable[Submission] | None = None) -> Readiness:
-    """Return what a month still needs before it can be signed. Six queries, whatever its size.
+    """Return what a month still needs before it can be signed. Three queries, whatever its size.
 
     A quarterly or annual measure that is not due and was not started is not missing.
     """
@@ -113,13 +113,15 @@ def _is_wanted(submission: Submission, period: Period) -> bool:
 
 
 def _outstanding(period: Period, waiting: list[Submission]) -> Iterable[Outstanding]:
-    holders = _holders(waiting)
-    moved = dict(
+    roles, moves = gathered(
+        _roles(waiting),
         Event.objects.filter(submission__in=[row.pk for row in waiting], what__in=list(SUBMISSION))
         .exclude(to_state="")
+        .order_by()
         .values_list("submission")
-        .annotate(last=Max("at"))
+        .annotate(last=Max("at")),
     )
+    holders, moved = _holders(roles), dict(moves)
     for row in waiting:
         state = SubmissionState(row.state)
         key = (
@@ -137,13 +139,18 @@ def _outstanding(period: Period, waiting: list[Submission]) -> Iterable[Outstand
         )
 
 
-def _holders(waiting: list[Submission]) -> dict[tuple[str, int], list[str]]:
-    """Return the names of the owners by measure and of the directors by section, as of today."""
+def _roles(waiting: list[Submission]) -> QuerySet[Role]:
+    """Return the owners of the measures and the directors of the sections, as of today."""
     wanted = Q(role=RoleName.OWNER, measure__in={row.measure_id for row in waiting}) | Q(
         role=RoleName.DIRECTOR, section__in={row.definition.section_id for row in waiting}
     )
+    return Role.objects.current(timezone.localdate()).filter(wanted).select_related("person")
+
+
+def _holders(roles: Iterable[Role]) -> dict[tuple[str, int], list[str]]:
+    """Return the names of the owners by measure and of the directors by section."""
     found: dict[tuple[str, int], list[str]] = {}
-    for role in Role.objects.current(timezone.localdate()).filter(wanted).select_related("person"):
+    for role in roles:
         key = ("measure", role.measure_id) if role.measure_id else ("section", role.section_id or 0)
         found.setdefault(key, []).append(role.person.get_full_name())
     return found

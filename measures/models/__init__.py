@@ -3,6 +3,7 @@
 from measures.models.columns import ColumnChoice
 from measures.models.email_change import EmailChange
 from measures.models.evidence import Evidence, RevisionEvidence
+from measures.models.gathered import gathered, hold_related
 from measures.models.inputs import (
     Baseline,
     Benchmark,
@@ -75,5 +76,7 @@ __all__ = [
     "TargetMonth",
     "Upload",
     "financial_year",
+    "gathered",
     "headlines",
+    "hold_related",
 ]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from measures.choices import PeriodState
 from measures.models import Annotation, Measure
 
 
-def notes_on(measure: Measure, *, sees_all: bool) -> list[Annotation]:
-    """Return the notes that stand on a measure's months, the oldest month first (one query)."""
+def notes_on(measure: Measure, *, sees_all: bool) -> QuerySet[Annotation]:
+    """Return the notes that stand on a measure's months, the oldest month first."""
     notes = Annotation.objects.standing().filter(measure=measure).select_related("period", "by")
     if not sees_all:
         notes = notes.filter(period__state=PeriodState.PUBLISHED)
-    return list(notes.order_by("period__month", "at", "pk"))
+    return notes.order_by("period__month", "at", "pk")
 
 
 def by_month(notes: Iterable[Annotation]) -> dict[dt.date, tuple[str, ...]]:

@@ -10,13 +10,12 @@ import copy
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.utils import timezone
 
 from measures.calculation.rates import in_force
 from measures.choices import FigureSource, RoleName, SubmissionState
-from measures.models import Event, MeasureDefinition, Population, Revision, Role, Scorecard, Submission
+from measures.models import Event, MeasureDefinition, Population, Revision, Role, Scorecard, Submission, gathered
 from measures.series import Depth, Known, Line, Slot, read_lines, slot_of
 
 PUBLISHING = ("publish", "publish_revision", "publish_restatement")
@@ -65,11 +64,18 @@ def lines_as_known(
     lines = read_lines(scorecard, through, known=lambda _: Known.NOTHING, measures=wanted, at=at)
     ids = [line.measure.pk for line in lines]
     definitions: dict[int, list[MeasureDefinition]] = {}
-    recorded = MeasureDefinition.objects.filter(measure__in=ids, recorded_at__lte=at).select_related("section")
+    recorded, populations, roles = gathered(
+        MeasureDefinition.objects.filter(measure__in=ids, recorded_at__lte=at).select_related("section"),
+        Population.objects.known_at(at).filter(scorecard=scorecard),
+        Role.objects.current(timezone.localdate(at))
+        .filter(role=RoleName.OWNER, measure__in=ids)
+        .select_related("person")
+        .order_by("starts", "pk"),
+    )
     for definition in recorded:
         definitions.setdefault(definition.measure_id, []).append(definition)
-    slots = _slots(scorecard, through, ids, definitions, at, known)
-    owners = _owners(ids, at)
+    slots = _slots(scorecard, through, definitions, populations, at, known)
+    owners = {role.measure_id: role.person for role in roles}
     found = []
     for line in lines:
         own = definitions.get(line.measure.pk, [])
@@ -94,19 +100,18 @@ def lines_as_known(
 def _slots(
     scorecard: Scorecard,
     through: dt.date,
-    measures: list[int],
     definitions: Mapping[int, list[MeasureDefinition]],
+    populations: Iterable[Population],
     at: dt.datetime,
     known: Depth,
 ) -> dict[int, dict[dt.date, Slot]]:
     rows = list(
         Submission.objects.filter(
-            period__scorecard=scorecard, period__month__lte=through, measure__in=measures
+            period__scorecard=scorecard, period__month__lte=through, measure__in=list(definitions)
         ).select_related("period", "definition__section")
     )
     revisions = {r.pk: r for r in Revision.objects.filter(submission__in=rows, made_at__lte=at).order_by("number")}
     thens = _thens(rows, revisions, at)
-    populations = list(Population.objects.known_at(at).filter(scorecard=scorecard))
     found: dict[int, dict[dt.date, Slot]] = {}
     for row in rows:
         own = definitions.get(row.measure_id, [])
@@ -152,9 +157,3 @@ def _as_it_stood(
     for name in ("figure", "numerator", "denominator", "missing", "happening", "why", "doing"):
         setattr(stood, f"draft_{name}", "")
     return stood
-
-
-def _owners(measures: list[int], at: dt.datetime) -> dict[int, Any]:
-    """Return who owned each measure on the day."""
-    roles = Role.objects.current(timezone.localdate(at)).filter(role=RoleName.OWNER, measure__in=measures)
-    return {role.measure_id or 0: role.person for role in roles.select_related("person").order_by("starts", "pk")}

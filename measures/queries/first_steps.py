@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from measures.choices import PeriodState, RoleName, Unit
-from measures.models import Measure, Period, Population, Role, Scorecard, Section, Target, Upload
+from measures.models import Measure, Period, Population, Role, Scorecard, Section, Target, Upload, gathered
 from measures.queries.catalogue import current_year
 
 
@@ -25,33 +26,39 @@ class Step:
 
 
 def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
-    """Return the steps to the first open month, in their order (nine queries)."""
-    measures = list(Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use())
+    """Return the steps to the first open month, in their order (three queries)."""
+    in_use = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use()
+    used = Section.objects.filter(scorecard=scorecard).in_use()
+    measures, sections, populations, periods, owners, directors, signatories = gathered(
+        in_use.select_related("definition"),
+        used,
+        Population.objects.current().filter(scorecard=scorecard),
+        Period.objects.filter(scorecard=scorecard),
+        _held(RoleName.OWNER, today).filter(measure__in=in_use.order_by().values("pk")),
+        _held(RoleName.DIRECTOR, today).filter(section__in=used.order_by().values("pk")),
+        _held(RoleName.SIGNATORY, today).filter(scorecard=scorecard),
+    )
     ids = [measure.pk for measure in measures]
-    owned = _held(RoleName.OWNER, today, measure__in=ids)
-    sections = list(Section.objects.filter(scorecard=scorecard).in_use().values_list("pk", flat=True))
-    directed = _held(RoleName.DIRECTOR, today, section__in=sections)
-    signs = _held(RoleName.SIGNATORY, today, scorecard=scorecard)
+    owned = len({role.measure_id for role in owners})
+    directed = len({role.section_id for role in directors})
     year = current_year(scorecard, today)
     targets = Target.objects.current().filter(measure__in=ids, year=year).count()
-    rates = Measure.objects.filter(pk__in=ids, definition__unit=Unit.RATE).exists()
-    peopled = Population.objects.current().filter(scorecard=scorecard).exists()
-    worked_on = Period.objects.filter(scorecard=scorecard, imported=False).exclude(state=PeriodState.PLANNED).exists()
-    known = Period.objects.filter(scorecard=scorecard).exists()
+    rates = any(measure.definition.unit == Unit.RATE for measure in measures)
+    worked_on = any(not period.imported and period.state != PeriodState.PLANNED for period in periods)
     at = [scorecard.slug]
     steps = [
         Step(
             "Import your spreadsheet",
             "As an Excel workbook, csv or text, with your own headings. You see what would come in before it does.",
             reverse("measures:first_import", args=at),
-            bool(ids) and known,
+            bool(ids) and bool(periods),
             "",
         ),
         Step(
             "Say who owns, directs and signs",
             "By email address, all at once. Whoever has no account yet is invited.",
             reverse("measures:holders_of", args=at),
-            bool(ids) and owned >= len(ids) and directed >= len(sections) and bool(signs),
+            bool(ids) and owned >= len(ids) and directed >= len(sections) and bool(signatories),
             f"{owned} of {len(ids)} measures, {directed} of {len(sections)} sections" if ids else "",
         ),
     ]
@@ -61,7 +68,7 @@ def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
                 "Enter the population",
                 "Rates per 10,000 are out of it.",
                 reverse("measures:populations", args=at),
-                peopled,
+                bool(populations),
                 "",
             )
         )
@@ -84,11 +91,9 @@ def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
     ]
 
 
-def _held(role: RoleName, today: dt.date, **on: object) -> int:
-    """Return on how many of these somebody holds the role."""
-    roles = Role.objects.current(today).filter(role=role, person__is_active=True, **on)
-    scope = {"measure__in": "measure", "section__in": "section"}.get(next(iter(on)), "scorecard")
-    return len(set(roles.values_list(scope, flat=True)))
+def _held(role: RoleName, today: dt.date) -> QuerySet[Role]:
+    """Return the roles of a kind that somebody with an account in use holds."""
+    return Role.objects.current(today).filter(role=role, person__is_active=True)
 
 
 def unfinished_upload(scorecard: Scorecard, person: object, since: dt.datetime) -> Upload | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from measures.assessment import Assessment, assess
 from measures.calculation.due import year_before
@@ -25,6 +24,7 @@ from measures.models import (
     Status,
     Submission,
     financial_year,
+    gathered,
 )
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.actions import Doing
@@ -38,16 +38,18 @@ from measures.queries.scorecard import (
     Cell,
     Result,
     benchmark_cell,
-    current_statuses,
     month_cell,
     number_of,
     result_of,
+    statuses_of,
     target_cell,
 )
 from measures.queries.timeline import Happening, happening
-from measures.series import Line, open_findings, read_lines
+from measures.series import Line, by_submission, findings_of, read_lines
 
 NO_MONTH = dt.date(1970, 1, 1)
+MOST_EVENTS = 100
+"""Events that a measure's page shows; its history has them all."""
 
 
 @dataclass(frozen=True)
@@ -163,39 +165,35 @@ def find_measure(scorecard: Scorecard, ref: str) -> Measure | None:
 
 
 def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> MeasurePage | None:
-    """Return the measure's page: a fixed number of queries, however many months."""
+    """Return the measure's page: four queries, however many months."""
     begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
     through = begun.newest_first().values_list("month", flat=True).first()
     lines = read_lines(scorecard, through or NO_MONTH, known=depth_of(standing), measures=[measure.pk])
     if not lines:
         return None
     line = lines[0]
-    speaking = [slot.revision.pk for slot in line.slots.values() if slot.revision]
-    statuses = current_statuses(speaking, with_target=True)
     slots = sorted(line.slots.items(), reverse=True)
     seen = [slot.submission for _, slot in slots if standing.roles_on(slot.submission) & SEES_ALL_STATES]
-    sees_all = bool(seen)
-    notes = notes_on(measure, sees_all=sees_all)
-    rows = [_month_row(line, month, statuses, standing, scorecard, by_month(notes)) for month, _ in slots]
+    found = _read(measure, line, seen)
+    rows = [_month_row(line, month, found.statuses, standing, scorecard, by_month(found.notes)) for month, _ in slots]
     rows = _with_public_texts(rows, seen)
-    actions = list(measure.actions.select_related("measure__scorecard").order_by("due", "pk")) if sees_all else []
     page = MeasurePage(
         line=line,
         rows=rows,
         definitions=sorted(line.definitions, key=lambda each: each.holds_from, reverse=True),
-        doings=[Doing(action, standing.on) for action in actions if action.closed_at is None],
-        closed_actions=[action for action in actions if action.closed_at is not None],
-        happenings=_happenings(measure) if sees_all else [],
-        notes=notes,
-        findings=_findings(seen),
-        revisions=[],
+        doings=[Doing(action, standing.on) for action in found.actions if action.closed_at is None],
+        closed_actions=[action for action in found.actions if action.closed_at is not None],
+        happenings=[_dated(event) for event in found.events],
+        notes=found.notes,
+        findings=[(each.period, found.findings[each.pk]) for each in seen if each.pk in found.findings],
+        revisions=[each for each in found.revisions if each.number > 1],
         origin=[],
-        parts=_newest_parts(rows),
+        parts=_newest_parts(rows, found.parts),
+        sees_all=bool(seen),
         outturns=outturns_of_measure(measure, line),
-        sees_all=sees_all,
         screening=scorecard.screening,
     )
-    return replace(page, **_traced(page, statuses)) if sees_all else page
+    return replace(page, origin=_origin(page, found)) if seen else page
 
 
 def _with_public_texts(rows: list[MonthRow], seen: list[Submission]) -> list[MonthRow]:
@@ -205,39 +203,62 @@ def _with_public_texts(rows: list[MonthRow], seen: list[Submission]) -> list[Mon
     return [replace(row, public_text=by_period.get(row.period.pk)) for row in rows]
 
 
-def _newest_parts(rows: list[MonthRow]) -> list[Part]:
-    """Return the parts of the newest revision that the person sees (one query)."""
-    newest = next((row.revision.pk for row in rows if row.revision and row.result), 0)
-    return list(Part.objects.filter(revision=newest).order_by("kind", "pk"))
+@dataclass(frozen=True)
+class _Read:
+    """What stands around a measure's figures."""
+
+    statuses: dict[int, Status]
+    notes: list[Annotation]
+    parts: list[Part]
+    actions: list[Action]
+    events: list[Event]
+    findings: dict[int, list[Finding]]
+    revisions: list[Revision]
 
 
-def _happenings(measure: Measure) -> list[Happening]:
-    events = Event.objects.filter(measure=measure).select_related("by", "done_for", "period")[:100]
-    return [_dated(event) for event in events]
-
-
-def _findings(submissions: list[Submission]) -> list[tuple[Period, list[Finding]]]:
-    """Return the findings that hold on the submissions, by month, newest first."""
-    if not submissions:
-        return []
-    found = open_findings(submission.pk for submission in submissions)
-    return [(each.period, found[each.pk]) for each in submissions if each.pk in found]
-
-
-def _traced(page: MeasurePage, statuses: dict[int, Status]) -> dict[str, Any]:
-    """Return the later revisions, and where the newest figure comes from: one query."""
-    revisions = list(
-        Revision.objects.filter(submission__in=[slot.submission.pk for slot in page.line.slots.values()])
+def _read(measure: Measure, line: Line, seen: list[Submission]) -> _Read:
+    """Read what stands around the figures: more of it for who sees submissions in every state (one query)."""
+    speaking = [slot.revision.pk for slot in line.slots.values() if slot.revision]
+    actions = measure.actions.select_related("measure__scorecard").order_by("due", "pk")
+    events = Event.objects.filter(measure=measure).select_related("by", "done_for", "period")[:MOST_EVENTS]
+    revisions = (
+        Revision.objects.filter(submission__in=[slot.submission.pk for slot in line.slots.values()])
         .select_related("submission__period", "load__applied_by", "made_by", "entered_by", "entered_for")
         .order_by("-submission__period__month", "-number")
     )
+    statuses, notes, parts, *rest = gathered(
+        statuses_of(speaking, with_target=True),
+        notes_on(measure, sees_all=bool(seen)),
+        Part.objects.filter(revision__in=speaking).order_by("kind", "pk"),
+        *(rows if seen else rows.none() for rows in (actions, events, revisions)),
+        *findings_of(each.pk for each in seen),
+    )
+    actions_read, events_read, revisions_read, findings, explanations = rest
+    return _Read(
+        statuses={status.revision_id: status for status in statuses},
+        notes=notes,
+        parts=parts,
+        actions=actions_read,
+        events=events_read,
+        findings=by_submission(findings, explanations),
+        revisions=revisions_read,
+    )
+
+
+def _newest_parts(rows: list[MonthRow], parts: list[Part]) -> list[Part]:
+    """Return the parts of the newest revision that the person sees."""
+    newest = next((row.revision.pk for row in rows if row.revision and row.result), 0)
+    return [part for part in parts if part.revision_id == newest]
+
+
+def _origin(page: MeasurePage, found: _Read) -> list[dict[str, str]]:
+    """Return where the newest figure comes from; nothing where there is none."""
     latest = page.latest
-    newest = next((r for r in revisions if latest and latest.revision and r.pk == latest.revision.pk), None)
-    origin = []
-    if newest is not None and latest is not None:
-        submission = page.line.slots[latest.period.month].submission
-        origin = origin_of(newest, submission, statuses.get(newest.pk))
-    return {"revisions": [each for each in revisions if each.number > 1], "origin": origin}
+    newest = next((r for r in found.revisions if latest and latest.revision and r.pk == latest.revision.pk), None)
+    if newest is None or latest is None:
+        return []
+    submission = page.line.slots[latest.period.month].submission
+    return origin_of(newest, submission, found.statuses.get(newest.pk))
 
 
 def _month_row(

@@ -13,14 +13,14 @@ from django.db.models import Count, OuterRef, Subquery
 
 from measures.calculation.figures import published, shown
 from measures.choices import Missing, PeriodState
-from measures.models import Event, Period, Population, Revision, Scorecard, Submission
+from measures.models import Event, Period, Population, Revision, Scorecard, Submission, gathered
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import submissions
 from measures.series import denominator_for, measure_facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
 class WaitingRevision:
     """One figure of an earlier month: what was published, and what the later extract says."""
 
@@ -36,7 +36,7 @@ class WaitingRevision:
 
 
 def waiting_revisions(scorecard: Scorecard, *, before: dt.date | None = None) -> list[WaitingRevision]:
-    """Return the revisions that wait, by measure and month; `before` keeps months earlier than it. Two queries."""
+    """Return the revisions that wait, by measure and month; `before` keeps months earlier than it. One query."""
     return _waiting(Submission.objects.all(), scorecard, before)
 
 
@@ -45,9 +45,9 @@ def _waiting(rows: SubmissionQuerySet, scorecard: Scorecard, before: dt.date | N
     if before is not None:
         rows = rows.filter(period__month__lt=before)
     rows = rows.select_related(
-        "measure", "definition", "period", "published_revision", "pending_revision__load__applied_by"
+        "measure", "definition", "period__scorecard", "published_revision", "pending_revision__load__applied_by"
     ).order_by("definition__ref_key", "period__month")
-    populations = list(Population.objects.current().filter(scorecard=scorecard))
+    waiting, populations = gathered(rows, Population.objects.current().filter(scorecard=scorecard))
     return [
         WaitingRevision(
             row,
@@ -55,7 +55,7 @@ def _waiting(rows: SubmissionQuerySet, scorecard: Scorecard, before: dt.date | N
             printed(row, row.published_revision, populations),
             printed(row, row.pending_revision, populations),
         )
-        for row in rows
+        for row in waiting
         if row.pending_revision is not None
     ]
 

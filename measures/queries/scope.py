@@ -53,6 +53,7 @@ def submissions(standing: Standing) -> SubmissionQuerySet:
         "submitted_revision",
         "approved_revision",
         "published_revision",
+        "pending_revision",
         "submitted_by",
         "approved_by",
         "draft_by",

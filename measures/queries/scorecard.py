@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from measures.assessment import Assessment, assess
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
@@ -186,12 +188,15 @@ def _explained(submissions: Iterable[int]) -> dict[int, dict[int, str]]:
     return found
 
 
+def statuses_of(revisions: Iterable[int], *, with_target: bool = False) -> QuerySet[Status]:
+    """Return the newest stored result of each revision, with who set its target where asked."""
+    found = Status.objects.current().filter(revision__in=list(revisions))
+    return found.select_related("target__recorded_by") if with_target else found
+
+
 def current_statuses(revisions: Iterable[int], *, with_target: bool = False) -> dict[int, Status]:
     """Return the newest stored result of each revision, with who set its target where asked (one query)."""
-    found = Status.objects.current().filter(revision__in=list(revisions))
-    if with_target:
-        found = found.select_related("target__recorded_by")
-    return {status.revision_id: status for status in found}
+    return {status.revision_id: status for status in statuses_of(revisions, with_target=with_target)}
 
 
 def table_row(

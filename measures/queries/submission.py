@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from measures.assessment import Assessment, assess
 from measures.calculation.figures import with_unit
 from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
@@ -25,6 +27,7 @@ from measures.models import (
     Status,
     Submission,
     financial_year,
+    gathered,
 )
 from measures.permissions import Standing, allowed_actions
 from measures.queries.public_texts import texts_of
@@ -34,13 +37,13 @@ from measures.queries.scorecard import (
     Cell,
     Result,
     benchmark_cell,
-    current_statuses,
     month_cell,
     number_of,
+    statuses_of,
     target_cell,
 )
 from measures.queries.timeline import Happening, timeline_of
-from measures.series import Line, Slot, open_findings, read_lines
+from measures.series import Line, Slot, by_submission, findings_of, read_lines
 from measures.transitions import SUBMISSION
 
 MONTHS_SHOWN = 12
@@ -166,20 +169,17 @@ class Page:
         return next((e for e in self.events if e.what in SUBMISSION and e.to_state == SubmissionState.RETURNED), None)
 
 
-def evidence_of(submission: Submission, revision: Revision | None) -> list[Evidence]:
-    """Return the files of a revision, or of the draft where there is none; without their content (one query)."""
+def evidence_of(submission: Submission, revision: Revision | None) -> QuerySet[Evidence]:
+    """Return the files of a revision, or of the draft where there is none; without their content."""
     files = Evidence.objects.filter(submission=submission).defer("content").select_related("added_by")
-    return list(files.held() if revision is None else files.filter(revisions__revision=revision))
+    return files.held() if revision is None else files.filter(revisions__revision=revision)
 
 
-def _parts(line: Line, month: dt.date) -> tuple[list[Part], list[Part]]:
-    """Return the parts of a month's revision, and those of the latest month before that has one (one query)."""
+def _with_parts(line: Line, month: dt.date) -> list[int]:
+    """Return the revision of a month and that of the latest month before that has one: whose parts are shown."""
     now = line.slots[month].revision
     earlier = [slot.revision for each, slot in sorted(line.slots.items()) if each < month and slot.revision]
-    wanted = [revision.pk for revision in (now, *earlier[-1:]) if revision is not None]
-    parts = list(Part.objects.filter(revision__in=wanted).order_by("kind", "pk"))
-    own = [part for part in parts if now is not None and part.revision_id == now.pk]
-    return own, [part for part in parts if part not in own]
+    return [revision.pk for revision in (now, *earlier[-1:]) if revision is not None]
 
 
 def parts_to_begin_with(parts: Iterable[Part]) -> list[dict[str, str]]:
@@ -192,22 +192,30 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     period = submission.period
     lines = read_lines(period.scorecard, period.month, known=depth_of(standing), measures=[submission.measure_id])
     line = lines[0]
-    own, before = _parts(line, period.month)
+    revision = line.slots[period.month].revision
+    statuses, parts, findings, explanations, comments, events, revisions, evidence = gathered(
+        statuses_of(slot.revision.pk for slot in line.slots.values() if slot.revision),
+        Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
+        *findings_of([submission.pk]),
+        Comment.objects.filter(submission=submission).select_related("by"),
+        Event.objects.filter(submission=submission).select_related("by", "done_for"),
+        Revision.objects.filter(submission=submission)
+        .select_related("made_by", "entered_by", "entered_for", "load")
+        .order_by("-number"),
+        evidence_of(submission, revision),
+    )
+    own = [part for part in parts if revision is not None and part.revision_id == revision.pk]
     return Page(
         submission=submission,
         line=line,
-        statuses=current_statuses(slot.revision.pk for slot in line.slots.values() if slot.revision),
-        findings=open_findings([submission.pk]).get(submission.pk, []),
-        comments=list(Comment.objects.filter(submission=submission).select_related("by")),
-        events=list(Event.objects.filter(submission=submission).select_related("by", "done_for")),
-        revisions=list(
-            Revision.objects.filter(submission=submission)
-            .select_related("made_by", "entered_by", "entered_for", "load")
-            .order_by("-number")
-        ),
-        evidence=evidence_of(submission, line.slots[period.month].revision),
+        statuses={status.revision_id: status for status in statuses},
+        findings=by_submission(findings, explanations).get(submission.pk, []),
+        comments=comments,
+        events=events,
+        revisions=revisions,
+        evidence=evidence,
         parts=own,
-        parts_before=before,
+        parts_before=[part for part in parts if part not in own],
         actions=allowed_actions(standing, submission),
         public_text=texts_of([submission.pk]).get(submission.pk),
     )

@@ -10,7 +10,7 @@ from measures.series.drafts import DraftReading, read_draft
 from measures.series.facts import denominator_for, holding, is_rate, measure_facts, target_facts
 from measures.series.known import Depth, Known, approved, everything, speaking, speaking_field, submitted
 from measures.series.lines import Line, Slot, shown
-from measures.series.reading import open_findings, read_lines
+from measures.series.reading import by_submission, findings_of, open_findings, read_lines
 from measures.series.slots import Said, figure_of, slot_of
 
 __all__ = [
@@ -21,9 +21,11 @@ __all__ = [
     "Said",
     "Slot",
     "approved",
+    "by_submission",
     "denominator_for",
     "everything",
     "figure_of",
+    "findings_of",
     "holding",
     "is_rate",
     "measure_facts",

@@ -65,6 +65,13 @@ def test_no_page_is_wider_than_the_window_not_even_at_320_pixels(walked: Walk) -
     assert not walked.too_wide, "\n".join(walked.too_wide)
 
 
+def test_every_page_is_light_the_first_time_and_lighter_after(walked: Walk) -> None:
+    over = [f"{weight}: {page}" for page, weight in walked.weights.items() if weight.is_over]
+    assert not over, "\n".join(over)
+    assert min(weight.again for weight in walked.weights.values()) > 0
+    assert all(weight.first > weight.again for weight in walked.weights.values())
+
+
 def test_no_page_complains_or_loads_from_another_host(walked: Walk) -> None:
     assert walked.faults == []
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Error
 
 from tests.browser.accessibility import overflow, violations
 from tests.browser.people import Person
+from tests.browser.weight import Scales, Weight
 
 WHOLE: Final = os.environ.get("GRID") == "whole"
 """Whether every page is looked at in four widths, as `make soak` does, and not one of each kind in two."""
@@ -56,6 +57,8 @@ class Walk:
     too_wide: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     structures: set[tuple[int, str]] = field(default_factory=set)
+    weights: dict[str, Weight] = field(default_factory=dict)
+    """What each page weighs, by whose it is and where it stands."""
 
 
 def kind_of(url: str, tag: str) -> Kind | None:
@@ -74,12 +77,15 @@ def kind_of(url: str, tag: str) -> Kind | None:
 def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = None) -> None:
     """Look at, or `visit`, one page of each kind that links lead a person to from the page that they are on."""
     waiting, known = [(person.page.url, "")], set[Kind]()
+    scales = Scales(person.page)
+    scales.takes_in()
     while waiting:
         url, tag = waiting.pop(0)
         kind = kind_of(url, tag)
         if not url.startswith(person.url) or kind is None or kind in known:
             continue
         known.add(kind)
+        scales.starts()
         try:
             answer = person.page.goto(url)
         except Error as error:
@@ -91,6 +97,7 @@ def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = 
             walked.refused.append(f"{person.name}: {url}: {answer and answer.status}")
             continue
         walked.names.add(kind[0])
+        walked.weights[f"{person.name}: {url}"] = scales.weighs()
         if visit:
             visit(person)
         else:
