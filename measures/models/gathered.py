@@ -96,7 +96,7 @@ class _Part:
     def answer(self, text: str | None, vendor: str) -> None:
         """Take the rows as the database gave them: the queryset makes its objects of them and does not ask."""
         lists = json.loads(text, parse_float=float if vendor == "sqlite" else Decimal) if text else []
-        found = [[value for some in row for value in some] for row in lists]
+        found = [row[0] if len(row) == 1 else [value for some in row for value in some] for row in lists]
         if vendor != "sqlite":
             for place, turn in [(place, FROM_JSON[kind]) for place, kind in enumerate(self.kinds) if kind in FROM_JSON]:
                 for row in found:

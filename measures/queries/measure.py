@@ -175,7 +175,8 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     slots = sorted(line.slots.items(), reverse=True)
     seen = [slot.submission for _, slot in slots if standing.roles_on(slot.submission) & SEES_ALL_STATES]
     found = _read(measure, line, seen)
-    rows = [_month_row(line, month, found.statuses, standing, scorecard, by_month(found.notes)) for month, _ in slots]
+    results = {revision: Result.of_status(status) for revision, status in found.statuses.items()}
+    rows = [_month_row(line, month, results, standing, scorecard, by_month(found.notes)) for month, _ in slots]
     rows = _with_public_texts(rows, seen)
     page = MeasurePage(
         line=line,
@@ -264,7 +265,7 @@ def _origin(page: MeasurePage, found: _Read) -> list[dict[str, str]]:
 def _month_row(
     line: Line,
     month: dt.date,
-    statuses: dict[int, Status],
+    results: dict[int, Result],
     standing: Standing,
     scorecard: Scorecard,
     notes: Mapping[dt.date, tuple[str, ...]],
@@ -275,7 +276,7 @@ def _month_row(
         period=slot.submission.period,
         figure=month_cell(line, month),
         number=number_of(slot),
-        result=result_of(line, slot, month, statuses, screening=scorecard.screening, sees_all=sees_all),
+        result=result_of(line, slot, month, results, screening=scorecard.screening, sees_all=sees_all),
         revision=slot.revision,
         state=slot.state if sees_all else None,
         caveat=slot.submission.caveat if slot.revision else "",

@@ -9,9 +9,16 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from measures.choices import Rag, RoleName, SubmissionState, Variation
-from measures.models import Comment, Finding, Population, Revision, Status, Submission
+from measures.models import Comment, Finding, Population, Revision, Status, Submission, gathered
 from measures.permissions import Answer, Standing, may
-from measures.queries.queue_history import drawn, last_submitted, read_months, read_profiles, reported_before
+from measures.queries.queue_history import (
+    drawn,
+    last_submitted,
+    read_months,
+    read_profiles,
+    reported_before,
+    submitted_before,
+)
 from measures.queries.scope import submissions
 from measures.queries.scorecard import Result, current_statuses
 from measures.queries.submission import Changed, differences
@@ -93,13 +100,19 @@ def waiting_for(standing: Standing) -> list[Waiting]:
         .in_order()
     )
     rows = [row for row in rows if standing.roles_on(row) & set(APPROVERS)]
-    populations = list(Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}))
-    months, before = read_months(rows, populations), last_submitted(rows)
+    populations, sent, found_here = gathered(
+        Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}),
+        submitted_before(rows),
+        Finding.objects.open().filter(submission__in=[row.pk for row in rows]),
+    )
+    months, before = read_months(rows, populations), last_submitted(rows, sent)
     earlier = {row.pk: reported_before(months[row.pk]) for row in rows}
     revisions = [row.submitted_revision for row in rows] + list(earlier.values())
     statuses = current_statuses((each.pk for each in revisions if each is not None), with_target=True)
     read_profiles(statuses.values())
-    findings = _findings(rows)
+    findings: dict[int, list[Finding]] = {}
+    for finding in found_here:
+        findings.setdefault(finding.submission_id, []).append(finding)
     found = []
     for row in rows:
         last, own = earlier[row.pk], [p for p in populations if p.scorecard_id == row.period.scorecard_id]
@@ -117,14 +130,6 @@ def waiting_for(standing: Standing) -> list[Waiting]:
             )
         )
     return sorted(found, key=lambda w: (w.risk, w.submission.definition.ref_key))
-
-
-def _findings(rows: Iterable[Submission]) -> dict[int, list[Finding]]:
-    """Return the findings that hold, by submission (one query)."""
-    found: dict[int, list[Finding]] = {}
-    for finding in Finding.objects.open().filter(submission__in=[row.pk for row in rows]):
-        found.setdefault(finding.submission_id, []).append(finding)
-    return found
 
 
 def unremarkable_for(standing: Standing) -> list[Waiting]:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from measures.calculation.due import months_later
 from measures.calculation.targets import target_used
@@ -17,7 +17,7 @@ from measures.charts import ChartPoint, small_chart
 from measures.choices import TargetKind
 from measures.models import Population, Revision, Status, Submission
 from measures.series import Known, Slot, measure_facts, shown, slot_of, target_facts
-from measures.series.reading import SPEAKERS
+from measures.series.known import SPEAKERS
 
 MONTHS: Final = 13
 """The month itself and the twelve before it."""
@@ -57,11 +57,15 @@ def reported_before(slots: Sequence[Slot]) -> Revision | None:
     return next((slot.revision for slot in reversed(slots[:-1]) if slot.revision and slot.facts.reported), None)
 
 
-def last_submitted(rows: Iterable[Submission]) -> dict[int, Revision]:
-    """Return what was submitted before what is submitted now, by submission (one query, where there is such)."""
+def submitted_before(rows: Iterable[Submission]) -> QuerySet[Revision]:
+    """Return what was submitted of those that have been submitted more than once."""
+    again = [row.pk for row in rows if row.submitted_revision is not None and row.submitted_revision.number > 1]
+    return Revision.objects.filter(submission__in=again).order_by("number")
+
+
+def last_submitted(rows: Iterable[Submission], earlier: Iterable[Revision]) -> dict[int, Revision]:
+    """Return what was submitted before what is submitted now, by submission: of `submitted_before`, once read."""
     submitted = {row.pk: row.submitted_revision.number for row in rows if row.submitted_revision is not None}
-    again = [pk for pk, number in submitted.items() if number > 1]
-    earlier = Revision.objects.filter(submission__in=again).order_by("number")
     return {each.submission_id: each for each in earlier if each.number < submitted[each.submission_id]}
 
 

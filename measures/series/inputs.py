@@ -14,6 +14,7 @@ from measures.models import (
     Baseline,
     Benchmark,
     MeasureDefinition,
+    Period,
     Population,
     RecordedDirection,
     Role,
@@ -30,6 +31,7 @@ class Inputs:
     """The dated inputs of a scorecard's measures, by the measure's id."""
 
     definitions: Mapping[int, list[MeasureDefinition]]
+    periods: Mapping[int, Period]
     populations: list[Population]
     targets: Mapping[int, Mapping[int, Target]]
     """By year, each with its months."""
@@ -41,21 +43,26 @@ class Inputs:
 
 
 def read_inputs(
-    scorecard: Scorecard, *, measures: Iterable[int] | None, at: dt.datetime | None, arrows: bool
+    scorecard: Scorecard, *, measures: Iterable[int] | None, at: dt.datetime | None, arrows: bool, since: int | None
 ) -> Inputs:
-    """Return the inputs as they were known at a moment, None for now (one query). `arrows` reads imported ones too."""
+    """Return the inputs as they were known at a moment, None for now (one query).
+
+    `arrows` reads imported ones too; `since` is the first year of targets and baselines, None for all.
+    """
     of: dict[str, Any] = {"measure__scorecard": scorecard}
     if measures is not None:
         of["measure__in"] = list(measures)
-    targets = _known(Target.objects.filter(**of), at)
+    years = {} if since is None else {"year__gte": since}
+    targets = _known(Target.objects.filter(**of, **years), at)
     recorded = RecordedDirection.objects.filter(**of)
     roles = Role.objects.current(timezone.localdate()).filter(**of, role=RoleName.OWNER)
-    definitions, populations, held, months, baselines, benchmarks, arrows_found, owners = gathered(
+    definitions, periods, populations, held, months, baselines, benchmarks, arrows_found, owners = gathered(
         MeasureDefinition.objects.filter(**of).select_related("section", "measure"),
+        Period.objects.filter(scorecard=scorecard),
         _known(Population.objects.filter(scorecard=scorecard), at),
         targets,
         TargetMonth.objects.filter(target__in=targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")),
-        _known(Baseline.objects.filter(**of), at),
+        _known(Baseline.objects.filter(**of, **years), at),
         _known(Benchmark.objects.filter(**of), at).order_by("pk"),
         recorded if arrows else recorded.none(),
         roles.select_related("person").order_by("starts", "pk"),
@@ -63,6 +70,7 @@ def read_inputs(
     hold_related([target for target in held if target.kind == TargetKind.PROFILE], "months", months)
     return Inputs(
         definitions=_listed(definitions),
+        periods={period.pk: period for period in periods},
         populations=populations,
         targets=_grouped(held, lambda row: row.year),
         baselines=_grouped(baselines, lambda row: row.year),

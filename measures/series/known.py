@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
+from typing import Final
 
 from measures.choices import (
     SubmissionState,
@@ -24,6 +25,8 @@ class Known(IntEnum):
     DRAFT = 4
 
 
+SPEAKERS: Final = ("submitted_revision", "approved_revision", "published_revision", "pending_revision")
+"""The revisions that may speak for a submission."""
 Depth = Callable[[Submission], Known]
 
 

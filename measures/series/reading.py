@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import QuerySet
 
@@ -17,37 +16,17 @@ from measures.models import (
     MeasureDefinition,
     Scorecard,
     Submission,
+    financial_year,
     gathered,
     headlines,
     hold_related,
 )
+from measures.series.facts import measure_facts
 from measures.series.inputs import Inputs, read_inputs
-from measures.series.known import Depth, Known
+from measures.series.known import SPEAKERS, Depth, Known
+from measures.series.light import read_lightly
 from measures.series.lines import Line, Slot
 from measures.series.slots import slot_of
-
-SPEAKERS: Final = ("submitted_revision", "approved_revision", "published_revision", "pending_revision")
-"""The revisions that may speak for a submission."""
-LIGHT: Final = (
-    "measure_id",
-    "definition_id",
-    "state",
-    "reopened",
-    "caveat",
-    "draft_figure",
-    "draft_numerator",
-    "draft_denominator",
-    "draft_missing",
-    "period__month",
-    "period__state",
-    "period__scorecard_id",
-    *(
-        f"{name}__{field}"
-        for name in SPEAKERS
-        for field in ("value", "places", "missing", "numerator", "denominator", "revised")
-    ),
-)
-"""What a table of figures reads of a submission; the rest is read when it is asked for."""
 
 
 def read_lines(
@@ -63,8 +42,9 @@ def read_lines(
     """Return the measures of a scorecard with their months up to `through`, in the natural order of reference.
 
     `months` keeps the latest so many; `measures` keeps those ids. `at` is the moment whose targets, benchmarks and
-    populations are used; None is now. `light` reads what a table of figures shows, and no imported
-    arrows. Two queries, whatever the size.
+    populations are used; None is now. `light` reads what a table of figures shows: no imported arrows, the targets
+    of the years of its months alone, and every submission, of which its reader knows that there is one. Two queries,
+    whatever the size; three of a light one.
     """
     wanted = None if measures is None else list(measures)
     submissions = Submission.objects.filter(period__scorecard=scorecard, period__month__lte=through)
@@ -72,21 +52,34 @@ def read_lines(
         submissions = submissions.filter(period__month__gt=months_later(through, -months))
     if wanted is not None:
         submissions = submissions.filter(measure__in=wanted)
-    submissions = submissions.select_related("period", *SPEAKERS, *(() if light else ("approved_by", "submitted_by")))
-    if light:
-        submissions = submissions.only(*LIGHT)
-    inputs = read_inputs(scorecard, measures=wanted, at=at, arrows=not light)
+    since = financial_year(months_later(through, 1 - months)) if light and months else None
+    inputs = read_inputs(scorecard, measures=wanted, at=at, arrows=not light, since=since)
     definitions = {each.pk: each for own in inputs.definitions.values() for each in own}
-    by_measure: dict[int, dict[dt.date, Slot]] = {}
-    for submission in submissions.order_by("period__month"):
+    facts = {pk: measure_facts(definition) for pk, definition in definitions.items()}
+
+    def slot_for(submission: Submission) -> Slot:
         submission.definition = definitions[submission.definition_id]
-        depth = known(submission)
-        if depth is not Known.NOTHING:
-            slot = slot_of(submission, depth, inputs.populations)
-            by_measure.setdefault(submission.measure_id, {})[submission.period.month] = slot
+        return slot_of(submission, known(submission), inputs.populations, facts[submission.definition_id])
+
+    by_measure: Mapping[int, Mapping[dt.date, Slot]] = (
+        read_lightly(submissions, inputs.periods, slot_for) if light else _read_fully(submissions, slot_for)
+    )
     kept = [m for m in _measures(definitions.values()) if m.retired_from is None or m.retired_from > through]
     lines = [_line(measure, by_measure.get(measure.pk, {}), inputs, through) for measure in kept]
     return sorted((line for line in lines if line is not None), key=lambda line: line.definition.ref_key)
+
+
+def _read_fully(
+    submissions: QuerySet[Submission], slot_for: Callable[[Submission], Slot]
+) -> dict[int, dict[dt.date, Slot]]:
+    """Return the months of each measure of which anything may be known, with all of their columns (one query)."""
+    found: dict[int, dict[dt.date, Slot]] = {}
+    related = ("period", *SPEAKERS, "approved_by", "submitted_by")
+    for submission in submissions.select_related(*related).order_by("period__month"):
+        slot = slot_for(submission)
+        if slot.known is not Known.NOTHING:
+            found.setdefault(submission.measure_id, {})[submission.period.month] = slot
+    return found
 
 
 def _measures(definitions: Iterable[MeasureDefinition]) -> list[Measure]:

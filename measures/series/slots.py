@@ -49,10 +49,12 @@ def figure_of(facts: MeasureFacts, month: dt.date, said: Said) -> FigureFacts:
     )
 
 
-def slot_of(submission: Submission, known: Known, populations: Iterable[Population]) -> Slot:
-    """Return one submission as far as it may be known."""
+def slot_of(
+    submission: Submission, known: Known, populations: Iterable[Population], facts: MeasureFacts | None = None
+) -> Slot:
+    """Return one submission as far as it may be known; `facts` are those of its definition, where they are at hand."""
     definition = submission.definition
-    facts = measure_facts(definition)
+    facts = facts or measure_facts(definition)
     month = submission.period.month
     revision = speaking(submission, known)
     if revision is not None:
