@@ -18,14 +18,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
-from measures.models import Scorecard
+from measures.models import Scorecard, gathered
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.glance import Glance, Progress, glances, grouped
-from measures.queries.load_queries import queries_waiting
-from measures.queries.people import account_counts, keeps_people, stand_ins
+from measures.queries.load_queries import open_queries, queries_waiting
+from measures.queries.people import account_counts, keeps_people, lent_roles, stand_ins
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.quality import quality_of
-from measures.queries.restatements import restatements_waiting
+from measures.queries.restatements import restatements_waiting, under_way
 from measures.queries.scope import HOLDERS
 from measures.queries.today import changed_today
 from measures.views.access import scorecards_of, standing_of, status_code, working_periods_of
@@ -50,9 +50,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)
     parts = parts_of(standing)
-    context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": restatements_waiting(standing)}
-    context |= {"public_texts": public_texts_waiting(standing), "load_queries": queries_waiting(standing)}
-    stands_in, lent = stand_ins(request.user, standing.on)
+    restatements, queries, roles = gathered(
+        under_way(standing), open_queries(standing), lent_roles(request.user, standing.on)
+    )
+    corrections = restatements_waiting(standing, restatements)
+    context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": corrections}
+    context |= {"public_texts": public_texts_waiting(standing), "load_queries": queries_waiting(standing, queries)}
+    stands_in, lent = stand_ins(request.user, standing.on, roles)
     context |= {"stands_in": stands_in, "lent": lent}
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:

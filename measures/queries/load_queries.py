@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -45,12 +46,20 @@ def queries_of(submission: Submission) -> list[LoadQuery]:
     return list(rows.order_by("pk"))
 
 
-def queries_waiting(standing: Standing) -> list[LoadQueryWaiting]:
-    """Return the questions that wait for the person (one query): the team's to answer, the owner's to act on."""
+def open_queries(standing: Standing) -> QuerySet[LoadQuery]:
+    """Return the questions that the person may see and that somebody has still to answer or to act on."""
+    with_owner = Q(submission__state__in=WITH_OWNER, submission__period__state=PeriodState.OPEN)
+    return visible_queries(standing).filter(Q(answer__isnull=True) | with_owner)
+
+
+def queries_waiting(standing: Standing, rows: Iterable[LoadQuery] | None = None) -> list[LoadQueryWaiting]:
+    """Return the questions that wait for the person: the team's to answer, the owner's to act on.
+
+    `rows` are the open ones, where they are read; else they are asked for (one query).
+    """
     held = standing.measures_as(*HOLDERS)
     found = []
-    with_owner = Q(submission__state__in=WITH_OWNER, submission__period__state=PeriodState.OPEN)
-    for row in visible_queries(standing).filter(Q(answer__isnull=True) | with_owner):
+    for row in open_queries(standing) if rows is None else rows:
         submission = row.submission
         if row.answer_id is None and may_answer(standing, row):
             found.append(LoadQueryWaiting(row, f"{row.question.by.get_full_name()} asks: {row.question}"))

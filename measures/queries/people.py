@@ -235,10 +235,18 @@ class StandIn:
     ends: dt.date | None
 
 
-def stand_ins(person: Any, on: dt.date) -> tuple[list[StandIn], list[StandIn]]:
-    """Return for whom this person stands in, and who stands in for this person, now and to come. One query."""
+def lent_roles(person: Any, on: dt.date) -> RoleQuerySet:
+    """Return the roles that this person holds in another's place, or that another holds in this person's."""
     both = Role.objects.not_over(on).filter(Q(person=person) | Q(stands_in_for__person=person))
-    roles = list(both.filter(stands_in_for__isnull=False, person__is_active=True).with_scope().order_by("starts", "pk"))
+    return both.filter(stands_in_for__isnull=False, person__is_active=True).with_scope().order_by("starts", "pk")
+
+
+def stand_ins(person: Any, on: dt.date, rows: Iterable[Role] | None = None) -> tuple[list[StandIn], list[StandIn]]:
+    """Return for whom this person stands in, and who stands in for this person, now and to come.
+
+    `rows` are the lent roles, where they are read; else they are asked for (one query).
+    """
+    roles = list(lent_roles(person, on) if rows is None else rows)
     return _stand_ins(roles, person, lent=False), _stand_ins(roles, person, lent=True)
 
 

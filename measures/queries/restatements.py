@@ -88,10 +88,15 @@ def restatements_of(standing: Standing, scorecard: Scorecard) -> list[Correction
     return corrections(standing, visible_restatements(standing).filter(submission__period__scorecard=scorecard))
 
 
-def restatements_waiting(standing: Standing) -> list[Correction]:
-    """Return the restatements that wait for something the person can do, the longest waiting first."""
-    rows = visible_restatements(standing).exclude(state__in=ENDED).order_by("asked_at", "pk")
-    return [each for each in corrections(standing, rows) if each.actions]
+def under_way(standing: Standing) -> QuerySet[Restatement]:
+    """Return the restatements that the person may see and that have not ended, the longest waiting first."""
+    return visible_restatements(standing).exclude(state__in=ENDED).order_by("asked_at", "pk")
+
+
+def restatements_waiting(standing: Standing, rows: Iterable[Restatement] | None = None) -> list[Correction]:
+    """Return those that wait for something the person can do; `rows` are those under way, where they are read."""
+    some = under_way(standing) if rows is None else rows
+    return [each for each in corrections(standing, some) if each.actions]
 
 
 def to_publish(standing: Standing, period: Period) -> list[Correction]:
