@@ -109,7 +109,7 @@ def finishes_the_month(chromium: Browser, url: str) -> None:
             approves_what_waits(holder)
             holder.context.close()
     ruth.presses("Sign the month")
-    ruth.page.get_by_role("checkbox").check()
+    ruth.page.get_by_role("checkbox", name="I have read what was left out").check()
     ruth.presses("Sign November 2023")
     priya.goes_home()
     priya.follows("Publish it to the board")
