@@ -259,6 +259,16 @@ def may_period(standing: Standing, action: str, period: Period) -> Answer:
     return YES
 
 
+def may_remind(standing: Standing, period: Period) -> Answer:
+    """May the person remind others of the figures of this month that are not in?"""
+    kept = may_keep_catalogue(standing, period.scorecard_id)
+    if not kept:
+        return kept
+    if period.takes_changes:
+        return YES
+    return no(f"{period} is {period.state}, so nobody is reminded of its figures.")
+
+
 def may_keep_catalogue(standing: Standing, scorecard_id: int) -> Answer:
     """May the person keep the catalogue, targets, benchmarks, populations and people of this scorecard?"""
     if RoleName.PERFORMANCE in standing.roles_on_scorecard(scorecard_id):

@@ -421,6 +421,8 @@ OURS: tuple[Row, ...] = (
     ),
     Row("measures:restatement", all_get(422, *AT_1_1), {"pk": "restatement"}, {"version": "0"}, asked_back),
     Row("measures:next_decision", all_get(302, "director", "other director", "signatory")),
+    Row("measures:remind", all_get(200, "team"), MONTH),
+    Row("measures:remind", all_get(422, "team"), MONTH, {"figure": "0"}),
     Row("measures:leave_several_out", all_get(200, *LEAVE, "other director"), MONTH),
     Row("measures:leave_several_out", all_get(422, *LEAVE, "other director"), MONTH, {}),
     Row("measures:revised", all_get(200, *ON_SCORECARD), MONTH),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from measures.choices import NoticeKind
 from measures.models import Notice
+from measures.notices.asked import asked_by_person, without_twice
 from measures.notices.comments import comments_by_person
 from measures.notices.editions import editions_by_person
 from measures.notices.reminders import Line, lines_by_person
@@ -24,7 +25,7 @@ from measures.notices.reminders import Line, lines_by_person
 LINK: Final = "LINK-OF-THE-INVITATION"
 """What stands in a recorded mail where the mail itself has a link that only its reader is to have."""
 NEWS_FROM: Final = 7
-"""The hour from which comments and editions are told of by a mail of their own: the morning's mail goes out first."""
+"""The hour from which news is told of by a mail of its own: the morning's mail goes out first."""
 GATHERED: Final = dt.timedelta(minutes=30)
 """How long a comment waits for others, because there is only one mail a day."""
 
@@ -38,12 +39,13 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
-    lines = lines_by_person(today)
-    return _write_and_send(_together(lines, editions_by_person(now), comments_by_person(now)), now)
+    asked = asked_by_person(now)
+    lines = without_twice(lines_by_person(today), asked)
+    return _write_and_send(_together(asked, lines, editions_by_person(now), comments_by_person(now)), now)
 
 
 def send_news(*, now: dt.datetime | None = None) -> int:
-    """Tell of comments and editions those who have had no mail today; return how many went out.
+    """Tell of reminders by hand, comments and editions those who have had no mail today; return how many went out.
 
     Whoever has had the day's mail hears of them in that of the next working day. What did not go out is tried again.
     May run as often as one likes.
@@ -51,8 +53,9 @@ def send_news(*, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
     if timezone.localtime(now).hour < NEWS_FROM:
         return 0
+    asked = asked_by_person(now)
     comments = comments_by_person(now, written_before=now - GATHERED)
-    return _write_and_send(_together(editions_by_person(now), comments), now)
+    return _write_and_send(_together(asked, editions_by_person(now), comments), now)
 
 
 def _together(*told: dict[int, list[Line]]) -> dict[int, list[Line]]:

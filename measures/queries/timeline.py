@@ -32,6 +32,7 @@ DONE = {
     "take_email_change_back": "took the change of an email address back",
     "confirm_email_change": "confirmed a new email address",
     "release_lockout": "let somebody sign in again",
+    "remind": "reminded the owner",
     "set_rule": "set the rule of the months",
     "ask_restatement": "asked for a restatement",
     "publish_revision": "published as revised",
