@@ -24,9 +24,9 @@ How the fast path and the readable path are kept equal. The readable rules are t
 every width, tolerance and share from the same `rules` and `spc` constants; it compares whole numbers, exactly,
 where the readable rules compare decimals; it repeats `xmr`'s floating point operation for operation. A property
 test generates scorecards of every unit, aim, basis, frequency, kind of target, precision, gap and missing word,
-and asks both paths about every month and every chart (test_engine.py); the benchmark asks both
-about a sample of its million rows. A series with a number that the integers can not hold is assessed by the
-readable rules themselves (`assess_series` does so of itself).
+and asks both paths about every month and every chart (test_engine.py); a fixed list walks along every edge of
+every rule (test_engine_edges.py); the benchmark asks both about a sample of its million rows. A series with a
+number that the integers can not hold is assessed by the readable rules themselves (`assess_series` does so).
 """
 
 from __future__ import annotations

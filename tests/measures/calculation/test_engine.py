@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,61 +14,30 @@ from hypothesis import strategies as st
 
 from measures.calculation.due import months_later
 from measures.calculation.engine import MonthFacts, SeriesFacts, Unfit, assess, assess_series, frames_of
-from measures.calculation.engine.frames import month_number
-from measures.calculation.engine.readable import assess_months, charted_months, control_chart, icons
+from measures.calculation.engine.readable import assess_months, control_chart, icons
 from measures.calculation.facts import FigureFacts, MeasureFacts, TargetFacts
 from measures.choices import Aim, Basis, Direction, Missing, Rag, TargetKind, Unit
+from tests.measures.calculation.agreement import (
+    by_the_engine,
+    by_the_readable_rules,
+    charts_by_the_engine,
+    charts_by_the_readable_rules,
+)
 from tests.measures.calculation.scorecards import series, steady_series
 
 OCTOBER, NOVEMBER = date(2023, 10, 1), date(2023, 11, 1)
 
 
-def by_the_readable_rules(scorecard: list[SeriesFacts]) -> list[tuple[str, str, int]]:
-    """Return the status, direction and compared row of every month of every series, in the frame's order."""
-    said, start = [], 0
-    for one in scorecard:
-        places = {month.figure.period: start + place for place, month in enumerate(one.months)}
-        for rating, movement in assess_months(one):
-            previous = -1 if movement.previous is None else places[movement.previous.period]
-            said.append((rating.rag.value, movement.direction.value, previous))
-        start += len(one.months)
-    return said
-
-
 @settings(max_examples=60)
 @given(scorecard=st.lists(series(), min_size=1, max_size=3))
 def test_every_status_and_direction_equals_the_readable_rules(scorecard: list[SeriesFacts]) -> None:
-    months = assess(frames_of(scorecard)).months
-    assert list(months.itertuples(index=False, name=None)) == by_the_readable_rules(scorecard)
-
-
-def or_nan(line: float | None) -> float:
-    return math.nan if line is None else line
-
-
-def or_none(word: object) -> str | None:
-    return word if isinstance(word, str) else None
+    assert by_the_engine(scorecard) == by_the_readable_rules(scorecard)
 
 
 @settings(max_examples=80)
 @given(scorecard=st.lists(st.one_of(steady_series(), steady_series(), series(30)), min_size=1, max_size=4))
 def test_every_last_point_and_its_lines_equal_the_readable_chart(scorecard: list[SeriesFacts]) -> None:
-    charts = assess(frames_of(scorecard)).charts
-    for one, found in zip(scorecard, charts.to_dict("records"), strict=True):
-        chart = control_chart(one)
-        expected = icons(chart)
-        assert or_none(found["variation"]) == expected.variation
-        assert or_none(found["assurance"]) == expected.assurance
-        assert found["trial_limits"] == expected.trial_limits
-        if chart is None:
-            assert found["month"] == -1
-            continue
-        last, period = chart.points[-1], charted_months(one)[-1].figure.period
-        assert found["month"] == month_number(period.year, period.month)
-        assert or_none(found["rule"]) == last.rule
-        assert [found["mean"], found["lower"], found["upper"]] == pytest.approx(
-            [or_nan(last.mean), or_nan(last.lower), or_nan(last.upper)], rel=0, abs=0, nan_ok=True
-        )
+    assert charts_by_the_engine(scorecard) == charts_by_the_readable_rules(scorecard)
 
 
 def charted(values: list[float | None], aim: Aim = Aim.HIGHER, fix_after: int | None = None) -> SeriesFacts:
@@ -100,16 +68,8 @@ RISING_BELOW_THE_MEAN = [*[9.0, 11.0] * 10, *[12.0] * 3, 8.0, 8.1, 8.2, 8.3, 8.4
     ],
 )
 def test_charts_that_turn_on_one_rule_are_the_same_in_both(values: list[float | None], fix_after: int | None) -> None:
-    series_facts = charted(values, fix_after=fix_after)
-    chart = control_chart(series_facts)
-    assert chart is not None
-    found = assess(frames_of([series_facts])).charts.iloc[0]
-    last = chart.points[-1]
-    assert or_none(found["rule"]) == last.rule
-    assert or_none(found["variation"]) == icons(chart).variation
-    assert [found["mean"], found["lower"], found["upper"]] == pytest.approx(
-        [or_nan(last.mean), or_nan(last.lower), or_nan(last.upper)], rel=0, abs=0, nan_ok=True
-    )
+    one = charted(values, fix_after=fix_after)
+    assert charts_by_the_engine([one]) == charts_by_the_readable_rules([one])
 
 
 @settings(max_examples=10)
