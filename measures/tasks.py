@@ -59,18 +59,26 @@ def recalculate_waiting() -> None:
 
 @shared_task(name="measures.tasks.recalculate_all", ignore_result=True)
 def recalculate_all() -> None:
-    """Work out every status again. There should be nothing to change; where there is, say so loudly."""
-    drifted = {}
+    """Work out every status again. There should be nothing to change; where there is, say so loudly.
+
+    What a recalculation that has not ended would have changed is nothing to report, and what a release has changed
+    by another version of the rules is told apart: neither has drifted.
+    """
+    said, fine = [], True
     for scorecard in Scorecard.objects.order_by("pk"):
         found = bring_up_to_date(scorecard=scorecard, depth=Depth.VERDICTS)
-        if found.changed:
-            drifted[scorecard.slug] = found.changed
+        slug, released = scorecard.slug, found.of_older_rules
+        if found.unexplained:
+            fine = False
+            said.append(f"{slug}: {found.unexplained} statuses had drifted")
             some = found.drifted[:NAMED]
-            log.error("statuses_had_drifted", scorecard=scorecard.slug, changed=found.changed, drifted=some)
-        else:
-            log.info("statuses_up_to_date", scorecard=scorecard.slug)
-    said = "; ".join(f"{slug}: {changed} statuses had drifted" for slug, changed in drifted.items())
-    LastRun.note(LastRun.NIGHT, now=timezone.now(), said=said or "Nothing had changed.", fine=not drifted)
+            log.error("statuses_had_drifted", scorecard=slug, changed=found.unexplained, drifted=some)
+        if released:
+            said.append(f"{slug}: {released} statuses were of an older version of the rules, and were worked out again")
+            log.info("statuses_of_older_rules", scorecard=slug, changed=released)
+        if found.changed == found.awaited:
+            log.info("statuses_up_to_date", scorecard=slug, awaited=found.awaited)
+    LastRun.note(LastRun.NIGHT, now=timezone.now(), said="; ".join(said) or "Nothing had changed.", fine=fine)
 
 
 @shared_task(name="measures.tasks.open_and_remind", ignore_result=True)

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from measures.actions.statuses import status_row
 from measures.calculation.courses import Course
+from measures.calculation.rules import RULES_VERSION
 from measures.calculation.verdicts import Verdict, verdicts, verdicts_by_rules
 from measures.choices import JobState, PeriodState
 from measures.histories import History, Record, read_histories
@@ -96,8 +97,17 @@ class Tally:
     """What a recalculation changed, and what it should not have had to change."""
 
     changed: int = 0
+    awaited: int = 0
+    """Of these, how many a recalculation that was asked for, and has not ended, would have changed."""
+    of_older_rules: int = 0
+    """Of the others, how many were worked out by another version of the rules, before a release."""
     drifted: list[str] = field(default_factory=list)
     """A sentence for each status that was not what the rules say of the very figures that it was worked out from."""
+
+    @property
+    def unexplained(self) -> int:
+        """Return how many changed for which nobody had asked, and that no release explains."""
+        return self.changed - self.awaited - self.of_older_rules
 
 
 def recalculate(
@@ -147,8 +157,27 @@ def tally(
             stale += _worded_otherwise(right, now=now)
         found.drifted += [_drift(one) for one in stale if one.record.inputs_hash == one.inputs_hash]
         found.changed += len(stale)
+        if depth > Depth.INPUTS:
+            _explain(found, scorecard, stale)
         _store(stale, now=now)
     return found
+
+
+def _explain(found: Tally, scorecard: Scorecard, stale: Sequence[Fresh]) -> None:
+    """Count those that rest on something else than before because of an unfinished request, or of other rules.
+
+    The requests are read after the figures, and their measures are held: the request of a change that was read here
+    is seen, and has not ended. A status whose inputs are the same has drifted, whatever waits.
+    """
+    others = [one for one in stale if one.record.inputs_hash != one.inputs_hash]
+    if not others:
+        return
+    asked = list(Recalculation.objects.unfinished().filter(scorecard=scorecard))
+    unasked = [one for one in others if not any(job.covers(one.history.measure, one.record.month) for job in asked)]
+    found.awaited += len(others) - len(unasked)
+    for start in range(0, len(unasked), ROWS_AT_ONCE):
+        rows = [one.record.status for one in unasked[start : start + ROWS_AT_ONCE] if one.record.status is not None]
+        found.of_older_rules += Status.objects.filter(pk__in=rows).exclude(rules_version=RULES_VERSION).count()
 
 
 def _compared(tried: Sequence[tuple[History, list[Tried]]], find: Finder) -> tuple[list[Fresh], list[Fresh]]:

@@ -115,6 +115,14 @@ class Job(models.Model):
         abstract = True
 
 
+class RecalculationQuerySet(JobQuerySet["Recalculation"]):
+    """Recalculations that were asked for."""
+
+    def unfinished(self) -> RecalculationQuerySet:
+        """Return those that wait or are at work: what they would change is not as the rules say yet."""
+        return self.filter(state__in=[JobState.WAITING, JobState.RUNNING])
+
+
 class Recalculation(Job):
     """Statuses that have to be worked out again: of one measure from a month on, or of a whole scorecard."""
 
@@ -124,13 +132,17 @@ class Recalculation(Job):
     why = models.CharField(max_length=200)
     changed = models.PositiveIntegerField(null=True, blank=True, help_text="How many statuses it changed.")
 
-    objects = JobQuerySet["Recalculation"].as_manager()
+    objects = RecalculationQuerySet.as_manager()
 
     class Meta:
         ordering = ("-queued_at", "-pk")
 
     def __str__(self) -> str:
         return f"{self.measure or self.scorecard}: {self.why}"
+
+    def covers(self, measure: int, month: dt.date) -> bool:
+        """Return whether it works out the status of that measure of its scorecard in that month."""
+        return self.measure_id in (None, measure) and (self.month is None or self.month <= month)
 
 
 class LastRun(models.Model):

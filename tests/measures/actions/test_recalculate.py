@@ -17,7 +17,7 @@ from measures.actions.drafts import submit, withdraw
 from measures.actions.inputs import set_population, set_target
 from measures.actions.recalculate import queue_recalculation, recalculate, run_recalculation
 from measures.choices import Aim, Basis, JobState, Rag, SubmissionState, TargetKind, Unit
-from measures.models import Recalculation, Status, Submission, Target
+from measures.models import LastRun, Recalculation, Status, Submission, Target
 from reports.actions import sign
 from reports.models import Edition
 from tests.factories.catalogue import DefinitionFactory
@@ -168,6 +168,43 @@ def test_at_night_a_status_that_is_not_what_the_rules_say_is_put_right_and_said_
     (loud,) = [e for e in said_at_night() if e["log_level"] == "error"]
     assert (loud["event"], loud["scorecard"], loud["changed"]) == ("statuses_had_drifted", found.scorecard.slug, 1)
     assert (status(found.submission()).rag, status(found.submission()).direction) == (Rag.RED, "steady")
+
+
+def test_at_night_what_still_waits_to_be_worked_out_has_not_drifted(found: Council) -> None:
+    team = found.people["team"]
+    set_target(measure=found.visits.measure, year=2023, kind=TargetKind.FIGURE, figure=Decimal(70), by=team)
+    (quiet,) = [e for e in said_at_night() if e["scorecard"] == found.scorecard.slug]
+    assert (quiet["log_level"], quiet["event"], quiet["awaited"]) == ("info", "statuses_up_to_date", 2)
+    assert status(found.submission()).rag == Rag.GREEN
+    night = LastRun.objects.get(name=LastRun.NIGHT)
+    assert (night.fine, night.said) == (True, "Nothing had changed.")
+
+
+def test_at_night_a_request_explains_only_what_it_covers_and_nothing_that_has_drifted(found: Council) -> None:
+    Target.objects.filter(measure=found.visits.measure).update(figure=Decimal(70))
+    queue_recalculation(measure=found.visits.measure, month=NOVEMBER, why="a test")
+    queue_recalculation(measure=found.submission("2.1").measure, why="a test")
+    Status.objects.filter(pk=status(found.submission("2.1")).pk).update(rag=Rag.RED)
+    (loud,) = [e for e in said_at_night() if e["log_level"] == "error"]
+    assert loud["changed"] == 2
+    assert [sentence.partition(":")[0] for sentence in loud["drifted"]] == ["2.1, November 2023"]
+
+
+def test_at_night_a_request_that_was_given_up_explains_nothing(found: Council) -> None:
+    team = found.people["team"]
+    set_target(measure=found.visits.measure, year=2023, kind=TargetKind.FIGURE, figure=Decimal(70), by=team)
+    Recalculation.objects.update(state=JobState.FAILED)
+    (loud,) = [e for e in said_at_night() if e["log_level"] == "error"]
+    assert (loud["event"], loud["changed"]) == ("statuses_had_drifted", 2)
+
+
+def test_the_night_after_a_release_tells_the_statuses_of_older_rules_apart(found: Council) -> None:
+    Status.objects.update(rules_version="2020.1", inputs_hash="0" * 64)
+    (quiet,) = [e for e in said_at_night() if e["scorecard"] == found.scorecard.slug]
+    assert (quiet["log_level"], quiet["event"], quiet["changed"]) == ("info", "statuses_of_older_rules", 4)
+    night = LastRun.objects.get(name=LastRun.NIGHT)
+    assert (night.fine, "4 statuses were of an older version of the rules" in night.said) == (True, True)
+    assert {e["event"] for e in said_at_night()} == {"statuses_up_to_date"}
 
 
 def test_a_request_that_already_waits_is_not_made_twice(found: Council) -> None:
