@@ -31,11 +31,14 @@ LONGEST_WAIT: Final = dt.timedelta(minutes=15)
 NIGHT_EVERY: Final = dt.timedelta(hours=26)
 LOOKED_BACK: Final = dt.timedelta(days=14)
 """How far back failed jobs and mail are told."""
+DATABASES: Final = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 LITTLE_DISK, NO_DISK = 0.10, 0.02
 
 FINE = ("Fine", "circle", "green")
 LOOK = ("Look at it", "triangle", "amber")
 WRONG = ("Wrong", "diamond", "red")
+NOT_YET = ("Not yet", "ring", "grey")
+"""How a job of the night stands before its first night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,17 @@ class FailedJob:
 def health(now: dt.datetime) -> list[Line]:
     """Return how each part stands. A fixed number of queries."""
     runs = {run.name: run for run in LastRun.objects.all()}
+    executor = MigrationExecutor(connection)
+    unrun = NOT_YET if now - _begun(executor, now) < NIGHT_EVERY else LOOK
     return [
         _worker(runs.get(LastRun.WORKER), now),
         *_queues(now),
-        _night(runs.get(LastRun.NIGHT), now),
-        _morning(runs.get(LastRun.MORNING), now),
+        _night(runs.get(LastRun.NIGHT), now, unrun),
+        _morning(runs.get(LastRun.MORNING), now, unrun),
         _mail(now),
         _disk(),
-        _migrations(),
-        Line("Version", FINE, f"{version()}, on {connection.vendor.replace('postgresql', 'PostgreSQL')}"),
+        _migrations(executor),
+        Line("Version", FINE, f"{version()}, on {DATABASES.get(connection.vendor, connection.vendor)}"),
     ]
 
 
@@ -97,18 +102,24 @@ def _queues(now: dt.datetime) -> Iterator[Line]:
         yield Line(what, stands, said)
 
 
-def _night(run: LastRun | None, now: dt.datetime) -> Line:
+def _begun(executor: MigrationExecutor, now: dt.datetime) -> dt.datetime:
+    """Return when the portal was set up: its database's first migration."""
+    applied: Any = executor.loader.applied_migrations
+    return min((each.applied for each in applied.values()), default=now)
+
+
+def _night(run: LastRun | None, now: dt.datetime, unrun: tuple[str, str, str]) -> Line:
     if run is None:
-        return Line("Recalculation at night", LOOK, "It has not run yet. It runs at 2 in the morning.")
+        return Line("Recalculation at night", unrun, "It has not run yet. It runs at 2 in the morning.")
     said = f"{_when(run.at)}. {run.said}"
     if not run.fine:
         return Line("Recalculation at night", WRONG, f"{said} Tell whoever maintains the portal.")
     return Line("Recalculation at night", FINE if now - run.at < NIGHT_EVERY else LOOK, said)
 
 
-def _morning(run: LastRun | None, now: dt.datetime) -> Line:
+def _morning(run: LastRun | None, now: dt.datetime, unrun: tuple[str, str, str]) -> Line:
     if run is None:
-        return Line("Months and reminders", LOOK, "The morning round has not run yet. It runs at 6.")
+        return Line("Months and reminders", unrun, "The morning round has not run yet. It runs at 6.")
     return Line("Months and reminders", FINE if now - run.at < NIGHT_EVERY else LOOK, f"{_when(run.at)}. {run.said}")
 
 
@@ -128,8 +139,7 @@ def _disk() -> Line:
     return Line("Disk", stands, said)
 
 
-def _migrations() -> Line:
-    executor = MigrationExecutor(connection)
+def _migrations(executor: MigrationExecutor) -> Line:
     left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if left:
         return Line("Database", WRONG, f"{left} changes are not made yet. Run: manage.py migrate")

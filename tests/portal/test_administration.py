@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as now_set
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -80,7 +81,11 @@ def test_the_worker_that_swept_a_moment_ago_is_alive_and_one_that_is_silent_is_n
 
 
 def test_the_night_s_recalculation_says_what_came_of_it(found: Council) -> None:
-    assert stands("Recalculation at night")[0] == "Look at it"
+    applied: Any = MigrationRecorder(connection).applied_migrations()
+    set_up = min(each.applied for each in applied.values())
+    for what in ("Recalculation at night", "Months and reminders"):
+        assert stands(what, set_up + dt.timedelta(hours=20))[0] == "Not yet"
+        assert stands(what, set_up + dt.timedelta(hours=30))[0] == "Look at it"
     recalculate_all()
     recalculate_all()
     assert stands("Recalculation at night") == ("Fine", f"{_now()}. Nothing had changed.")
