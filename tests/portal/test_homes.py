@@ -52,7 +52,7 @@ def of_sections(found: Council, role: str) -> dict[str, Glance]:
     return {glance.title: glance for glance in seen}
 
 
-@pytest.mark.parametrize("role", ["team", "board", "administrator"])
+@pytest.mark.parametrize("role", ["owner", "deputy", "director", "signatory", "team", "board", "administrator"])
 def test_no_home_asks_more_than_fifteen_questions_however_much_it_shows(found: Council, role: str) -> None:
     found.put(SubmissionState.RETURNED)
     grow(found)
