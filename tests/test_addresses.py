@@ -349,6 +349,11 @@ OURS: tuple[Row, ...] = (
         {"slug": SLUG, "month": "2023-12"},
         {"due_on": "2024-01-12", "approve_by": "2024-01-19"},
     ),
+    Row("measures:control_charts", all_get(200, "team"), {"slug": SLUG}),
+    Row(
+        "measures:control_charts", all_get(302, "team"), {"slug": SLUG}, {"screening": "no", "was": "yes", "why": "So"}
+    ),
+    Row("measures:control_charts", all_get(422, "team"), {"slug": SLUG}, {"screening": "no", "was": "yes"}),
     Row("measures:rule", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:rule", all_get(302, "team"), {"slug": SLUG}, {**RULE, "do": "save"}),
     Row("measures:rule", all_get(200, "team"), {"slug": SLUG}, {**RULE, "do": "show"}),

@@ -35,6 +35,7 @@ KEPT: Final = {
     "restore_section": "took a section back into use",
     "define_measure": "said what a measure means",
     "rebase": "let a control chart start anew",
+    "set_screening": "changed how limits of control charts are worked out",
     "retire_measure": "retired a measure",
     "keep_measure": "kept a measure in use",
     "set_target": "set a target",

@@ -13,6 +13,7 @@ DONE = {
     "comment": "commented",
     "define_measure": "defined the measure",
     "rebase": "let the control chart start anew",
+    "set_screening": "changed how limits of control charts are worked out",
     "set_target": "set the target",
     "set_baseline": "set the baseline",
     "ask_about_load": "asked about the loaded figure",

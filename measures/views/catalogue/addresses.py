@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from measures.views import access as _converters  # noqa: F401 - it registers months in addresses
 from measures.views.catalogue import (
+    charts,
     first_steps,
     importing,
     inputs,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CATALOGUE}neighbours/", inputs.neighbours, name="neighbours"),
     path(f"{CATALOGUE}comparators/", inputs.comparators, name="comparators"),
     path(f"{CATALOGUE}comparators/add/", inputs.add_comparator, name="add_comparator"),
+    path(f"{CATALOGUE}charts/", charts.control_charts, name="control_charts"),
     path(f"{CATALOGUE}years/", years.year_now, name="year_now"),
     path(f"{CATALOGUE}years/<int:year>/", years.year, name="year"),
     path(f"{CATALOGUE}years/<int:year>/begin/", years.new_year, name="new_year"),

@@ -35,6 +35,7 @@ PAGES = (
     ("team", reverse("measures:holders", args=[SLUG, "1.1"])),
     ("director", reverse("measures:delegations")),
     ("team", reverse("measures:rule", args=[SLUG])),
+    ("team", reverse("measures:control_charts", args=[SLUG])),
     ("team", reverse("measures:sent_mail")),
     ("owner", reverse("measures:work")),
     ("director", reverse("measures:queue")),
