@@ -43,6 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.first_forms",
         "measures.people_forms",
         "measures.period_forms",
+        "measures.chart_forms",
         "measures.people_tables",
         "measures.filters",
         "measures.tables",
