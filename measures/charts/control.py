@@ -118,10 +118,22 @@ def _mark(data: ChartData, scale: Scale, position: int, *, interactive: bool) ->
     said = f"{month_label(point.month)}: {point.shown or number(point.value, data.unit)}"
     if point.signal:
         said += f", {point.variation.value}, {point.signal}"
+    shown = _beside(scale.x(position), scale.y(point.value), said)
     said += "".join(f". Note: {note}" for note in point.notes)
     if not interactive:
         return mark
-    return f'<g class="app-chart__point" tabindex="0" role="img"><title>{escape(said)}</title>{mark}</g>'
+    return f'<g class="app-chart__point" tabindex="0" role="img"><title>{escape(said)}</title>{mark}{shown}</g>'
+
+
+def _beside(x: float, y: float, said: str) -> str:
+    """Return the words over a point that pages show while it has the focus: towards the middle of the plot."""
+    middle = (LEFT + RIGHT) / 2
+    anchor = "start" if x < middle - 100 else "end" if x > middle + 100 else "middle"
+    above = y - 10 if y > TOP + 20 else y + 22
+    return (
+        f'<text class="app-chart__said" x="{x:.0f}" y="{above:.0f}" text-anchor="{anchor}" fill="{INK}">'
+        f"{escape(said)}</text>"
+    )
 
 
 def _labels(data: ChartData, scale: Scale) -> str:

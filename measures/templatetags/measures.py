@@ -66,7 +66,8 @@ def financial_year(year: int) -> str:
 @register.simple_tag
 def control_chart(data: charts.ChartData, uid: str) -> SafeString:
     """Return a control chart whose points the keyboard can reach; `uid` is its own on the page."""
-    return mark_safe(charts.control_chart(data, uid=uid, interactive=True))  # noqa: S308 - drawn and escaped by charts
+    drawn = mark_safe(charts.control_chart(data, uid=uid, interactive=True))  # noqa: S308 - drawn and escaped by charts
+    return format_html('<div class="app-chart-frame">{}</div>', drawn)
 
 
 @register.simple_tag
