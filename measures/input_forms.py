@@ -55,12 +55,13 @@ class PopulationForm(ActionForm):
 
     def clean_figure(self) -> Decimal:
         """Return the number of people."""
+        typed, wanted = self.cleaned_data["figure"], "Enter how many people, such as 60,600"
         try:
-            figure = read_count(self.cleaned_data["figure"])
+            figure = read_count(typed)
         except BadFigure as bad:
-            raise forms.ValidationError(str(bad)) from bad
+            raise forms.ValidationError(f"{wanted}: you entered “{typed}”.") from bad
         if not figure:
-            raise forms.ValidationError("Enter how many people, such as 60,600.")
+            raise forms.ValidationError(f"{wanted}.")
         return figure
 
 
