@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from measures.calculation.courses import Judgement, chart_end, judge
+from measures.calculation.courses import ChartEnd, Judgement, chart_end, judge
+from measures.calculation.direction import Movement
 from measures.calculation.due import year_before
 from measures.calculation.engine.readable import charted_months, control_chart
 from measures.calculation.facts import FigureFacts
@@ -57,3 +58,9 @@ def assess(line: Line, month: dt.date, *, screening: bool = True) -> Assessment:
         chart=chart,
         chart_months=tuple(charted.figure.period for charted in months),
     )
+
+
+def movement_of(line: Line, month: dt.date, *, screening: bool = True) -> Movement:
+    """Return how a measure moved in a month, as `assess` does; no chart is worked out for it."""
+    course = course_of(line, month, screening=screening)
+    return judge(course.seen_from(len(course.months) - 1), ChartEnd()).movement

@@ -118,8 +118,7 @@ class Judgement:
         """Return the whole status as a sentence that a board member can read."""
         notes = []
         if self.shown_month != self.month:
-            frequency = self.rating.measure.frequency.value
-            notes.append(f"the latest {frequency} figure due, {self.shown_month:%B %Y}")
+            notes.append(sentences.standing_note(self.rating.measure.frequency, self.shown_month))
         return sentences.status_sentence(self.rating, self.movement, *notes)
 
     @property

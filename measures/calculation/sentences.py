@@ -15,7 +15,7 @@ from measures.calculation.figures import with_unit
 from measures.calculation.rules import DirectionRule, RagRule, comparison_places
 from measures.calculation.targets import END_OF_YEAR_TARGET
 from measures.calculation.values import display, round_half_up
-from measures.choices import Aim, Rag, Unit
+from measures.choices import Aim, Frequency, Rag, Unit
 
 if TYPE_CHECKING:
     from measures.calculation.direction import Movement
@@ -54,6 +54,11 @@ def status_sentence(rating: Rating, movement: Movement | None = None, *notes: st
     if movement is not None and movement.previous is not None:
         parts.append(movement.phrase)
     return "; ".join([*parts, *(note for note in notes if note)]) + "."
+
+
+def standing_note(frequency: Frequency, due: date) -> str:
+    """Return which month's figure stands, where it is an earlier one: "the latest quarterly figure due, June 2023"."""
+    return f"the latest {frequency.value} figure due, {due:%B %Y}"
 
 
 def rating_phrase(rating: Rating) -> str:

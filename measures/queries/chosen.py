@@ -6,14 +6,16 @@ Called by the scorecard's views with a table that is already scoped to a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from measures.assessment import assess
+from measures.assessment import movement_of
+from measures.calculation.direction import Movement
 from measures.choices import Direction, Rag, SubmissionState
-from measures.queries.scorecard import Cell, Result, Row, Table, month_cell
+from measures.queries.results import Result, current_rags, rag_of
+from measures.queries.scorecard import Cell, Row, Table, month_cell
 from measures.series import Slot
 
 WITH: Final = "with"
@@ -91,18 +93,24 @@ class HeatCell:
 
 
 def heat_rows(table: Table, screening: bool) -> list[tuple[Row, list[HeatCell]]]:
-    """Return each row with the status of each month shown, worked out from the figures that the person may see."""
-    return [(row, [_heat_cell(row, month, table, screening) for month in table.months]) for row in table.rows]
+    """Return each row with the status of each month shown, as far as the person may know its figure.
+
+    It is the stored one of the revision that speaks; that of a draft is worked out (one query).
+    """
+    slots = [slot for row in table.rows for month in table.months if (slot := row.line.slots.get(month))]
+    stored = current_rags(slot.revision.pk for slot in slots if slot.revision is not None)
+    places = range(len(table.months))
+    return [(row, [_heat_cell(row, place, table, stored, screening) for place in places]) for row in table.rows]
 
 
-def _heat_cell(row: Row, month: dt.date, table: Table, screening: bool) -> HeatCell:
-    figure = month_cell(row.line, month)
+def _heat_cell(row: Row, place: int, table: Table, stored: Mapping[int, Rag], screening: bool) -> HeatCell:
+    month, figure = table.months[place], row.months[place]
     if month == table.month:
         return HeatCell(month, figure, row.result.rag if row.result else None)
     slot = row.line.slots.get(month)
     if slot is None or not _speaks(slot):
         return HeatCell(month, figure, None)
-    return HeatCell(month, figure, assess(row.line, month, screening=screening).rag)
+    return HeatCell(month, figure, rag_of(row.line, slot, month, stored, screening=screening))
 
 
 def _speaks(slot: Slot) -> bool:
@@ -117,7 +125,7 @@ class Move:
     before: Cell
     now: Cell
     was: Rag | None
-    result: Result
+    result: Result | None
     size: Decimal
     """The move as a share of the movement that counts: 1 is the least."""
 
@@ -132,29 +140,36 @@ class Moved:
 
 
 def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
-    """Return the measures that became red, those that recovered, and the largest moves, each largest first."""
-    moves = sorted(_moves(table, screening), key=lambda move: -move.size)
+    """Return what became red, what recovered and the largest moves, each largest first (one query)."""
+    moved = list(_movements(table, screening))
+    earlier = ((row.line, movement.previous) for row, movement in moved)
+    slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
+    stored = current_rags(slot.revision.pk for slot in slots if slot.revision is not None)
+    moves = sorted((_move(table, row, movement, stored, screening) for row, movement in moved), key=lambda m: -m.size)
     return Moved(
-        newly_red=[m for m in moves if m.result.rag is Rag.RED and m.was is not Rag.RED],
-        recovered=[m for m in moves if m.was is Rag.RED and m.result.rag in (Rag.GREEN, Rag.AMBER)],
+        newly_red=[m for m in moves if m.result and m.result.rag is Rag.RED and m.was is not Rag.RED],
+        recovered=[m for m in moves if m.was is Rag.RED and m.result and m.result.rag in (Rag.GREEN, Rag.AMBER)],
         largest=[m for m in moves if m.size >= 1][:most],
     )
 
 
-def _moves(table: Table, screening: bool) -> Iterable[Move]:
+def _movements(table: Table, screening: bool) -> Iterator[tuple[Row, Movement]]:
+    """Yield the rows whose figure can be compared with an earlier one, each with how it moved."""
     for row in table.rows:
-        if row.result is None:
-            continue
-        movement = assess(row.line, table.month, screening=screening).movement
-        if movement.previous is None or movement.change is None:
-            continue
-        before = movement.previous.period
-        least = movement.tolerance or Decimal(1)
-        yield Move(
-            row=row,
-            before=month_cell(row.line, before),
-            now=month_cell(row.line, table.month),
-            was=assess(row.line, before, screening=screening).rag,
-            result=row.result,
-            size=abs(movement.change) / least,
-        )
+        if row.result is not None:
+            movement = movement_of(row.line, table.month, screening=screening)
+            if movement.previous is not None and movement.change is not None:
+                yield row, movement
+
+
+def _move(table: Table, row: Row, movement: Movement, stored: Mapping[int, Rag], screening: bool) -> Move:
+    before = movement.previous.period if movement.previous else table.month
+    slot = row.line.slots.get(before)
+    return Move(
+        row=row,
+        before=month_cell(row.line, before),
+        now=month_cell(row.line, table.month),
+        was=rag_of(row.line, slot, before, stored, screening=screening) if slot else None,
+        result=row.result,
+        size=abs(movement.change or Decimal(0)) / (movement.tolerance or Decimal(1)),
+    )

@@ -32,18 +32,9 @@ from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
 from measures.queries.public_texts import texts_of
+from measures.queries.results import Result, result_of, statuses_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import (
-    COMPARATORS,
-    Cell,
-    Result,
-    benchmark_cell,
-    month_cell,
-    number_of,
-    result_of,
-    statuses_of,
-    target_cell,
-)
+from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.timeline import Happening, happening
 from measures.series import Line, by_submission, findings_of, read_lines
 

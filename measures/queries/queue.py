@@ -19,8 +19,8 @@ from measures.queries.queue_history import (
     reported_before,
     submitted_before,
 )
+from measures.queries.results import Result, current_statuses
 from measures.queries.scope import submissions
-from measures.queries.scorecard import Result, current_statuses
 from measures.queries.submission import Changed, differences
 from measures.series import Known, Slot, measure_facts, shown, slot_of
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from measures.choices import RoleName
-from measures.models import Measure, Period, Scorecard, Submission
+from measures.models import Measure, Period, Scorecard, Section, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.version import with_version
@@ -35,13 +35,14 @@ def depth_of(standing: Standing) -> Depth:
 
 def scorecards(standing: Standing) -> list[Scorecard]:
     """Return the scorecards that the person works on, by title, each with the version of its data (one query)."""
-    mine = (
-        Q(pk__in=standing.scorecards_as(*WHOLE))
-        | Q(measures__in=standing.measures_as(*HOLDERS))
-        | Q(sections__in=standing.sections_as(RoleName.DIRECTOR))
-    )
-    found = Scorecard.objects.filter(pk__in=Scorecard.objects.filter(mine).values("pk"))
-    return list(with_version(found, standing.person_id).order_by("title", "pk"))
+    whole, held = standing.scorecards_as(*WHOLE), standing.measures_as(*HOLDERS)
+    sections = standing.sections_as(RoleName.DIRECTOR)
+    mine = Q(pk__in=whole)
+    if held:
+        mine |= Q(pk__in=Measure.objects.filter(pk__in=held).values("scorecard"))
+    if sections:
+        mine |= Q(pk__in=Section.objects.filter(pk__in=sections).values("scorecard"))
+    return list(with_version(Scorecard.objects.filter(mine), standing.person_id).order_by("title", "pk"))
 
 
 def submissions(standing: Standing) -> SubmissionQuerySet:

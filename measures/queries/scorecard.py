@@ -1,7 +1,7 @@
 """The scorecard as a table: measures down, months across, as far as one person may look.
 
 A stored status is shown where a revision speaks; a draft's is worked out here and stored nowhere. Calls `series`,
-`assessment` and `scope`.
+`results` and `scope`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
-from measures.assessment import Assessment, assess
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
 from measures.calculation.values import display
-from measures.choices import Comparator, Direction, Missing, Rag, SubmissionState, TargetKind, Unit
+from measures.choices import Comparator, Missing, Rag, SubmissionState, TargetKind, Unit
 from measures.models import (
     Baseline,
     Benchmark,
@@ -25,14 +22,14 @@ from measures.models import (
     Period,
     Scorecard,
     Section,
-    Status,
     Submission,
     Target,
     financial_year,
 )
-from measures.permissions import SEES_ALL_STATES, Standing
+from measures.permissions import Standing
+from measures.queries.results import Result, current_results, result_of, standing_revisions
 from measures.queries.scope import depth_of
-from measures.series import Line, Slot, read_lines
+from measures.series import Known, Line, Slot, read_lines
 
 COMPARATORS = tuple(Comparator)
 COMPARED_OVER = 13
@@ -48,47 +45,6 @@ class Cell:
     mark: str = ""
     """`p` provisional, `r` revised."""
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What the rules say of a figure, with their sentences."""
-
-    rag: Rag
-    sentence: str
-    direction: Direction
-    direction_sentence: str
-    assurance_sentence: str = ""
-    """What the control chart's limits say of the target; empty where they say nothing."""
-    gap: str = ""
-    """People behind the gap, as a sentence."""
-    month: dt.date | None = None
-    """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
-
-    @classmethod
-    def of_status(cls, status: Status) -> Result:
-        """Return a stored result."""
-        return cls(
-            Rag(status.rag),
-            status.rag_reason,
-            Direction(status.direction),
-            status.direction_reason,
-            status.assurance_reason,
-            status.gap,
-        )
-
-    @classmethod
-    def of_assessment(cls, assessment: Assessment) -> Result:
-        """Return a result that is stored nowhere."""
-        return cls(
-            assessment.rag,
-            assessment.sentence,
-            assessment.movement.direction,
-            assessment.direction_sentence,
-            assessment.assurance_sentence,
-            assessment.gap_sentence,
-            None if assessment.shown_month == assessment.month else assessment.shown_month,
-        )
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -161,10 +117,10 @@ def scorecard_table(
         scorecard, month, known=depth_of(standing), months=max(months, COMPARED_OVER), measures=measures, light=True
     )
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
-    results = current_results(slot.revision.pk for line in lines if (slot := line.slots.get(month)) and slot.revision)
+    results = current_results(standing_revisions(lines, month))
     known = {m for line in lines for m in line.slots}
     shown = tuple(m for m in shown if m in known or m == month)
-    rows = [table_row(line, month, shown, results, standing, scorecard) for line in lines]
+    rows = [table_row(line, month, shown, results, scorecard) for line in lines]
     found = _explained(row.submission.pk for row in rows if row.submission)
     rows = [
         replace(row, findings=len(found[pk]), explained=" ".join(filter(None, found[pk].values())))
@@ -188,38 +144,16 @@ def _explained(submissions: Iterable[int]) -> dict[int, dict[int, str]]:
     return found
 
 
-def statuses_of(revisions: Iterable[int], *, with_target: bool = False) -> QuerySet[Status]:
-    """Return the newest stored result of each revision, with who set its target where asked."""
-    found = Status.objects.current().filter(revision__in=list(revisions))
-    return found.select_related("target__recorded_by") if with_target else found
-
-
-def current_statuses(revisions: Iterable[int], *, with_target: bool = False) -> dict[int, Status]:
-    """Return the newest stored result of each revision, with who set its target where asked (one query)."""
-    return {status.revision_id: status for status in statuses_of(revisions, with_target=with_target)}
-
-
-def current_results(revisions: Iterable[int]) -> dict[int, Result]:
-    """Return what the rules say of each revision, without the objects of its rows (one query)."""
-    rows = statuses_of(revisions).order_by()
-    columns = ("revision_id", "rag", "rag_reason", "direction", "direction_reason")
-    return {
-        revision: Result(Rag(rag), sentence, Direction(direction), reason)
-        for revision, rag, sentence, direction, reason in rows.values_list(*columns)
-    }
-
-
 def table_row(
     line: Line,
     month: dt.date,
     months: Iterable[dt.date],
     results: Mapping[int, Result],
-    standing: Standing,
     scorecard: Scorecard,
 ) -> Row:
     """Return one measure's row."""
     slot = line.slots.get(month)
-    sees_all = slot is not None and bool(standing.roles_on(slot.submission) & SEES_ALL_STATES)
+    sees_all = slot is not None and slot.known >= Known.DRAFT
     year = financial_year(month)
     return Row(
         scorecard=scorecard,
@@ -229,25 +163,10 @@ def table_row(
         comparators=tuple(benchmark_cell(line, comparator) for comparator in COMPARATORS),
         months=tuple(month_cell(line, each) for each in months),
         number=number_of(slot),
-        result=result_of(line, slot, month, results, screening=scorecard.screening, sees_all=sees_all),
+        result=result_of(line, slot, month, results, screening=scorecard.screening, sees_all=sees_all, brief=True),
         submission=slot.submission if slot is not None and sees_all else None,
         caveat=slot.submission.caveat if slot is not None and slot.revision is not None else "",
     )
-
-
-def result_of(
-    line: Line, slot: Slot | None, month: dt.date, results: Mapping[int, Result], *, screening: bool, sees_all: bool
-) -> Result | None:
-    """Return the stored result of the revision that speaks, else what the rules say of a draft; None if neither.
-
-    A quarterly or annual measure that is not due has the status of its latest due figure that the reader may see.
-    """
-    if slot is not None and slot.revision is not None and slot.revision.pk in results:
-        return results[slot.revision.pk]
-    waits = slot is not None and slot.revision is None and slot.facts.missing is not Missing.NOT_DUE
-    if slot is None or (waits and not sees_all):
-        return None
-    return Result.of_assessment(assess(line, month, screening=screening))
 
 
 def month_cell(line: Line, month: dt.date) -> Cell:

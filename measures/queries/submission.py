@@ -31,17 +31,9 @@ from measures.models import (
 )
 from measures.permissions import Standing, allowed_actions
 from measures.queries.public_texts import texts_of
+from measures.queries.results import Result, statuses_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import (
-    COMPARATORS,
-    Cell,
-    Result,
-    benchmark_cell,
-    month_cell,
-    number_of,
-    statuses_of,
-    target_cell,
-)
+from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.timeline import Happening, timeline_of
 from measures.series import Line, Slot, by_submission, findings_of, read_lines
 from measures.transitions import SUBMISSION

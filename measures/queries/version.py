@@ -6,10 +6,12 @@ row that is committed late has a lower number than one already seen, so the newe
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, Model, OuterRef, Subquery, Value
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from measures.models import ColumnChoice, Event, Finding, Load, Scorecard, Status
@@ -18,37 +20,50 @@ BEHIND: Final = 2_000
 """How many numbers back a transaction may commit and still be noticed."""
 
 
-def _newest(model: type[Model]) -> Any:
-    return Subquery(model._default_manager.order_by("-pk").values("pk")[:1])  # noqa: SLF001 - Django documents it
+def _newest(model: type[Model]) -> QuerySet[Any, Any]:
+    newest: QuerySet[Any, Any] = model._default_manager.order_by("-pk").values("pk")[:1]  # noqa: SLF001 - documented
+    return newest
 
 
-def _counted(model: type[Model]) -> Any:
-    """Return how many of the newest rows there are, and the newest, as an expression of one row."""
-    recent = model._default_manager.order_by().filter(pk__gt=Coalesce(_newest(model), Value(0)) - BEHIND)  # noqa: SLF001
-    return Subquery(recent.annotate(every=Value(1)).values("every").annotate(n=Count("pk")).values("n"))
+def _counted(model: type[Model]) -> QuerySet[Any, Any]:
+    """Return how many of the newest rows there are, and the newest, as one row."""
+    since = Coalesce(Subquery(_newest(model)), Value(0)) - BEHIND
+    recent = model._default_manager.order_by().filter(pk__gt=since)  # noqa: SLF001 - Django documents it
+    counted: QuerySet[Any, Any] = recent.annotate(every=Value(1)).values("every").annotate(n=Count("pk")).values("n")
+    return counted
 
 
-def with_version(scorecards: Any, person_id: int | None) -> Any:
-    """Return scorecards that carry the version of the data for a person: the values that `version_of` compares."""
-    chosen = ColumnChoice.objects.filter(person=person_id, scorecard=OuterRef("pk")).values("columns")[:1]
-    cleared = Finding.objects.filter(cleared_at__isnull=False).order_by("-cleared_at").values("cleared_at")[:1]
-    return scorecards.annotate(
-        version_events=_newest(Event),
-        version_recent=_counted(Event),
-        version_statuses=_newest(Status),
-        version_worked_out=_counted(Status),
-        version_findings=_newest(Finding),
-        version_cleared=Subquery(cleared),
-        version_loads=_newest(Load),
-        version_kept=_newest(LogEntry),
-        columns_chosen=Subquery(chosen),
+@cache
+def _version(using: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the version of the data as an expression of a database and its parameters.
+
+    It is the same on every page, and to put it together takes longer than to ask it: it is put together once.
+    """
+    asked = (
+        _newest(Event),
+        _counted(Event),
+        _newest(Status),
+        _counted(Status),
+        _newest(Finding),
+        Finding.objects.filter(cleared_at__isnull=False).order_by("-cleared_at").values("cleared_at")[:1],
+        _newest(Load),
+        _newest(LogEntry),
     )
+    made = [rows.query.get_compiler(using=using).as_sql() for rows in asked]
+    text = " || ' ' || ".join(f"COALESCE(CAST(({statement}) AS text), '-')" for statement, _ in made)
+    return text, tuple(value for _, values in made for value in values)
+
+
+def with_version(scorecards: QuerySet[Scorecard], person_id: int | None) -> QuerySet[Scorecard]:
+    """Return scorecards that carry the version of the data for a person: what `version_of` compares."""
+    chosen = ColumnChoice.objects.filter(person=person_id, scorecard=OuterRef("pk")).values("columns")[:1]
+    version = RawSQL(*_version(scorecards.db), output_field=TextField())  # noqa: S611 - made by Django, above
+    return scorecards.annotate(version=version, columns_chosen=Subquery(chosen))
 
 
 def version_of(scorecard: Scorecard) -> tuple[Any, ...]:
     """Return the version of the data that a scorecard carries."""
-    names = sorted(name for name in vars(scorecard) if name.startswith("version_"))
-    return (*(getattr(scorecard, name) for name in names), columns_chosen(scorecard))
+    return getattr(scorecard, "version", None), columns_chosen(scorecard)
 
 
 def columns_chosen(scorecard: Scorecard) -> list[str] | None:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 
-from measures.models import Period, Revision, Submission
+from measures.models import MeasureDefinition, Period, Revision, Submission
 from measures.series.known import SPEAKERS
 from measures.series.lines import Slot
 
@@ -34,6 +34,8 @@ OF_SUBMISSION: Final = (
     "draft_denominator",
     "draft_missing",
 )
+AFTER_SPEAKERS: Final = 2 + len(SPEAKERS)
+DEFINITION: Final = OF_SUBMISSION.index("definition_id")
 OF_REVISION: Final = ("id", "submission_id", "value", "places", "missing", "numerator", "denominator", "revised")
 
 
@@ -62,7 +64,10 @@ class LightSlots(Mapping[dt.date, Slot]):
 
 
 def read_lightly(
-    submissions: QuerySet[Submission], periods: Mapping[int, Period], slot_for: Callable[[Submission], Slot]
+    submissions: QuerySet[Submission],
+    periods: Mapping[int, Period],
+    definitions: Mapping[int, MeasureDefinition],
+    slot_for: Callable[[Submission], Slot],
 ) -> dict[int, LightSlots]:
     """Return the months of each measure, oldest first; `slot_for` makes one of a submission (two queries)."""
     of_these = Revision.objects.filter(submission__in=submissions.order_by().values("pk"))
@@ -70,10 +75,13 @@ def read_lightly(
 
     def make(row: Sequence[Any]) -> Slot:
         submission = _made(Submission, OF_SUBMISSION, row)
-        named = row[2 : 2 + len(SPEAKERS)]
-        speakers = {pk: _made(Revision, OF_REVISION, revisions[pk]) for pk in set(named) if pk}
-        related: dict[str, Any] = {name: speakers.get(pk) for name, pk in zip(SPEAKERS, named, strict=True)}
-        submission._state.fields_cache = {"period": periods[row[1]], **related}  # noqa: SLF001 - as select_related does
+        related: dict[str, Any] = {"period": periods[row[1]], "definition": definitions[row[DEFINITION]]}
+        made: dict[int | None, Revision | None] = {None: None}
+        for name, pk in zip(SPEAKERS, row[2:AFTER_SPEAKERS], strict=True):
+            if pk not in made:
+                made[pk] = _made(Revision, OF_REVISION, revisions[pk])
+            related[name] = made[pk]
+        submission._state.fields_cache = related  # noqa: SLF001 - as select_related does
         return slot_for(submission)
 
     found: dict[int, LightSlots] = {}

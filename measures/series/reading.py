@@ -58,11 +58,12 @@ def read_lines(
     facts = {pk: measure_facts(definition) for pk, definition in definitions.items()}
 
     def slot_for(submission: Submission) -> Slot:
-        submission.definition = definitions[submission.definition_id]
         return slot_of(submission, known(submission), inputs.populations, facts[submission.definition_id])
 
     by_measure: Mapping[int, Mapping[dt.date, Slot]] = (
-        read_lightly(submissions, inputs.periods, slot_for) if light else _read_fully(submissions, slot_for)
+        read_lightly(submissions, inputs.periods, definitions, slot_for)
+        if light
+        else _read_fully(submissions, definitions, slot_for)
     )
     kept = [m for m in _measures(definitions.values()) if m.retired_from is None or m.retired_from > through]
     lines = [_line(measure, by_measure.get(measure.pk, {}), inputs, through) for measure in kept]
@@ -70,12 +71,15 @@ def read_lines(
 
 
 def _read_fully(
-    submissions: QuerySet[Submission], slot_for: Callable[[Submission], Slot]
+    submissions: QuerySet[Submission],
+    definitions: Mapping[int, MeasureDefinition],
+    slot_for: Callable[[Submission], Slot],
 ) -> dict[int, dict[dt.date, Slot]]:
     """Return the months of each measure of which anything may be known, with all of their columns (one query)."""
     found: dict[int, dict[dt.date, Slot]] = {}
     related = ("period", *SPEAKERS, "approved_by", "submitted_by")
     for submission in submissions.select_related(*related).order_by("period__month"):
+        submission.definition = definitions[submission.definition_id]
         slot = slot_for(submission)
         if slot.known is not Known.NOTHING:
             found.setdefault(submission.measure_id, {})[submission.period.month] = slot

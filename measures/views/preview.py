@@ -17,7 +17,8 @@ from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
 from measures.choices import SubmissionState
 from measures.models import Population, Submission
-from measures.queries.scorecard import Cell, Result, month_cell, number_of
+from measures.queries.results import Result
+from measures.queries.scorecard import Cell, month_cell, number_of
 from measures.series import Known, Line, everything, read_draft, read_lines, slot_of
 
 

@@ -1,0 +1,148 @@
+"""What stands of a measure in a month: the stored result of the revision that speaks, or what the rules say of a draft.
+
+Called by the pages of a scorecard and of a measure with lines that are already scoped to a person. Calls `series` and
+`assessment`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+
+from measures.assessment import Assessment, assess
+from measures.calculation import sentences
+from measures.calculation.due import latest_due
+from measures.choices import Direction, Missing, Rag
+from measures.models import Status
+from measures.series import Line, Slot
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the rules say of a figure, with their sentences."""
+
+    rag: Rag
+    sentence: str
+    direction: Direction
+    direction_sentence: str
+    assurance_sentence: str = ""
+    """What the control chart's limits say of the target; empty where they say nothing."""
+    gap: str = ""
+    """People behind the gap, as a sentence."""
+    month: dt.date | None = None
+    """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
+
+    @classmethod
+    def of_status(cls, status: Status) -> Result:
+        """Return a stored result."""
+        return cls(
+            Rag(status.rag),
+            status.rag_reason,
+            Direction(status.direction),
+            status.direction_reason,
+            status.assurance_reason,
+            status.gap,
+        )
+
+    @classmethod
+    def of_assessment(cls, assessment: Assessment, *, brief: bool = False) -> Result:
+        """Return a result that is stored nowhere; a `brief` one without assurance and gap."""
+        return cls(
+            assessment.rag,
+            assessment.sentence,
+            assessment.movement.direction,
+            assessment.direction_sentence,
+            "" if brief else assessment.assurance_sentence,
+            "" if brief else assessment.gap_sentence,
+            None if assessment.shown_month == assessment.month else assessment.shown_month,
+        )
+
+
+def statuses_of(revisions: Iterable[int], *, with_target: bool = False) -> QuerySet[Status]:
+    """Return the newest stored result of each revision, with who set its target where asked."""
+    found = Status.objects.current().filter(revision__in=list(revisions))
+    return found.select_related("target__recorded_by") if with_target else found
+
+
+def current_statuses(revisions: Iterable[int], *, with_target: bool = False) -> dict[int, Status]:
+    """Return the newest stored result of each revision, with who set its target where asked (one query)."""
+    return {status.revision_id: status for status in statuses_of(revisions, with_target=with_target)}
+
+
+def current_results(revisions: Iterable[int]) -> dict[int, Result]:
+    """Return what the rules say of each revision, without the objects of its rows (one query)."""
+    rows = statuses_of(revisions).order_by()
+    columns = ("revision_id", "rag", "rag_reason", "direction", "direction_reason")
+    return {
+        revision: Result(Rag(rag), sentence, Direction(direction), reason)
+        for revision, rag, sentence, direction, reason in rows.values_list(*columns)
+    }
+
+
+def standing_revisions(lines: Iterable[Line], month: dt.date) -> list[int]:
+    """Return the revisions whose stored results stand in a month: the month's, and those of the latest due figures."""
+    found = []
+    for line in lines:
+        slot = line.slots.get(month)
+        if slot is not None and slot.facts.missing is Missing.NOT_DUE:
+            due = line.slots.get(latest_due(line.facts.frequency, month))
+            found += [each.revision.pk for each in (slot, due) if each is not None and each.revision is not None]
+        elif slot is not None and slot.revision is not None:
+            found.append(slot.revision.pk)
+    return found
+
+
+def result_of(
+    line: Line,
+    slot: Slot | None,
+    month: dt.date,
+    results: Mapping[int, Result],
+    *,
+    screening: bool,
+    sees_all: bool,
+    brief: bool = False,
+) -> Result | None:
+    """Return the stored result of the revision that speaks, else what the rules say of a draft; None if neither.
+
+    A quarterly or annual measure that is not due has the status of its latest due figure that the reader may see.
+    A `brief` one has no word of the people behind the gap nor of the assurance.
+    """
+    if slot is not None and slot.revision is not None and slot.revision.pk in results:
+        return results[slot.revision.pk]
+    waits = slot is not None and slot.revision is None and slot.facts.missing is not Missing.NOT_DUE
+    if slot is None or (waits and not sees_all):
+        return None
+    stands = _stored_before(line, slot, month, results) if brief else None
+    return stands or Result.of_assessment(assess(line, month, screening=screening), brief=brief)
+
+
+def _stored_before(line: Line, slot: Slot, month: dt.date, results: Mapping[int, Result]) -> Result | None:
+    """Return the stored result of the latest due figure of a measure that is not due, where it still says the same.
+
+    A figure that matures may no longer be provisional in the month: it is worked out anew.
+    """
+    if slot.facts.missing is not Missing.NOT_DUE or line.facts.maturity_lag:
+        return None
+    due = latest_due(line.facts.frequency, month)
+    stood = line.slots.get(due)
+    if stood is None or stood.revision is None or stood.revision.pk not in results:
+        return None
+    found = results[stood.revision.pk]
+    note = sentences.standing_note(line.facts.frequency, due)
+    return replace(found, sentence=f"{found.sentence.removesuffix('.')}; {note}.", month=due)
+
+
+def current_rags(revisions: Iterable[int]) -> dict[int, Rag]:
+    """Return the stored status of each revision, without its sentences (one query)."""
+    rows = Status.objects.current().filter(revision__in=list(revisions)).order_by()
+    return {revision: Rag(rag) for revision, rag in rows.values_list("revision_id", "rag")}
+
+
+def rag_of(line: Line, slot: Slot, month: dt.date, stored: Mapping[int, Rag], *, screening: bool) -> Rag:
+    """Return the stored status of the revision that speaks in a month, else that of a draft."""
+    if slot.revision is not None and slot.revision.pk in stored:
+        return stored[slot.revision.pk]
+    return assess(line, month, screening=screening).rag
