@@ -25,6 +25,7 @@ from tests.processes import ROOT
 
 FOLDER: Final = ROOT / "portal" / "gallery"
 WIDTH, HEIGHT = 1280, 900
+PHONE: Final = 390  # pixels across
 TALLEST: Final = 5000  # pixels of a page's picture; what is below is left out
 COLOURS: Final = 256
 PAPER_RESOLUTION: Final = 96  # dots per inch
@@ -66,13 +67,15 @@ def photograph_everything(chromium: Browser, portal: Demonstration, when: str) -
         print(f"{name}: {taken} pages", flush=True)
 
 
-def photograph_tops(chromium: Browser, portal: Demonstration, **pages: tuple[str, str, int]) -> None:
+def photograph_tops(
+    chromium: Browser, portal: Demonstration, width: int = WIDTH, **pages: tuple[str, str, int]
+) -> None:
     """Take a picture of the top of each page: by its file's name the person, the link from home, the height."""
     from tests.browser.month import measure
     from tests.browser.people import Person
 
     for file, (name, link, height) in pages.items():
-        person = Person(chromium, portal.url, name, viewport={"width": WIDTH, "height": height}).signs_in()
+        person = Person(chromium, portal.url, name, viewport={"width": width, "height": height}).signs_in()
         if link.startswith("Menu: "):
             person.chooses(link.removeprefix("Menu: "))
         elif link:
@@ -147,6 +150,16 @@ def main() -> int:
             approve=("Helen Marsh", "3.1", 1250),
             board=("Priya Nair", "", 1100),
             scorecard=("Priya Nair", "Menu: Children's social care scorecard", 1250),
+        )
+        photograph_tops(
+            chromium,
+            portal,
+            PHONE,
+            phone_owner=("Tom Okafor", "", 3000),
+            phone_entry=("Tom Okafor", "2.2", 3000),
+            phone_director=("Helen Marsh", "", 3000),
+            phone_team=("Priya Nair", "", 3000),
+            phone_board=("Anne Doyle", "", 2000),
         )
         photograph_everything(chromium, portal, "open")
         finishes_the_month(chromium, portal.url)
