@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.choices import Direction, Missing, Rag, SubmissionState
+from measures.queries.chosen import HeatCell
 from measures.queries.columns import Columns, cell_of
 from measures.queries.scorecard import Cell, Row, Table
 from measures.templatetags.measures import MARKS, NOT_AVAILABLE
@@ -53,6 +54,33 @@ def scorecard_rows(rows: list[Row], table: Table, columns: Columns) -> SafeStrin
         parts += [_cell(cell_of(row, name), "app-number" if name == "number" else "") for name in after]
         parts.append(f'<td class="app-verdict">{_verdict(row)}</td></tr>')
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above and below
+
+
+@register.simple_tag
+def heat_rows(rows: list[tuple[Row, list[HeatCell]]], table: Table) -> SafeString:
+    """Return the rows of the heat map: the measure, and each month's figure with its status.
+
+    The page draws each shape once (`shapes_drawn`), and the cells name it.
+    """
+    measure = reverse("measures:measure", args=[table.scorecard.slug, ADDRESS])
+    parts: list[str] = []
+    for row, cells in rows:
+        address = measure.replace(ADDRESS, reverse_ref(row.ref))
+        words = f"{escape(row.ref)} {escape(row.title)}"
+        parts.append(f'<tr><th scope="row"><a class="govuk-link" href="{address}">{words}</a></th>')
+        for cell in cells:
+            rag = cell.rag if cell.figure.text else None  # no colour without its word
+            tint, sign = (f" app-tint--{rag.tone}", _heat_sign(rag)) if rag else ("", "")
+            parts.append(f'<td class="app-number{tint}">{_printed(cell.figure)}{sign}</td>')
+        parts.append("</tr>")
+    return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above
+
+
+@cache
+def _heat_sign(rag: Rag) -> str:
+    size = 'class="app-status__shape" width="12" height="12" aria-hidden="true"'
+    drawn = f'<svg {size}><use href="#shape-{rag.shape}"/></svg>'
+    return f' {drawn}<span class="govuk-visually-hidden">{rag.label}</span>'
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -76,6 +77,13 @@ def test_what_moved_names_the_newly_red(signed_in: SignedIn) -> None:
 def test_the_heat_map_has_a_word_beside_each_colour(signed_in: SignedIn) -> None:
     page = text(signed_in("team"), "?view=heat")
     assert '<span class="govuk-visually-hidden">Red</span>' in page
+
+
+def test_each_shape_that_a_cell_of_the_heat_map_names_is_drawn_once(signed_in: SignedIn) -> None:
+    page = text(signed_in("team"), "?view=heat")
+    named = set(re.findall(r'<use href="#([\w-]+)"', page))
+    assert named
+    assert all(page.count(f'id="{name}"') == 1 for name in named)
 
 
 def test_a_month_that_never_was_is_no_page(signed_in: SignedIn) -> None:
