@@ -654,9 +654,7 @@ def test_everybody_is_answered_as_the_table_says(town: Town, row: Row) -> None:
     assert {role: answer(row, url, sent, role, town) for role in ROLES} == expected
 
 
-def test_the_administration_site_is_for_staff_alone() -> None:
-    found = council()
+@pytest.mark.parametrize("town", [nothing], indirect=True, scope="module")
+def test_the_administration_site_is_for_staff_alone(town: Town) -> None:
     for role in SIGNED_IN:
-        client = Client()
-        client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
-        assert client.get(reverse("admin:index")).status_code == 302
+        assert town.browser(role).get(reverse("admin:index")).status_code == 302

@@ -24,7 +24,6 @@ FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {
     "DateTimeField": dt.datetime.fromisoformat,
     "DateField": dt.date.fromisoformat,
     "DecimalField": Decimal,
-    "JSONField": json.dumps,
 }
 """PostgreSQL's JSON -> what its driver gives for a kind of field; SQLite has these as they are in its JSON."""
 
@@ -85,13 +84,15 @@ class _Part:
         array = "json_array" if vendor == "sqlite" else "json_build_array"
         group = "json_group_array" if vendor == "sqlite" else "json_agg"
         some = range(0, len(self.kinds), MOST_COLUMNS)
-        lists = (
-            f"{array}({', '.join(f'c{c}' for c in range(start, min(start + MOST_COLUMNS, len(self.kinds))))})"
-            for start in some
-        )
+        columns = [self._column(place, vendor) for place in range(len(self.kinds))]
+        lists = (f"{array}({', '.join(columns[start : start + MOST_COLUMNS])})" for start in some)
         whole = f"{group}({array}({', '.join(lists)}))"
         text = whole if vendor == "sqlite" else f"{whole}::text"
         return f"(SELECT {text} FROM {self.name})"  # noqa: S608 - only names of our own
+
+    def _column(self, place: int, vendor: str) -> str:
+        """Return a column as it goes into the list: JSON as the text that Django reads, its numbers as they stand."""
+        return f"c{place}::text" if vendor != "sqlite" and self.kinds[place] == "JSONField" else f"c{place}"
 
     def answer(self, text: str | None, vendor: str) -> None:
         """Take the rows as the database gave them: the queryset makes its objects of them and does not ask."""

@@ -34,7 +34,9 @@ def found(db: None) -> Council:
     """The council, with a figure submitted and what was said of it."""
     made = council()
     made.put(SubmissionState.SUBMITTED, value="79.5")
-    Event.objects.create(submission=made.submission(), what="save", by=made.people["owner"], details={"é": ["“", 1]})
+    Event.objects.create(
+        submission=made.submission(), what="save", by=made.people["owner"], details={"é": ["“", 1, 2.5, None]}
+    )
     return made
 
 
