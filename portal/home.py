@@ -25,6 +25,7 @@ from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.people import account_counts, keeps_people, lent_roles, stand_ins
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.quality import quality_of
+from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting, under_way
 from measures.queries.scope import HOLDERS
 from measures.queries.today import changed_today
@@ -50,12 +51,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)
     parts = parts_of(standing)
-    restatements, queries, roles = gathered(
-        under_way(standing), open_queries(standing), lent_roles(request.user, standing.on)
+    restatements, queries, roles, charts = gathered(
+        under_way(standing), open_queries(standing), lent_roles(request.user, standing.on), open_rebases(standing)
     )
     corrections = restatements_waiting(standing, restatements)
     context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": corrections}
     context |= {"public_texts": public_texts_waiting(standing), "load_queries": queries_waiting(standing, queries)}
+    context["rebases"] = rebases_waiting(standing, charts)
     stands_in, lent = stand_ins(request.user, standing.on, roles)
     context |= {"stands_in": stands_in, "lent": lent}
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))

@@ -23,6 +23,7 @@ from measures.permissions import may
 from measures.queries.chart import chart_data
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.queue import APPROVERS, after, approved_by, waiting_for
+from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting
 from measures.queries.revisions import count_revised
 from measures.queries.submission import facts_of, submission_page
@@ -57,6 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         **queue_part(request),
         "corrections": restatements_waiting(standing),
         "public_texts": public_texts_waiting(standing),
+        "rebases": rebases_waiting(standing, open_rebases(standing)),
     }
     return render(request, "measures/queue.html", context)
 

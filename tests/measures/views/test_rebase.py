@@ -44,3 +44,16 @@ def test_a_page_that_was_open_before_the_change_was_corrected_says_so(found: Cou
     told = signed_in("director").post(address, {"recorded_at": "2020-01-01"}, follow=True).content.decode()
     assert "has been corrected since you opened this page" in told
     assert MeasureDefinition.objects.get(pk=new.pk).rebased_at is None
+
+
+def test_it_waits_on_the_first_page_and_in_the_queue_of_whoever_may_approve_it_until_it_is(
+    found: Council, signed_in: SignedIn
+) -> None:
+    new = counted_anew(found)
+    waits = "Say whether its chart starts anew there."
+    pages = (reverse("home"), reverse("measures:queue"))
+    assert [waits in signed_in("director").get(page).content.decode() for page in pages] == [True, True]
+    for role in ("owner", "team", "other director"):
+        assert waits not in signed_in(role).get(reverse("home")).content.decode()
+    signed_in("director").post(reverse("measures:rebase", args=[SLUG, "1.1", new.holds_from]))
+    assert [waits in signed_in("director").get(page).content.decode() for page in pages] == [False, False]
