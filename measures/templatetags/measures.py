@@ -65,9 +65,16 @@ def financial_year(year: int) -> str:
 
 @register.simple_tag
 def control_chart(data: charts.ChartData, uid: str) -> SafeString:
-    """Return a control chart whose points the keyboard can reach; `uid` is its own on the page."""
+    """Return a control chart whose points the keyboard can reach; `uid` is its own on the page.
+
+    One without a point is reached itself: on a phone it scrolls.
+    """
     drawn = mark_safe(charts.control_chart(data, uid=uid, interactive=True))  # noqa: S308 - drawn and escaped by charts
-    return format_html('<div class="app-chart-frame">{}</div>', drawn)
+    if any(point.value is not None for point in data.points):
+        return format_html('<div class="app-chart-frame">{}</div>', drawn)
+    return format_html(
+        '<div class="app-chart-frame" tabindex="0" role="region" aria-label="{}">{}</div>', data.title, drawn
+    )
 
 
 @register.simple_tag

@@ -28,6 +28,7 @@ from measures.charts import (
     spread,
 )
 from measures.choices import Rag, Variation
+from measures.templatetags.measures import control_chart as frame_of
 
 NAMES = {"svg": "http://www.w3.org/2000/svg"}
 finite = st.decimals(min_value=-(10**6), max_value=10**9, allow_nan=False, allow_infinity=False, places=2)
@@ -142,3 +143,9 @@ def test_a_sparkline_shows_the_last_13_months() -> None:
 def test_a_sparkline_draws_whatever_figures_there_are(values: list[Decimal | None]) -> None:
     points = [ChartPoint(m, v, str(v)) for m, v in zip(months(len(values)), values, strict=True)]
     ElementTree.fromstring(sparkline(points, uid="s", title="A"))
+
+
+def test_a_chart_s_frame_is_a_stop_of_the_keyboard_only_where_no_point_in_it_is() -> None:
+    assert frame_of(a_chart("51"), uid="x").startswith('<div class="app-chart-frame"><svg')
+    empty = frame_of(replace(a_chart("51"), points=(), title='"7.1"'), uid="x")
+    assert empty.startswith('<div class="app-chart-frame" tabindex="0" role="region" aria-label="&quot;7.1&quot;">')
