@@ -38,6 +38,8 @@ class Changed:
         done = done[:1].lower() + done[1:]
         transition = self.what in SUBMISSION
         named = _listed(self.refs, "figures" if transition else "measures")
+        if len(self.months) > 1 and done.endswith("the edition"):
+            done += "s"
         if months and "the month" in done:
             done, months = done.replace("the month", months), ""
         said = f"{self.who} {done}" + (f"{' ' if transition else ': '}{named}" if named else "")

@@ -16,7 +16,7 @@ from measures.choices import PeriodState, Rag, SubmissionState
 from measures.models import Explanation, Finding, Period
 from measures.permissions import Standing
 from measures.queries.glance import Glance, Progress, glances
-from measures.queries.today import changed_today
+from measures.queries.today import Changed, changed_today
 from reports.actions import publish, sign
 from reports.models import EditionCount, Publication
 from reports.trend import trends
@@ -128,6 +128,13 @@ def test_what_changed_today_is_told_in_sentences_alike_things_in_one(found: Coun
     assert told == ["Theo Team closed November 2023", "Olive Owner submitted 2.1 and 1.1, November 2023"]
     assert told[1] in home(found.people["team"])
     assert told[1] not in home(found.people["director"])
+
+
+@pytest.mark.parametrize(("months", "said"), [(1, "edition of May 2023"), (2, "editions of May 2023 and June 2023")])
+def test_the_editions_of_several_months_are_several(months: int, said: str) -> None:
+    these = [dt.date(2023, 5, 1), dt.date(2023, 6, 1)][:months]
+    told = Changed("Theo Team", "publish_edition", dt.datetime.now(dt.UTC), these)
+    assert told.sentence == f"Theo Team published the {said}"
 
 
 def test_the_owner_sees_a_line_of_thirteen_months_beside_each_measure(found: Council) -> None:
