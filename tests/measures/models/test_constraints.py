@@ -12,7 +12,16 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.models import CheckConstraint, Model
 
-from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState, TargetKind, UploadKind
+from measures.choices import (
+    FigureSource,
+    NoticeKind,
+    PeriodState,
+    PublicTextState,
+    RoleName,
+    SubmissionState,
+    TargetKind,
+    UploadKind,
+)
 from measures.models import (
     Action,
     Annotation,
@@ -23,7 +32,6 @@ from measures.models import (
     Evidence,
     Finding,
     Invitation,
-    Load,
     Measure,
     Neighbour,
     NeighbourSet,
@@ -44,12 +52,12 @@ from measures.models import (
 )
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.reports import NOVEMBER, Round, ready_round
+from tests.factories.texts import AT, a_load, comment, email_change, load_query, outturn, public_text, wording
 
 pytestmark = pytest.mark.django_db
 
 OCTOBER = dt.date(2023, 10, 1)
 MID_MONTH = dt.date(2023, 11, 15)
-AT = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 
 Rows = list[Model]
 
@@ -114,8 +122,11 @@ def notices_of_an_invitation(r: Round) -> Rows:
     return twice(lambda: Notice(recipient=r.owner, day=NOVEMBER, invitation=invitation, **words))
 
 
-def load(r: Round) -> Load:
-    return Load.objects.create(scorecard=r.scorecard, file_name="november.csv", sha256="")
+def notices_of_a_change_of_address(r: Round) -> Rows:
+    change = email_change(r)
+    change.save()
+    words = {"subject": "Your address", "text": "Confirm.", "html": "<p>Confirm.</p>", "kind": NoticeKind.NEW_ADDRESS}
+    return twice(lambda: Notice(recipient=r.owner, day=NOVEMBER, email_change=change, **words))
 
 
 def benchmark(r: Round, **changes: Any) -> Benchmark:
@@ -164,7 +175,7 @@ SPOILED: dict[str, Callable[[Round], Rows]] = {
     "benchmark_is_a_figure_or_a_reason": lambda r: [benchmark(r, missing="not available")],
     "one_current_benchmark_of_an_area_and_period": lambda r: twice(lambda: benchmark(r)),
     "one_recorded_direction_of_a_month": lambda r: [
-        RecordedDirection(load=(own := load(r)), measure=measure_of(r), month=NOVEMBER, direction="↑"),
+        RecordedDirection(load=(own := a_load(r)), measure=measure_of(r), month=NOVEMBER, direction="↑"),
         RecordedDirection(load=own, measure=measure_of(r), month=NOVEMBER, direction="↓"),
     ],
     "one_period_of_a_scorecard_in_a_month": lambda r: [Period(scorecard=r.scorecard, month=NOVEMBER)],
@@ -238,6 +249,22 @@ SPOILED: dict[str, Callable[[Round], Rows]] = {
     "part_once_in_a_revision": lambda r: twice(
         lambda: Part(revision=r.submissions[0].approved_revision, kind="locality", name="North")
     ),
+    "public_text_submitted_at_and_by_together": lambda r: [public_text(r, submitted_at=AT)],
+    "public_text_approved_at_and_by_together": lambda r: [public_text(r, approved_by=r.director)],
+    "submitted_public_text_names_its_wording": lambda r: [public_text(r, state=PublicTextState.SUBMITTED)],
+    "approved_public_text_names_wording_figure_and_person": lambda r: [public_text(r, state=PublicTextState.APPROVED)],
+    "nobody_approves_the_public_text_they_submitted": lambda r: [
+        public_text(r, submitted_at=AT, submitted_by=r.director, approved_at=AT, approved_by=r.director)
+    ],
+    "public_text_numbers_once": lambda r: twice(lambda: wording(r)),
+    "public_text_has_words": lambda r: [wording(r, text="")],
+    "one_open_query_of_a_figure": lambda r: twice(lambda: load_query(r)),
+    "query_is_not_its_own_answer": lambda r: [load_query(r, question=(said := comment(r)), answer=said)],
+    "one_unanswered_email_change_of_a_person": lambda r: twice(lambda: email_change(r)),
+    "email_change_confirmed_or_taken_back": lambda r: [email_change(r, confirmed_at=AT, withdrawn_at=AT)],
+    "one_notice_of_each_kind_of_an_email_change": notices_of_a_change_of_address,
+    "one_current_outturn_a_year": lambda r: twice(lambda: outturn(r)),
+    "outturn_names_its_return": lambda r: [outturn(r, source="")],
 }
 """For each constraint, rows of which it refuses the last."""
 
@@ -286,6 +313,10 @@ def test_the_rows_around_which_the_others_are_spoiled_are_accepted() -> None:
         Period(scorecard=r.scorecard, month=OCTOBER, signed_at=AT, signed_by=r.signatory, state=PeriodState.SIGNED),
         Role(person=r.owner, role=RoleName.BOARD, scorecard=r.scorecard, starts=NOVEMBER, ends=NOVEMBER),
         Section(scorecard=r.scorecard, title="Another", position=99),
+        public_text(r, submitted_at=AT, submitted_by=r.owner, approved_at=AT, approved_by=r.director),
+        load_query(r, answer=comment(r)),
+        email_change(r, confirmed_at=AT),
+        outturn(r),
     ]
     for row in good:
         type(row)._default_manager.bulk_create([row])
