@@ -73,13 +73,9 @@ def overtaken_by(submission: Submission, verb: str) -> Overtaken:
 def hold(action: str, submission: Submission, *, version: int) -> None:
     """Make sure that the row still is as the person saw it, and keep others off it until the transaction ends.
 
-    A conditional UPDATE that changes nothing: it takes the row's lock, or touches no row and raises `Overtaken`.
-    For actions that write other rows before they move the submission.
+    For actions that write other rows before they move the submission. Raises `Overtaken`.
     """
-    held = Submission.objects.filter(
-        pk=submission.pk, version=version, state__in=list(SUBMISSION[action].moves)
-    ).update(version=version)
-    if not held:
+    if not Submission.objects.all().hold(submission.pk, states=SUBMISSION[action].moves, version=version):
         raise overtaken_by(submission, SUBMISSION[action].verb)
 
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from measures.actions.checks import Checks, related_measures
@@ -145,8 +144,8 @@ def move(
     if state is None:
         raise _overtaken(restatement, action)
     to_state = RESTATEMENT[action].moves[state]
-    row = Restatement.objects.filter(pk=restatement.pk, state=state, version=version)
-    if not row.update(state=to_state, version=F("version") + 1, **changes):
+    rows = Restatement.objects.all()
+    if not rows.claim(restatement.pk, state=state, version=version, to_state=to_state, **changes):
         raise _overtaken(restatement, action)
     moved = fetch(restatement.pk)
     _record(

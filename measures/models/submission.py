@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -28,6 +29,23 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """
         changed = self.filter(pk=pk, state=state, version=version).update(
             state=to_state, version=F("version") + 1, **changes
+        )
+        return changed == 1
+
+    def hold(self, pk: int, *, states: Iterable[str], version: int) -> bool:
+        """Keep others off a slot until the transaction ends if it is in that version still; return whether it was.
+
+        A conditional UPDATE that changes nothing: it takes the row's lock, or touches no row.
+        """
+        return self.filter(pk=pk, version=version, state__in=list(states)).update(version=version) == 1
+
+    def correct(self, slot: Submission, *, published: int | None, corrected: Revision) -> bool:
+        """Publish a corrected revision in the place of the one it corrects, if that still is what is published.
+
+        `slot` is as it was read in this transaction. Returns whether it was put in its place.
+        """
+        changed = self.filter(pk=slot.pk, published_revision=published, version=slot.version).update(
+            published_revision=corrected, version=F("version") + 1
         )
         return changed == 1
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from measures.actions.load import hold_scorecard
@@ -57,10 +57,8 @@ def _put_right(restatement: Restatement, *, by: Any, now: dt.datetime) -> Restat
     moved = move("publish", restatement, version=restatement.version, by=by, now=now, why=restatement.reason)
     if moved.revision is None:
         raise Refused("The restatement has no corrected figure.")
-    slot = Submission.objects.filter(
-        pk=moved.submission_id, published_revision=moved.published_revision_id, version=moved.submission.version
-    )
-    if not slot.update(published_revision=moved.revision, version=F("version") + 1):
+    slots = Submission.objects.all()
+    if not slots.correct(moved.submission, published=moved.published_revision_id, corrected=moved.revision):
         raise Overtaken(
             f"{moved.submission.definition.ref} for {moved.submission.period} has been revised since the restatement "
             "was asked for. Refresh the page, and ask for another restatement if it is still wrong."

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,9 +17,12 @@ from measures.actions import restatements
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, FigureSource, PeriodState, RestatementState, SubmissionState
 from measures.models import Event, Period, Restatement, Revision, Submission
+from measures.models.record import RestatementQuerySet
+from measures.models.submission import SubmissionQuerySet
 from reports.actions import publish_imported_history, publish_restatements, sign
 from reports.content import from_data
 from reports.models import Edition, Publication
+from tests import racing
 from tests.factories.months import RevisionFactory, figure_of
 from tests.factories.reports import NOVEMBER, Round, ready_round
 from tests.racing import at_once
@@ -89,6 +95,12 @@ def editions(november: Round, month: dt.date = NOVEMBER) -> list[Edition]:
     )
 
 
+def the_second_first(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """Do two things that were prepared together one after the other; return what each returned or raised."""
+    (later,), (earlier,) = racing.at_once(second), racing.at_once(first)
+    return [earlier, later]
+
+
 def test_of_two_publishings_of_one_restatement_at_once_one_makes_the_next_edition() -> None:
     november = published_november()
     row = approved(november)
@@ -110,11 +122,11 @@ def test_of_two_who_ask_at_once_one_has_asked() -> None:
             lambda: restatements.ask(submission=slot, reason="Of October.", by=november.owner),
             lambda: restatements.ask(submission=slot, reason="A typo.", by=november.director),
         )
-        (asked,) = [outcome for outcome in outcomes if isinstance(outcome, Restatement)]
-        (refused,) = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-        assert "has been asked for already" in refused.sentence
+        asked = [outcome.reason for outcome in outcomes if isinstance(outcome, Restatement)]
+        refused = [outcome.sentence for outcome in outcomes if isinstance(outcome, Refused)]
+        assert (len(asked), refused) == (1, ["A restatement of this figure has been asked for already."])
         unanswered = Restatement.objects.filter(submission=slot, state=RestatementState.ASKED)
-        assert [row.reason for row in unanswered] == [asked.reason]
+        assert [row.reason for row in unanswered] == asked
         unanswered.update(state=RestatementState.REFUSED)
 
 
@@ -150,3 +162,44 @@ def test_a_signature_that_publishes_another_figure_during_a_restatement() -> Non
             assert (printed, numbers) == ("92% r", [1, 2])
         assert slot.pending_revision_id is None
         assert all(edition.is_whole() for edition in Edition.objects.filter(scorecard=november.scorecard))
+
+
+@pytest.mark.parametrize("race", [
+    test_of_two_publishings_of_one_restatement_at_once_one_makes_the_next_edition,
+    test_a_signature_that_publishes_another_figure_during_a_restatement,
+])  # fmt: skip
+def test_without_the_guards_a_race_of_publishing_goes_red(
+    race: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control of both races, where neither the restatement nor its figure has to be as it was read.
+
+    The second of the two goes first, which is the order in which both races need the guards.
+    """
+
+    def claims(rows: RestatementQuerySet, pk: int, *, state: str, version: int, to_state: str, **changes: Any) -> bool:
+        return bool(rows.filter(pk=pk).update(state=to_state, version=F("version") + 1, **changes))
+
+    def corrects(rows: SubmissionQuerySet, slot: Submission, *, published: int | None, corrected: Revision) -> bool:
+        return bool(rows.filter(pk=slot.pk).update(published_revision=corrected, version=F("version") + 1))
+
+    monkeypatch.setattr(RestatementQuerySet, "claim", claims)
+    monkeypatch.setattr(SubmissionQuerySet, "correct", corrects)
+    monkeypatch.setattr(sys.modules[__name__], "at_once", the_second_first)
+    with pytest.raises(AssertionError):
+        race()
+
+
+def test_without_the_guard_of_the_database_two_have_asked() -> None:
+    """The control of the race of two who ask, where the database takes two restatements of one figure."""
+    (guard,) = [
+        each for each in Restatement._meta.constraints if each.name == "one_restatement_of_a_submission_at_a_time"
+    ]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Restatement, guard)
+    try:
+        with pytest.raises(AssertionError):
+            test_of_two_who_ask_at_once_one_has_asked()
+    finally:
+        Restatement.objects.update(state=RestatementState.REFUSED)
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Restatement, guard)
