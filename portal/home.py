@@ -115,6 +115,7 @@ def editions_part(request: HttpRequest) -> dict[str, Any]:
     editions = list(visible_editions(standing).with_superseded().newest_first()[:EDITIONS_LISTED])
     found = trends(standing)
     context: dict[str, Any] = {
+        "reads_early": bool(standing.scorecards_as(RoleName.EARLY_READER)),
         "early": early_months(standing),
         "editions": editions,
         "trends": [(trend, trend_chart(trend, uid=f"trend-{trend.scorecard_id}")) for trend in found],

@@ -1,5 +1,5 @@
 """What people are told by mail.
 
-`reminders`, `asked`, `comments` and `editions` read who is to hear what, `mail` writes it down and sends it once a day;
-`letters` are about one thing.
+`reminders`, `asked`, `comments`, `editions` and `early` read who is to hear what, `mail` writes it down and sends it
+once a day; `letters` are about one thing.
 """

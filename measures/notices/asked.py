@@ -6,17 +6,15 @@ Only reads; `mail` writes and sends.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Q
 from django.utils import timezone
 
 from measures.actions.outcome import name_of
 from measures.actions.reminding import REMIND, WAITS_IN, told_of
-from measures.choices import NoticeKind
-from measures.models import Event, Notice, Submission
+from measures.models import Event, Submission
 from measures.notices.reminders import Line, path_of
+from measures.notices.told import events_told
 from measures.working_days import is_working_day
 
 TOLD_FOR: Final = dt.timedelta(days=7)
@@ -38,7 +36,7 @@ def asked_by_person(now: dt.datetime) -> dict[int, list[Line]]:
     asked = [(event, row) for event, row in asked if row.takes_changes()]
     if not asked:
         return {}
-    people, told = told_of([row for _, row in asked], today), _told([event for event, _ in asked], today)
+    people, told = told_of([row for _, row in asked], today), events_told([event for event, _ in asked], today)
     found: dict[int, list[Line]] = {}
     for event, row in sorted(asked, key=lambda each: each[1].definition.ref_key):
         for person in people[row.pk]:
@@ -66,10 +64,3 @@ def _line(event: Event, row: Submission) -> Line:
         scorecard_id=period.scorecard_id,
         event_id=event.pk,
     )
-
-
-def _told(events: Iterable[Event], today: dt.date) -> set[tuple[int, int]]:
-    """Return which reminders stand in whose mail: what went out, and what is still to go out today."""
-    mail = Notice.objects.filter(events__in=list(events), kind=NoticeKind.REMINDER)
-    mail = mail.filter(Q(sent_at__isnull=False) | Q(day=today))
-    return set(mail.values_list("events", "recipient"))

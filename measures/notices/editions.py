@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.choices import Audience, NoticeKind, RoleName
-from measures.models import Event, Notice, Period, Role
+from measures.choices import Audience, RoleName
+from measures.models import Event, Period, Role
 from measures.notices.reminders import Line
+from measures.notices.told import events_told
 from measures.working_days import is_working_day
 
 TOLD_FOR: Final = dt.timedelta(days=7)
@@ -45,7 +45,7 @@ def editions_by_person(now: dt.datetime) -> dict[int, list[Line]]:
     readers: dict[int | None, set[int]] = {}
     for role in board:
         readers.setdefault(role.scorecard_id, set()).add(role.person_id)
-    told = _told(events, today)
+    told = events_told(events, today)
     found: dict[int, list[Line]] = {}
     for event in events:
         for person_id in sorted(readers.get(event.scorecard_id, ())):
@@ -64,10 +64,3 @@ def _line(event: Event, period: Period) -> Line:
         scorecard_id=period.scorecard_id,
         event_id=event.pk,
     )
-
-
-def _told(events: list[Event], today: dt.date) -> set[tuple[int, int]]:
-    """Return which publications stand in whose mail: what went out, and what is still to go out today."""
-    mail = Notice.objects.filter(events__in=events, kind=NoticeKind.REMINDER)
-    mail = mail.filter(Q(sent_at__isnull=False) | Q(day=today))
-    return set(mail.values_list("events", "recipient"))

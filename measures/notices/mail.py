@@ -19,6 +19,7 @@ from measures.choices import NoticeKind
 from measures.models import Notice
 from measures.notices.asked import asked_by_person, without_twice
 from measures.notices.comments import comments_by_person
+from measures.notices.early import early_by_person
 from measures.notices.editions import editions_by_person
 from measures.notices.reminders import Line, lines_by_person
 
@@ -41,7 +42,7 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     today = timezone.localdate(now)
     asked = asked_by_person(now)
     lines = without_twice(lines_by_person(today), asked)
-    return _write_and_send(_together(asked, lines, editions_by_person(now), comments_by_person(now)), now)
+    return _write_and_send(_together(asked, lines, *_of_editions(now), comments_by_person(now)), now)
 
 
 def send_news(*, now: dt.datetime | None = None) -> int:
@@ -55,7 +56,12 @@ def send_news(*, now: dt.datetime | None = None) -> int:
         return 0
     asked = asked_by_person(now)
     comments = comments_by_person(now, written_before=now - GATHERED)
-    return _write_and_send(_together(asked, editions_by_person(now), comments), now)
+    return _write_and_send(_together(asked, *_of_editions(now), comments), now)
+
+
+def _of_editions(now: dt.datetime) -> tuple[dict[int, list[Line]], ...]:
+    """Return what each person is told of editions: of the published ones, and of those that they may read before."""
+    return editions_by_person(now), early_by_person(now)
 
 
 def _together(*told: dict[int, list[Line]]) -> dict[int, list[Line]]:

@@ -33,7 +33,7 @@ class Line:
     comment_id: int | None = None
     """The comment that it tells of."""
     event_id: int | None = None
-    """The publication that it tells of."""
+    """The event that it tells of: a publication, a reminder by hand, a role."""
 
 
 def lines_by_person(today: dt.date) -> dict[int, list[Line]]:
