@@ -21,6 +21,7 @@ from measures.api_schemas import (
     FindingOut,
     MeasureOut,
     MonthOut,
+    PublicTextOut,
     ScorecardMonths,
     ScorecardOut,
     SeriesMonth,
@@ -30,6 +31,7 @@ from measures.entry_forms import EntryForm
 from measures.models import Explanation, Finding, Submission
 from measures.permissions import allowed_actions
 from measures.queries.measure import find_measure, measure_page
+from measures.queries.public_texts import texts_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import months_to_choose
 from measures.series import read_draft
@@ -102,6 +104,7 @@ def measure(request: HttpRequest, slug: str, ref: str) -> MeasureOut:
                 direction=result.direction.value if result else None,
                 direction_reason=result.direction_sentence if result else None,
                 state=row.state.value if row.state else ("published" if row.revision else None),
+                public_text=row.approved_text or None,
             )
         )
     return MeasureOut(
@@ -179,8 +182,16 @@ def _shown(request: HttpRequest, submission: Submission) -> FigureOut:
         draft=DraftOut(**typed),
         problems=list(read_draft(now).problems.values()) if now.state in DRAFTS else [],
         findings=_findings(now),
+        public_text=_public_text(now),
         may=allowed_actions(standing_of(request), now),
     )
+
+
+def _public_text(submission: Submission) -> PublicTextOut | None:
+    text = texts_of([submission.pk]).get(submission.pk)
+    if text is None:
+        return None
+    return PublicTextOut(state=text.state, text=text.wording)
 
 
 def _findings(submission: Submission) -> list[FindingOut]:

@@ -45,6 +45,7 @@ class SeriesMonth(Schema):
     direction: str | None
     direction_reason: str | None
     state: str | None
+    public_text: str | None = Field(description="Approved for the public beside the figure as it was published.")
 
 
 class MeasureOut(Schema):
@@ -90,6 +91,13 @@ class DraftOut(Schema):
     taken_on: dt.date | None
 
 
+class PublicTextOut(Schema):
+    """What the public edition is to say of a figure, as far as it has come."""
+
+    state: str
+    text: str = Field(description="As it was approved, else as submitted, else as it was typed last.")
+
+
 class FigureOut(Schema):
     """One measure of one month as its holder sees it. `version` goes with every change."""
 
@@ -100,6 +108,7 @@ class FigureOut(Schema):
     draft: DraftOut
     problems: list[str] = Field(description="Why the draft can not be read as a figure.")
     findings: list[FindingOut]
+    public_text: PublicTextOut | None
     may: list[str] = Field(description="What the person may do now, by the names of the actions.")
 
 

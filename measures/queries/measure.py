@@ -31,7 +31,7 @@ from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
-from measures.queries.public_texts import texts_of
+from measures.queries.public_texts import is_for_all, texts_of
 from measures.queries.results import Result, result_of, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
@@ -57,7 +57,10 @@ class MonthRow:
     caveat: str
     notes: tuple[str, ...]
     public_text: PublicText | None = None
-    """What the public edition says of it, where the person sees the figure in every state."""
+    """What is written for the public edition: of a figure that the person does not see in every state, what has been
+    approved beside it as it was published."""
+    approved_text: str = ""
+    """That approved text."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     found = _read(measure, line, seen)
     results = {revision: Result.of_status(status) for revision, status in found.statuses.items()}
     rows = [_month_row(line, month, results, standing, scorecard, by_month(found.notes)) for month, _ in slots]
-    rows = _with_public_texts(rows, seen)
+    rows = _with_public_texts(rows, line, {each.pk for each in seen})
     page = MeasurePage(
         line=line,
         rows=rows,
@@ -188,11 +191,23 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     return replace(page, origin=_origin(page, found)) if seen else page
 
 
-def _with_public_texts(rows: list[MonthRow], seen: list[Submission]) -> list[MonthRow]:
-    """Return the months with what the public edition says of those that the person sees in every state (one query)."""
-    texts = texts_of(submission.pk for submission in seen)
-    by_period = {submission.period_id: texts[submission.pk] for submission in seen if submission.pk in texts}
-    return [replace(row, public_text=by_period.get(row.period.pk)) for row in rows]
+def _with_public_texts(rows: list[MonthRow], line: Line, seen: set[int]) -> list[MonthRow]:
+    """Return the months with what their public editions say, as far as the person may see it (one query).
+
+    `seen` are the submissions that they see in every state, by id.
+    """
+    submissions = {slot.submission.period_id: slot.submission for slot in line.slots.values()}
+    texts = texts_of(each.pk for each in submissions.values())
+    found = []
+    for row in rows:
+        submission = submissions[row.period.pk]
+        text = texts.get(submission.pk)
+        if text is not None:
+            approved = text.wording if is_for_all(text, submission) else ""
+            may_see = bool(approved) or submission.pk in seen
+            row = replace(row, public_text=text if may_see else None, approved_text=approved)  # noqa: PLW2901
+        found.append(row)
+    return found
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from measures.choices import PeriodState, PublicTextState
-from measures.models import PublicText
+from measures.models import PublicText, Submission
 from measures.permissions import Standing
 from measures.public_permissions import BEING_CORRECTED, may_public_text
 from measures.queries.scope import HOLDERS, submissions
@@ -47,6 +47,18 @@ def visible_texts(standing: Standing) -> QuerySet[PublicText]:
     )
 
 
+def texts_for_all() -> Q:
+    """Return the condition of a text that whoever reads the published figure may read: it is approved beside it.
+
+    The public edition prints it too, unless it has a number that was suppressed since.
+    """
+    return Q(
+        state=PublicTextState.APPROVED,
+        submission__period__state=PeriodState.PUBLISHED,
+        approved_beside=F("submission__published_revision"),
+    )
+
+
 def public_texts_waiting(standing: Standing) -> list[PublicTextWaiting]:
     """Return the texts that wait for the person, by reference: at most two queries, whatever their number."""
     under_way = Q(submission__period__state__in=[PeriodState.OPEN, PeriodState.CLOSED]) | Q(
@@ -63,8 +75,14 @@ def public_texts_waiting(standing: Standing) -> list[PublicTextWaiting]:
     return found
 
 
+def is_for_all(text: PublicText, submission: Submission) -> bool:
+    """Return what `texts_for_all` asks of the database, of one text."""
+    period = PeriodState(submission.period.state)
+    return period is PeriodState.PUBLISHED and text.is_approved_beside(submission.published_revision_id)
+
+
 def texts_of(submission_ids: Iterable[int]) -> dict[int, PublicText]:
-    """Return the public texts of submissions that the person sees in every state, by submission (one query)."""
+    """Return the public texts of submissions, by submission (one query). Who may see which, the caller asks."""
     rows = PublicText.objects.filter(submission__in=list(submission_ids))
     rows = rows.select_related("submitted_revision", "approved_revision", "approved_by")
     return {row.submission_id: row for row in rows}

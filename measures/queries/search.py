@@ -1,6 +1,7 @@
-"""Search over measures, definitions and commentary: only what the person may see is looked through, so that another's
-draft is neither found nor counted. One function, `holding`, knows the database: PostgreSQL finds words by their stem
-(its full text search), SQLite finds the letters typed. Three queries, whatever is typed and however much there is.
+"""Search over measures, definitions, commentary and public texts: only what the person may see is looked through, so
+that another's draft is neither found nor counted. One function, `holding`, knows the database: PostgreSQL finds words
+by their stem (its full text search), SQLite finds the letters typed. Four queries, whatever is typed and however much
+there is.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from django.db.models import F, Q
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from measures.choices import SubmissionState
-from measures.models import MeasureDefinition, Scorecard, Submission
+from measures.choices import PublicTextState, SubmissionState
+from measures.models import MeasureDefinition, PublicText, Scorecard, Submission
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries import scope
+from measures.queries.public_texts import texts_for_all
 
 LONGEST: Final = 200
 """Characters of what is looked for; what is beyond is not looked for."""
@@ -56,6 +58,7 @@ class Found:
     words: tuple[str, ...]
     measures: list[Excerpt]
     commentaries: list[Excerpt]
+    public_texts: list[Excerpt]
     more: bool
     """Whether there is more than the page shows."""
 
@@ -70,10 +73,10 @@ def search(standing: Standing, scorecards: Iterable[Scorecard], asked: str) -> F
     """Return what the person may see that holds every word asked for."""
     words, ids = words_of(asked), [scorecard.pk for scorecard in scorecards]
     if not words or not ids:
-        return Found(words, [], [], more=False)
-    measures, commentaries = _measures(ids, words), _commentaries(standing, ids, words)
-    more = len(measures) > MOST or len(commentaries) > MOST
-    return Found(words, measures[:MOST], commentaries[:MOST], more)
+        return Found(words, [], [], [], more=False)
+    found = _measures(ids, words), _commentaries(standing, ids, words), _public_texts(standing, ids, words)
+    measures, commentaries, texts = (each[:MOST] for each in found)
+    return Found(words, measures, commentaries, texts, more=any(len(each) > MOST for each in found))
 
 
 def holding(words: Sequence[str], fields: Sequence[str]) -> Q:
@@ -129,6 +132,32 @@ def _commentary(row: Submission, standing: Standing, words: tuple[str, ...]) -> 
     definition = row.definition
     text = excerpt(texts, words)
     return Excerpt(row.period.scorecard, definition.ref, definition.title, text, row, opens=sees_all)
+
+
+def _public_texts(standing: Standing, scorecards: list[int], words: tuple[str, ...]) -> list[Excerpt]:
+    """Return the months whose public text holds the words: as published, or as it stands where the person sees that."""
+    wording = Q(state__in=[PublicTextState.DRAFT, PublicTextState.RETURNED]) & holding(words, ["draft"])
+    wording |= Q(state=PublicTextState.SUBMITTED) & holding(words, ["submitted_revision__text"])
+    approved = Q(state=PublicTextState.APPROVED) & holding(words, ["approved_revision__text"])
+    own = Q(submission__in=scope.submissions(standing).values("pk"))
+    rows = (
+        PublicText.objects.filter(submission__period__scorecard__in=scorecards)
+        .filter((own & (wording | approved)) | (texts_for_all() & approved))
+        .select_related(
+            "submission__period__scorecard", "submission__definition", "submitted_revision", "approved_revision"
+        )
+        .order_by("-submission__period__month", "submission__definition__ref_key", "pk")[: MOST + 1]
+    )
+    return [_public_text(row, standing, words) for row in rows]
+
+
+def _public_text(text: PublicText, standing: Standing, words: tuple[str, ...]) -> Excerpt:
+    row = text.submission
+    opens = bool(standing.roles_on(row) & SEES_ALL_STATES)
+    definition = row.definition
+    return Excerpt(
+        row.period.scorecard, definition.ref, definition.title, excerpt([text.wording], words), row, opens=opens
+    )
 
 
 def excerpt(texts: Iterable[str], words: Sequence[str]) -> SafeString:

@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from measures.actions.public_texts import save_public_text, submit_public_text, text_of
 from measures.choices import SubmissionState
 from measures.models import Event, Finding
 from portal.accounts.models import Token
 from portal.accounts.tokens import make_token
 from portal.api import throttle
-from reports.actions import publish, sign
+from reports.actions import approve_public_text, publish, sign
 from reports.models import Rendering
 from reports.rendering import render
 from tests.factories.council import SLUG, Council
@@ -238,3 +239,55 @@ class TestEditions:
         assert sent["Content-Disposition"].endswith('edition-1.xlsx"')
         assert Program(published, "stranger").get("edition_file", *where, "xlsx").status_code == 404
         assert board.get("edition_file", *where, "docx").status_code == 404
+
+
+class TestPublicTexts:
+    """What is written for the public: as it stands for those who hold the figure, approved for those who read it."""
+
+    WORDS = "More visits are in time."
+
+    @pytest.fixture
+    def spoken(self, found: Council) -> Council:
+        found.put(SubmissionState.APPROVED)
+        found.put(SubmissionState.LEFT_OUT, "2.1")
+        row = save_public_text(submission=found.submission(), version=0, text=self.WORDS, by=found.people["owner"])
+        submit_public_text(submission=found.submission(), version=row.version, by=found.people["owner"])
+        return found
+
+    def approve_and_publish(self, found: Council) -> None:
+        row = text_of(found.submission())
+        assert row is not None
+        approve_public_text(submission=found.submission(), version=row.version, by=found.people["director"])
+        found.november.refresh_from_db()
+        sign(period=found.november, by=found.people["signatory"], exceptions_confirmed=True)
+        found.november.refresh_from_db()
+        publish(period=found.november, by=found.people["team"])
+
+    def series(self, found: Council, role: str) -> dict[str, str | None]:
+        months = Program(found, role).get("measure", SLUG, "1.1").json()["series"]
+        return {month["period"]: month["public_text"] for month in months}
+
+    def test_a_holder_reads_it_as_it_stands_and_others_nothing_of_it(self, spoken: Council) -> None:
+        for role in ("owner", "deputy", "director", "team", "signatory"):
+            said = Program(spoken, role).get("figure", *FIGURE).json()["public_text"]
+            assert said == {"state": "submitted", "text": self.WORDS}
+            assert self.series(spoken, role) == {"2023-10": None, "2023-11": None}
+        assert Program(spoken, "owner").get("figure", SLUG, "2023-10", "1.1").json()["public_text"] is None
+        for role in ("other owner", "other director"):
+            assert Program(spoken, role).get("figure", *FIGURE).status_code == 404
+            assert self.series(spoken, role) == {"2023-10": None, "2023-11": None}
+
+    def test_approved_and_published_it_is_in_the_series_and_in_the_public_edition_alone(self, spoken: Council) -> None:
+        self.approve_and_publish(spoken)
+        for role in ("owner", "other owner"):
+            assert self.series(spoken, role) == {"2023-10": None, "2023-11": self.WORDS}
+        board = Program(spoken, "board")
+        said = board.get("edition", *MONTH, "public", 1).json()["content"]["sections"][0]["measures"][0]["commentary"]
+        assert said == {"public": self.WORDS}
+        assert self.WORDS not in board.get("edition", *MONTH, "internal", 1).content.decode()
+        assert Program(spoken, "stranger").get("edition", *MONTH, "public", 1).status_code == 404
+
+    def test_before_the_month_is_published_the_board_reads_no_edition_of_it(self, spoken: Council) -> None:
+        spoken.november.refresh_from_db()
+        sign(period=spoken.november, by=spoken.people["signatory"], exceptions_confirmed=True)
+        assert Program(spoken, "board").get("edition", *MONTH, "public", 1).status_code == 404

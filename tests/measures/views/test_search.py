@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from measures.choices import SubmissionState
-from measures.models import MeasureDefinition, Submission
+from measures.choices import PeriodState, PublicTextState, SubmissionState
+from measures.models import MeasureDefinition, Period, PublicText, PublicTextRevision, Submission
 from measures.queries.search import LONGEST, marked, words_of
 from tests.factories.council import OCTOBER, SLUG, Council
-from tests.factories.months import figure_of
+from tests.factories.months import RevisionFactory, figure_of
+from tests.factories.people import PersonFactory
 
 SignedIn = Callable[[str], Client]
 SEARCH = reverse("measures:search")
+MEASURE = reverse("measures:measure", args=[SLUG, "1.1"])
 SEPTEMBER = dt.date(2023, 9, 1)
 
 
@@ -115,3 +119,67 @@ def test_the_search_box_is_in_the_header_of_those_who_have_something_to_find(
 ) -> None:
     assert f'action="{SEARCH}"' in signed_in("owner").get("/").content.decode()
     assert SEARCH not in signed_in("board").get("/").content.decode()
+
+
+class TestPublicTexts:
+    """What is written for the public is found by those who see the figure, and once it is approved by its readers."""
+
+    def say(self, slot: Submission, state: PublicTextState, *, words: str = "Zebra crossings are safe.") -> PublicText:
+        by = PersonFactory.create()
+        text = PublicText.objects.create(submission=slot, draft=words)
+        wording = PublicTextRevision.objects.create(public_text=text, number=1, text=words)
+        given: dict[str, Any] = {"submitted_revision": wording} if state is not PublicTextState.DRAFT else {}
+        if state is PublicTextState.APPROVED:
+            given |= {"approved_revision": wording, "approved_beside": slot.published_revision}
+            given |= {"approved_by": by, "approved_at": timezone.now()}
+        PublicText.objects.filter(pk=text.pk).update(state=state, **given)
+        return text
+
+    def found_by(self, client: Client) -> list[tuple[str, str]]:
+        result = client.get(SEARCH, {"q": "zebra"}).context["found"]
+        assert (result.measures, result.commentaries) == ([], [])
+        return [(each.ref, each.submission.period.key) for each in result.public_texts]
+
+    @pytest.mark.parametrize("state", [PublicTextState.DRAFT, PublicTextState.SUBMITTED, PublicTextState.RETURNED])
+    def test_what_is_not_approved_is_found_by_those_who_see_the_figure_in_every_state_alone(
+        self, found: Council, signed_in: SignedIn, state: PublicTextState
+    ) -> None:
+        self.say(found.submission("1.1", OCTOBER), state)
+        for role in ("owner", "deputy", "director", "team", "signatory"):
+            assert self.found_by(signed_in(role)) == [("1.1", "2023-10")]
+        for role in ("other owner", "other director"):
+            assert self.found_by(signed_in(role)) == []
+            assert "Zebra" not in signed_in(role).get(SEARCH, {"q": "zebra"}).content.decode()
+            assert "Zebra" not in signed_in(role).get(MEASURE).content.decode()
+
+    def test_what_is_approved_of_a_published_month_is_found_by_all_who_work_on_the_scorecard(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        self.say(found.submission("1.1", OCTOBER), PublicTextState.APPROVED)
+        other = signed_in("other owner")
+        assert self.found_by(other) == [("1.1", "2023-10")]
+        page = other.get(SEARCH, {"q": "zebra"}).content.decode()
+        assert f'href="{MEASURE}#for-the-public"' in page
+        assert "<mark>Zebra</mark> crossings are safe." in page
+        shown = other.get(MEASURE).content.decode()
+        assert "Zebra crossings are safe." in shown
+        assert reverse("reports:public_text", args=[SLUG, OCTOBER, "1.1"]) not in shown
+        assert self.found_by(signed_in("stranger")) == []
+
+    def test_what_is_approved_of_an_earlier_figure_or_of_an_open_month_is_not_for_all(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        text = self.say(found.submission("1.1", OCTOBER), PublicTextState.APPROVED)
+        corrected = RevisionFactory.create(submission=found.submission("1.1", OCTOBER), number=2)
+        Submission.objects.filter(pk=text.submission_id).update(published_revision=corrected)
+        assert self.found_by(signed_in("other owner")) == []
+        assert self.found_by(signed_in("owner")) == [("1.1", "2023-10")]
+        PublicText.objects.filter(pk=text.pk).update(approved_beside=corrected)
+        assert self.found_by(signed_in("other owner")) == [("1.1", "2023-10")]
+        Period.objects.filter(pk=found.october.pk).update(state=PeriodState.CLOSED)
+        assert self.found_by(signed_in("other owner")) == []
+
+    def test_a_wording_that_no_longer_stands_is_not_found(self, found: Council, signed_in: SignedIn) -> None:
+        text = self.say(found.submission("1.1", OCTOBER), PublicTextState.APPROVED)
+        PublicText.objects.filter(pk=text.pk).update(state=PublicTextState.DRAFT, draft="Crossings are safe.")
+        assert self.found_by(signed_in("owner")) == []
