@@ -222,6 +222,7 @@ class UploadKind(Word):
     SCORECARD = "scorecard"
     OWN_MEASURES = "own measures"
     BENCHMARKS = "published figures"
+    OUTTURN = "validated return"
 
 
 class EvidenceKind(Word):

@@ -8,13 +8,17 @@ from typing import Any
 from django import forms
 
 from measures.actions.outturns import WantedOutturn
+from measures.calculation.outturn import outturn_reading
 from measures.calculation.values import BadFigure, read_figure
 from measures.forms import ActionForm, DayField, FigureField
 from measures.queries.outturns import OutturnRow
+from measures.series import measure_facts
+from measures.sheets.limits import SCORECARD
+from measures.upload_forms import SheetField
 
 
-class OutturnsForm(ActionForm):
-    """The figures of one validated return; a box that is left as it is changes nothing."""
+class ReturnForm(ActionForm):
+    """The name of a validated return, and the day of its validation."""
 
     source = forms.CharField(
         label="The return",
@@ -27,9 +31,21 @@ class OutturnsForm(ActionForm):
     )
     validated_on = DayField(label="Validated on")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, rows: Sequence[OutturnRow]) -> None:
+
+class ReturnFileForm(ReturnForm):
+    """A validated return as a file."""
+
+    file = SheetField(
+        "File", help_text=f"An Excel workbook, csv or tab-separated text of at most {SCORECARD.size // 1_000_000} MB"
+    )
+
+
+class OutturnsForm(ReturnForm):
+    """The figures of one validated return; a box that is left as it is changes nothing."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, rows: Sequence[OutturnRow], year: int) -> None:
         super().__init__(data)
-        self.rows = rows
+        self.rows, self.year = rows, year
         for row in rows:
             box = FigureField()
             box.label = f"Validated outturn of {row.definition.ref} {row.definition.title}"
@@ -71,6 +87,9 @@ class OutturnsForm(ActionForm):
         if read.value is None:
             self.add_error(name, "Enter the figure of the return, or leave the box empty.")
             return None
+        _, wrong = outturn_reading(measure_facts(row.definition), self.year, read)
+        for sentence in wrong:
+            self.add_error(name, sentence)
         return WantedOutturn(
             row.measure, read.value, read.places or 0, said[:200], cleaned.get(f"seen_{row.measure.pk}")
         )

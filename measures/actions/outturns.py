@@ -29,6 +29,8 @@ class WantedOutturn:
     places: int
     said: str
     seen: int | None
+    counts: str = ""
+    """What the return has behind the figure, in words: '172 out of 200'; kept in the event."""
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def keep_outturns(
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
-    _check(year, source, validated_on, timezone.localdate(now))
+    check_return(year, source, validated_on, timezone.localdate(now))
     Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
     held = {row.measure_id: row for row in outturns_of(scorecard, year)}
     moved = {
@@ -73,7 +75,8 @@ def keep_outturns(
     return made
 
 
-def _check(year: int, source: str, validated_on: dt.date, today: dt.date) -> None:
+def check_return(year: int, source: str, validated_on: dt.date, today: dt.date) -> None:
+    """Raise `Refused`, by field, for a return without a name, or one validated before the year ended or not yet."""
     fields = {}
     if not source.strip():
         fields["source"] = "Enter the name of the return, for example SSDA903 return 2023/24."
@@ -115,7 +118,8 @@ def _set(
         measure=one.measure,
         scorecard=one.measure.scorecard,
         about=f"outturn {new.pk}",
-        details={"year": year, "was": held.said if held else "", "is": one.said, "source": source},
+        details={"year": year, "was": held.said if held else "", "is": one.said, "source": source}
+        | ({"counts": one.counts} if one.counts else {}),
     )
     return new
 

@@ -11,6 +11,7 @@ from measures.views.catalogue import (
     importing,
     inputs,
     measures,
+    outturn_file,
     outturns,
     overview,
     scorecards,
@@ -51,5 +52,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CATALOGUE}years/<int:year>/", years.year, name="year"),
     path(f"{CATALOGUE}years/<int:year>/begin/", years.new_year, name="new_year"),
     path(f"{CATALOGUE}years/<int:year>/outturn/", outturns.outturns, name="outturns"),
+    path(f"{CATALOGUE}years/<int:year>/outturn/file/", outturn_file.outturn_file, name="outturn_file"),
+    path(f"{CATALOGUE}years/<int:year>/outturn/template/", outturn_file.outturn_template, name="outturn_template"),
+    path(f"{CATALOGUE}returns/<int:pk>/", outturn_file.outturn_waiting, name="outturn_waiting"),
     path(f"{CATALOGUE}months/<month:month>/", years.dates, name="period_dates"),
 ]

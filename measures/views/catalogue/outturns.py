@@ -23,9 +23,9 @@ def outturns(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show a year's outturn of the whole scorecard, provisional or validated; enter a validated return."""
     scorecard, year = keeper_of(request, slug), year_at(year)
     rows = outturn_rows(scorecard, year)
-    form, status = OutturnsForm(rows=rows), 200
+    form, status = OutturnsForm(rows=rows, year=year), 200
     if request.method == "POST":
-        form = OutturnsForm(request.POST, rows=rows)
+        form = OutturnsForm(request.POST, rows=rows, year=year)
         status, done = attempt(
             form,
             lambda: keep_outturns(
