@@ -13,6 +13,7 @@ TRIED = [
     "tests/measures/actions/test_races.py",
     "tests/measures/actions/test_load_races.py",
     "tests/measures/actions/test_public_texts.py",
+    "tests/measures/actions/test_reminding_races.py",
     "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_generated_forms.py",
