@@ -22,7 +22,12 @@ LONGEST_TEXT: Final = 5000
 
 
 class DayField(forms.DateField):
-    """A day as people write it: 27/3/2024, 27.3.2024, 27 March 2024. Refuses anything else with an example."""
+    """A day as people write it: 27/3/2024, 27.3.2024, 27 March 2024. Refuses anything else with an example.
+
+    A day of a year that no scorecard has is a slip of the keyboard: `YEARS` are those that it may have.
+    """
+
+    YEARS = range(1990, 2101)
 
     def __init__(self, *, label: str, required: bool = True) -> None:
         super().__init__(
@@ -36,6 +41,13 @@ class DayField(forms.DateField):
                 "invalid": "Enter a real date, for example 27/3/2024.",
             },
         )
+
+    def validate(self, value: Any) -> None:
+        """Refuse an empty box where a day is needed, and a year that is out of range."""
+        super().validate(value)
+        if value is not None and value.year not in self.YEARS:
+            first, last = self.YEARS[0], self.YEARS[-1]
+            raise forms.ValidationError(f"Enter a year from {first} to {last}.", code="year")
 
 
 class ActionForm(forms.Form):

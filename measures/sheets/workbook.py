@@ -24,6 +24,10 @@ TOO_LARGE: Final = (
 )
 DAMAGED: Final = "The file can not be opened as an Excel workbook. It is damaged, cut short or of another kind."
 
+MACROS: Final = (
+    "The workbook has macros. Save it as an Excel workbook without them (.xlsx) and send that: no program in a file is "
+    "run here."
+)
 OLD_OR_LOCKED: Final = "This is an old Excel file or one with a password. Save it as xlsx without a password."
 
 
@@ -41,7 +45,7 @@ def read_workbook(content: bytes, limits: Limits) -> Iterator[Line]:
 
 
 def _look_over(content: bytes, limits: Limits) -> None:
-    """Refuse a package whose parts are too many, too large, packed too tightly, encrypted or too full of XML tags."""
+    """Refuse a package with a password or macros, or whose parts are too many, too large, too tight or full of tags."""
     if not content.startswith(b"PK\x03\x04"):
         if content.startswith(b"\xd0\xcf\x11\xe0"):
             raise refused(OLD_OR_LOCKED)
@@ -53,6 +57,8 @@ def _look_over(content: bytes, limits: Limits) -> None:
                 raise refused(TOO_LARGE)
             if any(part.flag_bits & 0x1 for part in parts):
                 raise refused("The workbook has a password. Save it without one.")
+            if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+                raise refused(MACROS)
             if any(part.file_size > limits.ratio * max(part.compress_size, 1_000) for part in parts):
                 raise refused(TOO_LARGE)
             _count_tags(package, parts, limits)

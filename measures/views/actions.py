@@ -20,6 +20,7 @@ from measures.permissions import may_act_on, may_see_work_on
 from measures.queries.actions import Doing, find_action, history_of
 from measures.queries.measure import find_measure
 from measures.views.access import scorecard_at, standing_of, status_code
+from measures.views.answering import sent
 
 
 def _measure_at(request: HttpRequest, slug: str, ref: str) -> tuple[Scorecard, Measure]:
@@ -42,7 +43,7 @@ def _action_at(request: HttpRequest, slug: str, pk: int) -> Action:
 def new_action(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """Ask what is being done, by whom and by when, and open it."""
     scorecard, measure = _measure_at(request, slug, ref)
-    form, status = OpenActionForm(request.POST or None), 200
+    form, status = OpenActionForm(sent(request)), 200
     if request.method == "POST":
         status = 422
         try:

@@ -30,6 +30,7 @@ from measures.queries.submission import facts_of, submission_page
 from measures.tables import QueueTable, shown_table
 from measures.transitions import SUBMISSION
 from measures.views.access import standing_of, status_code, submission_at, with_version
+from measures.views.answering import sent
 from measures.views.entry import show
 
 
@@ -132,7 +133,7 @@ def _with_reason(
     request: HttpRequest, submission: Submission, action: str, do: Callable[..., Submission], explanation: str
 ) -> HttpResponse:
     """Ask for the reason of an action, or do it."""
-    form = ReasonForm(request.POST or None, initial={"version": submission.version})
+    form = ReasonForm(sent(request), initial={"version": submission.version})
     status = 200
     if request.method == "POST":
         try:

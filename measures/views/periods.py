@@ -25,6 +25,7 @@ from measures.queries import board as reads
 from measures.queries.scope import WHOLE, oversees
 from measures.tables import BoardTable, PeriodTable, shown_table
 from measures.views.access import keeper_of, period_at, standing_of, status_code, working_periods_of
+from measures.views.answering import sent
 from measures.views.kept import kept
 
 
@@ -115,7 +116,7 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     due_on, approve_by = suggested_dates(scorecard, month, standing_of(request).on)
     if planned is not None and planned.due_on and planned.approve_by:
         due_on, approve_by = planned.due_on, planned.approve_by
-    form = OpenPeriodForm(request.POST or None, initial={"due_on": due_on, "approve_by": approve_by})
+    form = OpenPeriodForm(sent(request), initial={"due_on": due_on, "approve_by": approve_by})
     status = 200
     if request.method == "POST":
         try:
@@ -163,7 +164,7 @@ def open_month_again(request: HttpRequest, slug: str, month: dt.date) -> HttpRes
     """Open a closed month again, with a reason."""
     keeper_of(request, slug)
     period = period_at(request, slug, month)
-    form = PeriodReasonForm(request.POST or None)
+    form = PeriodReasonForm(sent(request))
     status = 200
     if request.method == "POST":
         try:

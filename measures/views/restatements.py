@@ -20,6 +20,7 @@ from measures.restatement_forms import DECISIONS, AskForm, CorrectedFigureForm, 
 from measures.tables import RestatementTable, shown_table
 from measures.transitions import RESTATEMENT
 from measures.views.access import scorecard_at, standing_of, status_code, submission_at, with_version
+from measures.views.answering import sent
 
 
 @login_required
@@ -37,7 +38,7 @@ def restatements(request: HttpRequest, slug: str) -> HttpResponse:
 def ask(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Ask for the correction of a published figure, with the reason that is printed."""
     submission = submission_at(request, slug, month, ref)
-    form = AskForm(request.POST or None)
+    form = AskForm(sent(request))
     status = 200
     if request.method == "POST":
         try:

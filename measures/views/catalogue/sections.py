@@ -14,6 +14,7 @@ from measures.catalogue_forms import SectionForm
 from measures.models import Section
 from measures.queries.catalogue import section_rows
 from measures.views.access import keeper_of, standing_of, status_code
+from measures.views.answering import sent
 from measures.views.catalogue.attempts import attempt
 
 
@@ -21,7 +22,7 @@ from measures.views.catalogue.attempts import attempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def sections(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the sections in their order; add one."""
-    form, status = SectionForm(request.POST or None), 200
+    form, status = SectionForm(sent(request)), 200
     scorecard = keeper_of(request, slug)
     if request.method == "POST":
         form = SectionForm(request.POST)

@@ -1,0 +1,170 @@
+"""What nobody would type on the pages of people and months: taken or refused in a sentence, with what was typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
+
+from measures.models import Event, Invitation, Period, Role, Scorecard
+from tests.factories.council import SLUG, Council, council
+
+pytestmark = pytest.mark.django_db
+
+FEWER = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+DAYS = (
+    "", "1/12/2023", "27 March 2024", "31/2/2023", "0/0/0", "99999", "1/1/0001", "31/12/9999", "1/1/10000", "-1/1/2023",
+    "12/31/2023", "a\x00b", "9" * 40, "<b>today</b>",
+)  # fmt: skip
+KEYS = ("", "0", "1", "-1", "x", "9" * 30, "1.5", "\uff11", "a\x00b")
+WORDS = (
+    "", "Because.", "x" * 6000, "a\x00b", "<script>alert(1)</script>", "\u202egnp", "=1+1", "O’Neil, Ó Néill", "\n\n",
+    "una@council.example", "una@", "@", "una@council.example\nbcc: a@b.example", "1", "0", "-5", "7.5", "9" * 30,
+)  # fmt: skip
+"""What a box for text, for an address or for a number is given."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with a form: who uses it, where it is, and what kind of thing goes into each of its boxes."""
+
+    role: str
+    name: str
+    at: Callable[[Council], list[Any]]
+    boxes: dict[str, tuple[str, ...]]
+    query: str = ""
+
+
+def owner(found: Council) -> list[Any]:
+    return [found.people["owner"].pk]
+
+
+def role(found: Council) -> list[Any]:
+    return [Role.objects.get(person=found.people["owner"]).pk]
+
+
+def november(found: Council) -> list[Any]:
+    return [SLUG, "2023-11"]
+
+
+def scorecard(found: Council) -> list[Any]:
+    return [SLUG]
+
+
+RULE = ("opens_by_rule", "opens_on", "due_on", "approve_by", "remind_from", "deputies_from", "directors_from")
+PAGES = {
+    "inviting": Page("team", "invite", lambda _: [], {"name": WORDS, "email": WORDS, "scorecard": KEYS}),
+    "inviting, as the administrator": Page(
+        "administrator", "invite", lambda _: [], {"name": WORDS, "email": WORDS, "scorecard": KEYS}
+    ),
+    "giving an owner's role": Page(
+        "team", "give_role", owner, {"scopes": KEYS, "starts": DAYS, "ends": DAYS, "why": WORDS}, "?role=owner"
+    ),
+    "giving a board member's role": Page(
+        "team", "give_role", owner, {"scopes": KEYS, "starts": DAYS, "ends": DAYS, "why": WORDS}, "?role=board+member"
+    ),
+    "ending a role": Page("team", "end_role", role, {"ends": DAYS, "why": WORDS}),
+    "handing over": Page(
+        "team", "hand_over", owner, {"roles": KEYS, "to": KEYS, "starts": DAYS, "why": WORDS}
+    ),
+    "closing an account": Page("team", "close_account", owner, {"why": WORDS}),
+    "a button of an account": Page("administrator", "person_account", owner, {"do": WORDS}),
+    "a name": Page("administrator", "person_name", owner, {"name": WORDS}),
+    "an address": Page("administrator", "person_email", owner, {"email": WORDS}),
+    "standing in": Page(
+        "director", "delegations", lambda _: [],
+        {"to": KEYS, "roles": KEYS, "starts": DAYS, "ends": DAYS, "why": WORDS},
+    ),
+    "the holders of a measure": Page(
+        "team", "holders", lambda _: [SLUG, "1.1"], {"owner": KEYS, "deputies": KEYS, "starts": DAYS, "why": WORDS}
+    ),
+    "the dates of a month": Page("team", "period_dates", november, {"due_on": DAYS, "approve_by": DAYS, "why": WORDS}),
+    "opening the next month": Page(
+        "team", "open_month", lambda _: [SLUG, "2023-12"], {"due_on": DAYS, "approve_by": DAYS}
+    ),
+    "opening a month again": Page("team", "open_month_again", november, {"reason": WORDS}),
+    "the rule of the months": Page("team", "rule", scorecard, dict.fromkeys(RULE, WORDS)),
+    "reminding": Page("team", "remind", november, {"figure": KEYS}),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def found_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Council]:
+    """The council, made once for the file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield council()
+        transaction.set_rollback(True)
+
+
+def state() -> list[Any]:
+    """Return everything that these pages may change."""
+    rows = (Role, Invitation, Period, Scorecard)
+    return [*(list(model.objects.order_by("pk").values()) for model in rows), Event.objects.count()]
+
+
+def is_taken_or_refused(found: Council, page: Page, form: dict[str, str]) -> None:
+    """Send a form: what is refused has changed nothing, and what was typed stands on the page that says so."""
+    client = Client(raise_request_exception=True)
+    client.force_login(found.people[page.role], backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(f"measures:{page.name}", args=page.at(found)) + page.query
+    with transaction.atomic():
+        before = state()
+        response = client.post(address, form)
+        assert response.status_code in {302, 403, 404, 409, 422}, (response.status_code, form)
+        if response.status_code != 302:
+            assert state() == before
+        if response.status_code == 422:
+            text = response.content.decode()
+            assert "error-summary" in text
+            assert "<script>alert(1)" not in text
+            bound = getattr(response.context["form"], "data", None) if "form" in response.context else None
+            assert bound is None or all(bound.get(name) == value for name, value in form.items())
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@FEWER
+@given(data=st.data())
+def test_a_generated_form_is_taken_or_refused(found_once: Council, name: str, data: st.DataObject) -> None:
+    page = PAGES[name]
+    boxes = {box: st.sampled_from(values) for box, values in page.boxes.items()}
+    is_taken_or_refused(found_once, page, data.draw(st.fixed_dictionaries({}, optional=boxes)))
+
+
+@pytest.mark.parametrize("day", ["1/1/0001", "31/12/9999"])
+@pytest.mark.parametrize("name", ["giving an owner's role", "ending a role", "handing over", "standing in"])
+def test_the_first_and_the_last_day_that_a_machine_knows_are_refused(found_once: Council, name: str, day: str) -> None:
+    page, found = PAGES[name], found_once
+    own = {"scopes": str(found.placements.measure_id), "roles": str(role(found)[0]), "why": "So."}
+    own["to"] = str(found.people["other owner"].pk)
+    for days in ({"starts": day, "ends": ""}, {"starts": day, "ends": day}, {"starts": "1/12/2023", "ends": day}):
+        is_taken_or_refused(found, page, {key: text for key, text in (own | days).items() if key in page.boxes})
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2023-13", "2023-00", "0000-01"])
+@pytest.mark.parametrize("name", ["board", "open_month", "close_month", "open_month_again", "period_dates", "remind"])
+def test_a_month_that_no_scorecard_has_is_no_such_page(found_once: Council, name: str, month: str) -> None:
+    client = Client(raise_request_exception=True)
+    client.force_login(found_once.people["team"], backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(f"measures:{name}", args=[SLUG, "2023-11"]).replace("2023-11", month)
+    assert client.get(address).status_code == 404
+    assert client.post(address, {}).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("pk", ["0", "9" * 30])
+@pytest.mark.parametrize("name", ["person", "give_role", "end_role", "hand_over", "close_account", "person_account"])
+def test_a_person_or_a_role_that_there_is_not_is_no_such_page(found_once: Council, name: str, pk: str) -> None:
+    client = Client(raise_request_exception=True)
+    client.force_login(found_once.people["administrator"], backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse(f"measures:{name}", args=[123456789]).replace("123456789", pk)
+    assert client.post(address, {"why": "x"}).status_code in {404, 405}
+    if name != "person_account":
+        assert client.get(address).status_code == 404
