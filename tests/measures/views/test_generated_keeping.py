@@ -1,4 +1,4 @@
-"""What nobody would type on the pages of people and months: taken or refused in a sentence, with what was typed kept."""
+"""What nobody would type on the pages of people and months: taken or refused in a sentence, what was typed kept."""
 
 from __future__ import annotations
 
