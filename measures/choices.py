@@ -126,6 +126,11 @@ class Rag(Word):
     NO_DATA = "no data"
 
     @property
+    def short(self) -> str:
+        """Return the word for a narrow column."""
+        return "Target TBC" if self is Rag.TO_BE_CONFIRMED else self.label
+
+    @property
     def shape(self) -> str:
         """Return the name of the shape drawn beside the word, so that colour is never alone."""
         return {Rag.GREEN: "circle", Rag.AMBER: "triangle", Rag.RED: "diamond"}.get(self, "ring")

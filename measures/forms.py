@@ -126,13 +126,11 @@ class DecisionForm(VersionedForm):
             (CAVEAT, "Approve with a caveat"),
             (RETURN, "Return it to its owner"),
         ],
-        widget=forms.RadioSelect(attrs={"small": True}),
+        widget=forms.RadioSelect(attrs={"small": True, "label_size": "m"}),
         error_messages={"required": "Select what you decide", "invalid_choice": "Select what you decide"},
     )
-    caveat = TextField("Caveat", rows=2, help_text="Only if you approve with a caveat. It is printed with the figure.")
-    reason = TextField(
-        "Reason for returning it", rows=2, help_text="Only if you return it. The owner reads it and acts on it."
-    )
+    caveat = TextField("Caveat", rows=2, help_text="It is printed with the figure.")
+    reason = TextField("Reason for returning it", rows=2, help_text="The owner reads it and acts on it.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the caveat of an approval that is to have one."""

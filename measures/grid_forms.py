@@ -28,6 +28,8 @@ class GridRowForm(EntryForm):
         for name in set(self.fields) - {*ENTERED, "version", "seen", "send"}:
             del self.fields[name]
         ref = submission.definition.ref
+        self.heads = {name: str(self.fields[name].label) for name in ENTERED if name in self.fields}
+        """What each box is called beside the measure's own name, by its name."""
         for name in ENTERED:
             if name in self.fields:
                 self.fields[name].label = f"{self.fields[name].label}, {ref}"

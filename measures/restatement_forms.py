@@ -41,7 +41,7 @@ class CorrectionDecisionForm(VersionedForm):
         widget=forms.RadioSelect(attrs={"small": True}),
         error_messages={"required": "Select what you decide", "invalid_choice": "Select what you decide"},
     )
-    reason = TextField("Reason", rows=2, help_text="Needed if you refuse it or return it.")
+    reason = TextField("Reason", rows=2, help_text="Whoever asked for it or entered it reads it.")
 
     def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -209,8 +209,8 @@ class LoadTable(tables.Table):
     caption = "What has been loaded"
 
     file_name = tables.Column(verbose_name="File", orderable=False)
-    source = tables.Column(verbose_name="Taken from", orderable=False, default="")
-    taken_on = tables.DateColumn(format="j F Y", verbose_name="Taken on", orderable=False, default="")
+    source = tables.Column(verbose_name="Taken from", orderable=False, default="not said")
+    taken_on = tables.DateColumn(format="j F Y", verbose_name="Taken on", orderable=False, default="not said")
     applied_at = tables.DateTimeColumn(format="j F Y, H:i", verbose_name="Loaded", orderable=True)
     applied_by = tables.Column(
         accessor="applied_by__get_full_name", verbose_name="By", orderable=False, default="The portal"

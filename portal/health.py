@@ -79,10 +79,15 @@ def health(now: dt.datetime) -> list[Line]:
 def _worker(run: LastRun | None, now: dt.datetime) -> Line:
     if run is None:
         return Line("Worker and scheduler", WRONG, "They have not answered yet. Start the worker and the scheduler.")
-    said = f"Answered {timesince(run.at, now)} ago, at {_when(run.at)}."
+    said = f"Answered {_since(run.at, now)} ago, at {_when(run.at)}."
     if now - run.at > SILENT_AFTER:
         return Line("Worker and scheduler", WRONG, f"{said} One of them has stopped: look at its log and start it.")
     return Line("Worker and scheduler", FINE, said)
+
+
+def _since(at: dt.datetime, now: dt.datetime) -> str:
+    """Return how long ago something was, in words: "less than a minute", "2 hours, 5 minutes"."""
+    return timesince(at, now) if now - at >= dt.timedelta(minutes=1) else "less than a minute"
 
 
 def _queues(now: dt.datetime) -> Iterator[Line]:

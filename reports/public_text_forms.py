@@ -40,7 +40,7 @@ class PublicDecisionForm(VersionedForm):
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
         error_messages={"invalid_choice": "The text has changed. Read it again, then tick its numbers."},
     )
-    reason = TextField("Reason for returning it", rows=2, help_text="Only if you return it.")
+    reason = TextField("Reason for returning it", rows=2)
 
     def __init__(self, *args: Any, warnings: Iterable[Quoted] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

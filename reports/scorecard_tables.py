@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from measures.charts import SPARKLINE_MONTHS, ChartPoint, month_label, sparkline
-from measures.choices import Assurance, Comparator, Rag, Variation
+from measures.choices import Assurance, Comparator, Variation
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, SectionContent
 from reports.content.sources import year_of
@@ -16,10 +16,6 @@ from reports.paper import LONGEST_TITLE, image
 
 SCORECARD_ROWS: Final = 15
 """Measures of one scorecard table: titles may take three lines each and it still fits a page."""
-
-
-RAG_WORDS: Final = {Rag.TO_BE_CONFIRMED: "Target TBC"}
-"""Shorter words where a column is narrow."""
 
 
 ASSURED: Final = {Assurance.MEETS: "consistently meets", Assurance.MISSES: "consistently misses"}
@@ -120,7 +116,7 @@ def _row(content: EditionContent, measure: MeasureContent) -> Row:
             for month in content.months
         ),
         **_spark(measure),
-        status=RAG_WORDS.get(measure.rag, measure.rag.label),
+        status=measure.rag.short,
         assured=ASSURED.get(measure.assurance, "") if measure.assurance else "",
         signal="" if measure.variation in (None, Variation.COMMON_CAUSE) else f"signal: {measure.variation}",
     )

@@ -79,7 +79,7 @@ def reason_for_commentary(found: Assessment, line: Line, month: dt.date) -> str 
     if found.rag is Rag.RED:
         return "This figure is red."
     if found.variation is Variation.CONCERN:
-        return "This figure is a special cause of concern."
+        return "This figure moved unusually for the worse (a special cause of concern)."
     return None
 
 

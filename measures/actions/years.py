@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,9 @@ from measures.actions.periods import carry_year
 from measures.actions.schedule import dates_of
 from measures.calculation.due import months_later
 from measures.models import Period, Scorecard
+
+BEGIN_YEAR: Final = "begin_year"
+"""What the event is called."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def begin_year(*, scorecard: Scorecard, year: int, by: Any, now: dt.datetime | N
     if not months and not targets and not baselines:
         raise Refused(f"{year}/{(year + 1) % 100:02d} has begun already: its months and targets are there.")
     record(
-        "begin_year",
+        BEGIN_YEAR,
         by=by,
         now=now,
         scorecard=scorecard,

@@ -160,7 +160,7 @@ def read_target(text: str, unit: Unit) -> TargetReading:
     if not said or said.lower() in (*MISSING_WORDS, "none", TargetKind.NONE.value):
         return TargetReading(TargetKind.NONE, said=said)
     ends = [end for end in _RANGE.split(said) if end]
-    if len(ends) != 2:
+    if len(ends) != 2 or not all(re.search(r"\d", end) for end in ends):  # "ninety-ish" is no range
         reading = read_figure(said, unit)
         return TargetReading(TargetKind.FIGURE, figure=reading.value, places=reading.places or 0, said=said)
     low, high = (read_figure(end, unit) for end in ends)

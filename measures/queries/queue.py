@@ -25,6 +25,8 @@ from measures.queries.submission import Changed, differences
 from measures.series import Known, Slot, measure_facts, shown, slot_of
 
 APPROVERS = (RoleName.DIRECTOR, RoleName.SIGNATORY)
+UNUSUAL = "an unusual move for the worse"
+"""How a special cause of concern is said to people who know no control charts."""
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -64,7 +66,7 @@ class Waiting:
         if self.status and self.status.rag == Rag.RED and not self.was_red:
             found.append("newly red")
         if self.status and self.status.variation == Variation.CONCERN:
-            found.append("special cause of concern")
+            found.append(UNUSUAL)
         if self.before is not None:
             found.append("changed since last submitted" if self.changes else "sent again as it was")
         if self.submission.late:
@@ -74,7 +76,7 @@ class Waiting:
     @property
     def risk(self) -> int:
         """Return the place in the queue: smaller comes first."""
-        order = (("finding",), ("newly red",), ("special cause",), ("changed", "sent again"))
+        order = (("finding",), ("newly red",), (UNUSUAL,), ("changed", "sent again"))
         said = ", ".join(self.reasons)
         return next((i for i, words in enumerate(order) if any(word in said for word in words)), len(order))
 

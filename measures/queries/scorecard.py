@@ -7,14 +7,15 @@ A stored status is shown where a revision speaks; a draft's is worked out here a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
 from measures.calculation.values import display
-from measures.choices import Comparator, Missing, Rag, SubmissionState, TargetKind, Unit
+from measures.choices import Aim, Comparator, Missing, Rag, SubmissionState, TargetKind, Unit
 from measures.models import (
     Baseline,
     Benchmark,
@@ -31,6 +32,7 @@ from measures.queries.results import Result, current_results, result_of, standin
 from measures.queries.scope import depth_of
 from measures.series import Known, Line, Slot, read_lines
 
+T = TypeVar("T")
 COMPARATORS = tuple(Comparator)
 COMPARED_OVER = 13
 """Months that are read at least, so that a draft's direction finds the same month last year."""
@@ -79,6 +81,15 @@ class Row:
         return self.line.definition.title
 
     @property
+    def unrated(self) -> str:
+        """Return why a figure has no colour where its status does not say so itself; empty where it has one."""
+        if self.result is None or self.result.rag is not Rag.NOT_RATED:
+            return ""
+        if self.line.facts.aim is Aim.CONTEXT:
+            return "for context"
+        return "no target this month" if self.target.text else "no target"
+
+    @property
     def state(self) -> SubmissionState | None:
         """Return where the month's submission stands, where the person may know."""
         return SubmissionState(self.submission.state) if self.submission else None
@@ -96,10 +107,14 @@ class Table:
     @property
     def sections(self) -> list[tuple[Section, list[Row]]]:
         """Return the rows by section, in the scorecard's order."""
-        grouped: dict[int, tuple[Section, list[Row]]] = {}
-        for row in self.rows:
+        return self.by_section(self.rows)
+
+    def by_section(self, found: Sequence[T]) -> list[tuple[Section, list[T]]]:
+        """Return what was found of each row, in the order of the rows, by section in the scorecard's order."""
+        grouped: dict[int, tuple[Section, list[T]]] = {}
+        for row, each in zip(self.rows, found, strict=True):
             section = row.line.definition.section
-            grouped.setdefault(section.pk, (section, []))[1].append(row)
+            grouped.setdefault(section.pk, (section, []))[1].append(each)
         return sorted(grouped.values(), key=lambda pair: pair[0].position)
 
     @property

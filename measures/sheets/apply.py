@@ -104,7 +104,7 @@ def import_sheet(
     sha256: str,
     by: Any,
     slug: str = "childrens-social-care",
-    title: str = "Children's social care scorecard",
+    title: str = "Children’s social care scorecard",
     area: str = "",
     due_on: dt.date | None = None,
     approve_by: dt.date | None = None,

@@ -1,24 +1,36 @@
-"""A scorecard's table as it is on the page, as csv or a workbook: its rows, its columns and its words, no more."""
+"""A scorecard as it is on the page, as csv or a workbook: its rows, its columns and its words, in each of its views.
+
+Called by the view of exports with what the page of the same address shows. A figure that stands alone in its cell is
+written as a number that a spreadsheet shows the same way; a marked one ("79% p") stays text.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final
 
+from measures.choices import Comparator, Rag
+from measures.models import Period
+from measures.queries.chosen import HeatCell, Move, Moved
 from measures.queries.columns import Columns, cell_of
+from measures.queries.compare import Compared
 from measures.queries.scorecard import Cell, Row, Table
+from measures.sheets.write import Figure, Value, write_csv, write_xlsx
 from measures.sheets.write import Table as Sheet
-from measures.sheets.write import Value, write_csv, write_xlsx
 
 FORMATS: Final = ("csv", "xlsx")
+MEASURE: Final = ("Reference", "Measure", "Section")
+Rows = list[Sequence[Value]]
+_FIGURE: Final = re.compile(r"\d+(?:\.(?P<rest>\d+))?(?P<percent>%?)")
 
 
-def shown_rows(table: Table, columns: Columns, *, stages: bool) -> list[Sequence[Value]]:
-    """Return the heading and the rows, each cell as the page prints it; `stages` where the page says any."""
+def table_rows(table: Table, columns: Columns) -> Rows:
+    """Return the heading and the rows of the table; with the stage of each figure where the page says any."""
+    stages = any(row.state for row in table.rows)
     headings = [
-        "Reference",
-        "Measure",
-        "Section",
+        *MEASURE,
         *(heading for _, heading in columns.before),
         *(f"{month:%b-%y}" for month in table.months),
         *(heading for _, heading in columns.after),
@@ -28,26 +40,79 @@ def shown_rows(table: Table, columns: Columns, *, stages: bool) -> list[Sequence
     return [[*headings, *(["Stage"] if stages else [])], *(_row(row, columns, stages=stages) for row in table.rows)]
 
 
+def heat_map_rows(heat: Iterable[tuple[Row, list[HeatCell]]], table: Table) -> Rows:
+    """Return the heading and the rows of the heat map: each month's figure, and its status in the column after it."""
+    headings = [heading for month in table.months for heading in (f"{month:%b-%y}", f"{month:%b-%y} status")]
+    rows = [
+        [*_measure(row), *(value for cell in cells for value in (_value(cell.figure), _word(cell)))]
+        for row, cells in heat
+    ]
+    return [[*MEASURE, *headings], *rows]
+
+
+def moved_rows(moved: Moved) -> Rows:
+    """Return the heading and what moved, part by part as on the page."""
+    parts = (("Newly red", moved.newly_red), ("Recovered", moved.recovered), ("Largest moves", moved.largest))
+    headings = ["Part", *MEASURE, "Before", "Now", "Was", "Is", "What it means"]
+    return [headings, *(_moved(part, move) for part, moves in parts for move in moves)]
+
+
+def compared_rows(found: Iterable[Compared], period: Period) -> Rows:
+    """Return the heading and each measure beside its comparators, with the gap to each and the rank."""
+    headings = [heading for each in Comparator for heading in (each.value, f"Gap to {each.value.lower()}")]
+    rows = [
+        [
+            *_measure(each.row),
+            _value(each.now),
+            *(value for gap in each.gaps for value in (_value(gap.cell), gap.words)),
+            each.rank,
+        ]
+        for each in found
+    ]
+    return [[*MEASURE, period.label, *headings, "Rank among neighbours"], *rows]
+
+
+def write_shown(form: str, title: str, rows: Rows) -> bytes:
+    """Return the rows in one of `FORMATS`."""
+    return write_csv(rows) if form == "csv" else write_xlsx([Sheet(title, rows, frozen_columns=2)])
+
+
+def _measure(row: Row) -> list[Value]:
+    return [row.ref, row.title, row.line.definition.section.title]
+
+
 def _row(row: Row, columns: Columns, *, stages: bool) -> list[Value]:
-    result, definition = row.result, row.line.definition
+    result = row.result
     cells = [
         *(cell_of(row, name) for name, _ in columns.before),
         *row.months,
         *(cell_of(row, name) for name, _ in columns.after),
     ]
-    said: list[Value] = [row.ref, row.title, definition.section.title, *(_text(cell) for cell in cells)]
-    said += [result.rag.label if result else "", result.direction.label if result else ""]
+    said: list[Value] = [*_measure(row), *(_value(cell) for cell in cells)]
+    said += [result.rag.short if result else "", result.direction.label if result else ""]
     return [*said, row.state.label if row.state else ""] if stages else said
 
 
-def _text(cell: Cell) -> str:
-    """Return a cell as it is printed: '79% p', 'NA', 'not due'."""
-    if cell.text:
-        return f"{cell.text} {cell.mark}" if cell.mark else cell.text
-    return "NA" if cell.missing == "not available" else cell.missing
+def _moved(part: str, move: Move) -> list[Value]:
+    words = [move.was.label if move.was else "", move.result.rag.label if move.result else ""]
+    meaning = move.result.direction_sentence if move.result else ""
+    return [part, *_measure(move.row), _value(move.before), _value(move.now), *words, meaning]
 
 
-def write_shown(form: str, title: str, table: Table, columns: Columns) -> bytes:
-    """Return the table in one of `FORMATS`."""
-    rows = shown_rows(table, columns, stages=any(row.state for row in table.rows))
-    return write_csv(rows) if form == "csv" else write_xlsx([Sheet(title, rows, frozen_columns=2)])
+def _word(cell: HeatCell) -> str:
+    """Return the status of a month, where the page shows one."""
+    rag: Rag | None = cell.rag if cell.figure.text else None
+    return rag.label if rag else ""
+
+
+def _value(cell: Cell) -> Value:
+    """Return a cell as it is printed: '79%' as a number, '79% p', 'NA', 'not due' as text."""
+    if not cell.text:
+        return "NA" if cell.missing == "not available" else cell.missing
+    if cell.mark:
+        return f"{cell.text} {cell.mark}"
+    found = _FIGURE.fullmatch(cell.text)
+    if found is None:
+        return cell.text
+    number = Decimal(cell.text.removesuffix("%"))
+    return Figure(number, places=len(found["rest"] or ""), percent=bool(found["percent"]))

@@ -129,9 +129,10 @@ def _verdict(row: Row) -> str:
     result = row.result
     if result is None:
         return ""
+    unrated = f'<span class="app-secondary">{row.unrated}</span><br>' if row.unrated else ""
     dated = f'<span class="app-secondary app-nowrap">{result.month:%B %Y}</span><br>' if result.month else ""
     return (
-        f'<span title="{escape(result.sentence)}">{_status(result.rag)}</span><br>{dated}'
+        f'<span title="{escape(result.sentence)}">{_status(result.rag)}</span><br>{dated}{unrated}'
         f'<span class="app-nowrap" title="{escape(result.direction_sentence)}">{_direction(result.direction)}</span>'
     )
 

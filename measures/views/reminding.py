@@ -67,19 +67,22 @@ def remind_people(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
 
 
 def said_of(done: Reminded, today: dt.date) -> str:
-    """Return who is told and when, in a sentence for each day."""
-    said = []
-    for day in sorted(set(done.people.values())):
-        names = sorted(str(person.get_full_name()) for person, on in done.people.items() if on == day)
-        many = len(names) > 1
-        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-        if day == today:
-            said.append(f"{listed} {'get' if many else 'gets'} today’s mail now.")
-        else:
-            verb = "are" if many else "is"
-            said.append(f"{listed} {verb} told in the mail of {day:%A %-d %B}: there is one a working day at most.")
+    """Return who is told and when: today's mail goes out at once, and else there is the next working day's."""
     count = len(done.submissions)
-    return " ".join([f"Reminded of {count} figure{'' if count == 1 else 's'}.", *said])
+    figures = f"{count} figure{'' if count == 1 else 's'}"
+    now, later = ([person for person, on in done.people.items() if (on == today) is told] for told in (True, False))
+    day = max(done.people.values(), default=today)
+    mail = f"in the mail of {day:%A %-d %B}: there is one a working day at most."
+    if not now:
+        return f"The reminder of {figures} goes out to {_listed(later)} {mail}"
+    said = f"Reminded of {figures}. {_listed(now)} {'get' if len(now) > 1 else 'gets'} today’s mail now."
+    return f"{said} {_listed(later)} {'are' if len(later) > 1 else 'is'} told {mail}" if later else said
+
+
+def _listed(people: Iterable[Any]) -> str:
+    """Return names in words: "Ann Ash, Bo Beech and Cy Cedar"."""
+    *names, last = sorted(str(person.get_full_name()) for person in people)
+    return " and ".join(filter(None, (", ".join(names), last)))
 
 
 def _lines(request: HttpRequest, period: Period, ticked: set[int] | None, which: str) -> list[Line]:

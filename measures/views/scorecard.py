@@ -20,7 +20,7 @@ from measures.queries.chosen import heat_rows, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
 from measures.queries.scope import working_periods
-from measures.queries.scorecard import COMPARATORS, months_to_choose
+from measures.queries.scorecard import COMPARATORS, Table, months_to_choose
 from measures.queries.small_charts import small_charts
 from measures.views.access import period_at, scorecard_at
 from measures.views.kept import kept
@@ -33,6 +33,8 @@ VIEWS: Final = {
     "compare": "Comparators",
     "charts": "Charts",
 }
+HEAT_FITTING: Final = 13
+"""Months of the heat map that a window of a desk has room for."""
 ADDRESSED: Final = ("section", "rag", "direction", "owner", "state", "findings", "search", "months", "view")
 """What of an address stays as it is when other columns are chosen."""
 
@@ -79,14 +81,17 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     return render(request, "measures/scorecard.html", context)
 
 
-def _view(view: str, table: Any, screening: bool) -> dict[str, Any]:
+def _view(view: str, table: Table, screening: bool) -> dict[str, Any]:
     """Return what one of the views shows beside the table."""
     if view == "heat":
-        return {"heat": heat_rows(table, screening)}
+        heat = heat_rows(table, screening)
+        return {"heat": table.by_section(heat), "whole": len(table.months) <= HEAT_FITTING}
     if view == "moved":
         return {"moved": what_moved(table, screening)}
     if view == "compare":
-        return {"compared": compared(table), "comparators": COMPARATORS}
+        found = compared(table)
+        ranked = any(each.rank for each in found)
+        return {"compared": table.by_section(found), "comparators": COMPARATORS, "ranked": ranked}
     if view == "charts":
         return {"charts": small_charts(table)}
     return {}

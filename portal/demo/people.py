@@ -34,7 +34,7 @@ ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount(
         "Priya Nair",
         "Performance team",
-        "Load the month's figures and keep the round moving",
+        "Load the month’s figures and keep the round moving",
         "priya.nair@example.org",
         RoleName.PERFORMANCE,
     ),
@@ -104,7 +104,7 @@ ACCOUNTS: tuple[SampleAccount, ...] = (
     ),
     SampleAccount(
         "Ruth Calder",
-        "Director of children's services",
+        "Director of children’s services",
         "Sign the month when everything is approved",
         "ruth.calder@example.org",
         RoleName.SIGNATORY,

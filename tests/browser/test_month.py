@@ -257,7 +257,7 @@ def test_a_board_member_downloads_the_report_by_keyboard_and_it_holds_every_refe
     arrives: Arrives,
 ) -> None:
     anne = arrives("Anne Doyle")
-    anne.sees("Children's social care scorecard, November 2023")
+    anne.sees("Children’s social care scorecard, November 2023")
     anne.enters("Read it", "a")
     anne.sees("November 2023, edition 1")
     anne.looks_round()

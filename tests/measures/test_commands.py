@@ -130,7 +130,7 @@ def test_csv_and_workbook_say_what_json_says(sample: Scorecard, tmp_path: Path) 
     ("options", "sentence"),
     [
         ({"period": "2023-13"}, "“2023-13” is not a month. Write it as Nov-23 or 2023-11."),
-        ({"period": "2031-01"}, "Children's social care scorecard has no month 2031-01."),
+        ({"period": "2031-01"}, "Children’s social care scorecard has no month 2031-01."),
         ({"period": "2023-11", "scorecard": "roads"}, "There is no scorecard “roads”."),
     ],
 )

@@ -80,7 +80,7 @@ def test_it_is_tagged_and_says_its_language_and_title() -> None:
     with pikepdf.open(io.BytesIO(printed())) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en-GB"
-        assert str(pdf.docinfo.Title) == "Children's social care scorecard, November 2023"
+        assert str(pdf.docinfo.Title) == "Children’s social care scorecard, November 2023"
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"

@@ -65,6 +65,15 @@ def field(bound: BoundField, label: str = "") -> dict[str, object]:
     return {"field": bound}
 
 
+@register.inclusion_tag("design/components/revealing.html")
+def revealing(bound: BoundField, **revealed: BoundField) -> dict[str, object]:
+    """Draw radios of which some ask for more: by the value of each such choice, the field that it brings.
+
+    All of the fields are seen without JavaScript, and with it that of the choice alone.
+    """
+    return {"field": bound, "options": [(option, revealed.get(str(option.data["value"]))) for option in bound]}
+
+
 @register.inclusion_tag("design/components/button.html")
 def button(text: str, kind: str = "", **attributes: str) -> dict[str, object]:
     """Draw a submit button; kind "secondary", "warning" or "inverse"; other names are attributes (name, value)."""

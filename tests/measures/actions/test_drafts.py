@@ -293,7 +293,7 @@ class TestCommentary:
             )  # fmt: skip
         draft = Draft(figure="60%", numerator="60", denominator="100")
         saved(found, draft)
-        with pytest.raises(Refused, match="This figure is a special cause of concern"):
+        with pytest.raises(Refused, match="a special cause of concern"):
             submitted(found, draft, explanations=explained(found))
 
     @pytest.mark.parametrize(

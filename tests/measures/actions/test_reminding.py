@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from measures.actions.reminding import Reminded, remind
 from measures.choices import NoticeKind, PeriodState, SubmissionState
 from measures.models import Event, Notice, Period, Role
 from measures.notices.mail import send_news, send_reminders
+from measures.views.reminding import said_of
 from tests.factories.council import NOVEMBER, SLUG, Council, council
 
 pytestmark = pytest.mark.django_db
@@ -148,9 +150,16 @@ def test_the_page_shows_who_would_be_told_and_who_has_had_today_s_mail_and_sends
     refused = team.post(PAGE, {"figure": ["x", "9" * 30]})
     assert (refused.status_code, "Select the figures to remind people of." in refused.content.decode()) == (422, True)
     after = team.post(PAGE, {"figure": [found.submission("1.1").pk]}, follow=True).content.decode()
-    assert "Reminded of 1 figure." in after
+    assert re.search(r"eminde[dr] of 1 figure", after)
     assert "there is one a working day at most" in after
     again = team.get(PAGE).content.decode()
     assert "by Theo Team" in again
     assert again.count(" checked") == 1
     assert Notice.objects.filter(kind=NoticeKind.REMINDER).count() == 1
+
+
+def test_a_reminder_on_a_saturday_says_that_it_goes_out_on_monday(found: Council) -> None:
+    saturday = MONDAY - dt.timedelta(days=2)
+    said = said_of(reminds(found, "1.1", "2.1", now=saturday), saturday.date())
+    who = "Olive Owner and Otto Owner"
+    assert said.startswith(f"The reminder of 2 figures goes out to {who} in the mail of Monday 4 December")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from measures.actions.recalculate import recalculate
-from measures.choices import SubmissionState
-from measures.models import Submission
+from measures.choices import Aim, Rag, SubmissionState, TargetKind
+from measures.models import MeasureDefinition, Submission, Target
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
@@ -84,6 +86,15 @@ def test_each_shape_that_a_cell_of_the_heat_map_names_is_drawn_once(signed_in: S
     named = set(re.findall(r'<use href="#([\w-]+)"', page))
     assert named
     assert all(page.count(f'id="{name}"') == 1 for name in named)
+
+
+def test_a_figure_that_has_no_colour_has_the_reason_in_its_row(found: Council, signed_in: SignedIn) -> None:
+    MeasureDefinition.objects.filter(measure=found.visits.measure).update(aim=Aim.CONTEXT)
+    Target.objects.filter(measure=found.visits.measure).update(kind=TargetKind.TO_BE_CONFIRMED, figure=None)
+    recalculate(scorecard=found.scorecard)
+    row = next(row for row in signed_in("team").get(ADDRESS).context["table"].rows if row.ref == "1.1")
+    assert (row.result.rag, row.unrated) == (Rag.NOT_RATED, "for context")
+    assert "for context" in text(signed_in("team"))
 
 
 def test_a_month_that_never_was_is_no_page(signed_in: SignedIn) -> None:
@@ -181,7 +192,45 @@ def test_the_file_holds_exactly_what_the_page_shows(found: Council, signed_in: S
     assert f"{file}{asked.replace('&', '&amp;')}" in text(client, asked)
     theirs = signed_in("other owner").get(f"{file}{asked}").content.decode("utf-8-sig")
     assert "79%" not in theirs
-    assert client.get(f"{file.replace('csv', 'xlsx')}?table=shown").content.startswith(b"PK")
+    sheet = load_workbook(io.BytesIO(client.get(f"{file.replace('csv', 'xlsx')}{asked}").content)).worksheets[0]
+    assert [cell.value for cell in sheet[2]][3:6] == [0.9, 0.8, 0.79]
+    assert sheet["F2"].number_format == "0%"
+
+
+@pytest.mark.parametrize(
+    ("view", "lines"),
+    [
+        (
+            "heat",
+            [
+                "Reference,Measure,Section,Oct-23,Oct-23 status,Nov-23,Nov-23 status",
+                "1.1,% of visits in time,Front door,80%,Red,79%,Red",
+            ],
+        ),
+        (
+            "compare",
+            [
+                "Reference,Measure,Section,Nov-23,Statistical neighbours,Gap to statistical neighbours,Region,"
+                "Gap to region,National,Gap to national,Good or better authorities,Gap to good or better authorities,"
+                "Rank among neighbours",
+                "1.1,% of visits in time,Front door,79%,,,,,,,,,",
+            ],
+        ),
+        ("charts", ["Reference,Measure,Section,Oct-23,Nov-23,Status,Direction,Stage"]),
+        (
+            "moved",
+            [
+                "Part,Reference,Measure,Section,Before,Now,Was,Is,What it means",
+                "Newly red,2.1,% of stable placements,Care,93%,60%,Green,Red,Worsening: down 33 points on October.",
+            ],
+        ),
+    ],
+)
+def test_each_view_is_taken_away_as_it_is_shown(signed_in: SignedIn, view: str, lines: list[str]) -> None:
+    client = signed_in("team")
+    file = f"{reverse('measures:export', args=[SLUG, '2023-11', 'csv'])}?view={view}&table=shown"
+    assert file.replace("&", "&amp;") in text(client, f"?view={view}")
+    assert client.get(file).content.decode("utf-8-sig").splitlines()[: len(lines)] == lines
 
 
 def test_a_deputy_is_told_for_whom_they_stand_in(signed_in: SignedIn) -> None:

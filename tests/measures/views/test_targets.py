@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.actions.years import begin_year
 from measures.choices import Comparator, Rag, TargetKind
 from measures.models import Baseline, Benchmark, NeighbourSet, Period, Population, Target
 from tests.factories.council import SLUG, Council
@@ -57,11 +58,12 @@ def test_a_box_takes_a_figure_a_range_tbc_or_nothing(
 
 
 def test_what_is_wrong_in_one_row_is_said_there_and_nothing_is_saved(found: Council, signed_in: SignedIn) -> None:
-    page = signed_in("team").post(GRID, boxes(found, visits="ninety", placements="95%"))
+    page = signed_in("team").post(GRID, boxes(found, visits="ninety-ish", placements="95%"))
     text = page.content.decode()
     assert page.status_code == 422
+    assert "you entered “ninety-ish”" in text
     assert f'id="id_target_{found.visits.measure_id}_error"' in text
-    assert 'value="ninety"' in text
+    assert 'value="ninety-ish"' in text
     assert 'value="95%"' in text
     assert held(found, "2.1").figure == Decimal(90)
 
@@ -199,6 +201,26 @@ def test_a_new_year_is_looked_at_and_then_begun(found: Council, signed_in: Signe
     again = client.post(address)
     assert again.status_code == 403
     assert "2024/25 has begun already" in again.content.decode()
+
+
+def test_the_page_of_a_year_that_has_begun_says_so_and_by_whom(found: Council, signed_in: SignedIn) -> None:
+    begin_year(scorecard=found.scorecard, year=2024, by=found.people["team"])
+    page = signed_in("team").get(reverse("measures:new_year", args=[SLUG, 2024])).content.decode()
+    assert "2024/25 has begun</h1>" in page
+    assert "Theo Team began it on" in page
+    assert "nothing is left to do here" in page
+    assert "Begin the year</button>" not in page
+
+
+def test_targets_that_came_after_the_year_began_can_still_be_carried_over(found: Council, signed_in: SignedIn) -> None:
+    before = held(found)
+    Target.objects.filter(pk=before.pk).update(year=2019)
+    begin_year(scorecard=found.scorecard, year=2024, by=found.people["team"])
+    Target.objects.filter(pk=before.pk).update(year=2023)
+    address, client = reverse("measures:new_year", args=[SLUG, 2024]), signed_in("team")
+    assert "1 target of 2023/24 can still be carried over" in client.get(address).content.decode()
+    client.post(address)
+    assert held(found, year=2024).figure == before.figure
 
 
 def test_the_dates_of_a_month_are_changed_from_its_year(found: Council, signed_in: SignedIn) -> None:
