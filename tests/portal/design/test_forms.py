@@ -146,3 +146,22 @@ def test_a_date_that_is_there_fills_its_boxes() -> None:
 
 def test_what_was_typed_is_escaped() -> None:
     assert "<script>" not in render("{{ form }}", form=Entry({"why": "<script>", "numerator": "<script>"}))
+
+
+class Decision(forms.Form):
+    """A choice of which one asks for more."""
+
+    answer = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect)
+    why = forms.CharField(label="Why not", widget=forms.Textarea)
+
+
+def test_what_a_choice_asks_for_stands_under_that_choice_alone() -> None:
+    found = tree(render("{% revealing form.answer no=form.why %}", form=Decision({"answer": "no"})))
+    items = found.select(".govuk-radios > div")
+    assert [item.get("class") for item in items] == [
+        "govuk-radios__item",
+        "govuk-radios__item",
+        "govuk-radios__conditional app-revealed",
+    ]
+    assert items[2].select("textarea")[0].get("name") == "why"
+    assert [radio.get("value") for radio in found.select("input[checked]")] == ["no"]
