@@ -36,7 +36,8 @@ if os.environ.get("REDIS_URL"):
     _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rsplit('/', 1)[0]}/{_worker}"
 
-from tests.processes import running_worker  # noqa: E402 - after the environment is in order
+from tests import racing  # noqa: E402 - after the environment is in order
+from tests.processes import running_worker  # noqa: E402 - as above
 
 
 def pytest_configure() -> None:
@@ -47,6 +48,8 @@ def pytest_configure() -> None:
     hypothesis.settings.register_profile("scorecard", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("scorecard")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if os.environ.get("MIGRATED"):  # a database to copy, which tests/run.py has made
+        settings.DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["MIGRATED"]}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.STORAGES = {
         **settings.STORAGES,
@@ -64,6 +67,7 @@ def _empty_tables(case: object) -> None:
 
     from measures.models import append_only
 
+    racing.leave()
     made_by_migrations = {"django_content_type", "auth_permission", "django_migrations"}
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
     with transaction.atomic(), connection.cursor() as cursor:

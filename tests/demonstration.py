@@ -97,7 +97,7 @@ def running_demonstration(state: Path, **variables: str) -> Iterator[Demonstrati
 
 @contextlib.contextmanager
 def fresh_services(name: str) -> Iterator[dict[str, str]]:
-    """The settings of an empty database, of this name, and of a broker that nobody else uses, on what is under test.
+    """The settings of a database without rows, of this name, and of a broker of its own, on what is under test.
 
     Without DATABASE_URL and REDIS_URL there is nothing to set: both are in the state folder.
     """
@@ -111,7 +111,7 @@ def fresh_services(name: str) -> Iterator[dict[str, str]]:
         yield variables
         return
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{os.environ.get("MIGRATED") or "template1"}"')
     parts = urllib.parse.urlsplit(address)
     variables["DATABASE_URL"] = urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
     try:

@@ -20,6 +20,11 @@ from tests import services
 SAME_ON_BOTH = (
     "tests/browser",
     "tests/measures/calculation",
+    "tests/measures/sheets/test_displayed.py",
+    "tests/measures/sheets/test_refusal.py",
+    "tests/measures/sheets/test_scorecard.py",
+    "tests/measures/test_charts.py",
+    "tests/measures/test_working_days.py",
     "tests/measures/views",
     "tests/portal/design",
     "tests/portal/test_administration.py",
@@ -29,6 +34,7 @@ SAME_ON_BOTH = (
     "tests/reports/content",
     "tests/reports/test_agreement.py",
     "tests/reports/test_confined.py",
+    "tests/reports/test_fitting.py",
     "tests/reports/test_glyphs.py",
     "tests/reports/test_pages.py",
     "tests/reports/test_pdf.py",
@@ -45,16 +51,18 @@ BUT_NOT_THERE = (
     "tests/measures/views/test_autosave.py",
     "tests/measures/views/test_evidence.py",
     "tests/measures/views/test_loads.py",
-    "tests/measures/views/test_queries_are_fixed.py",
     "tests/measures/views/test_search.py",
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_what_is_hidden.py",
 )
-"""Pages in whose folder the first rule does not hold: how many questions are asked, what is searched and hidden by the
-database, bytes, JSON, and what is left of a request that was killed."""
+"""Pages in whose folder the first rule does not hold: what is searched and hidden by the database,
+bytes, JSON, and what is left of a request that was killed."""
 
 SHARED = ("RACE_ROUNDS", "KILLED_SUBMISSIONS")
 """How often something is repeated in all: each of the two runs does its half of it."""
+
+PROCESSES = str((os.cpu_count() or 1) + 1)
+"""One more than there are cores, since some tests wait for processes that they started."""
 
 NO_TESTS = 5  # pytest's exit code where its arguments chose none
 
@@ -88,17 +96,18 @@ class Outcome:
 def with_services() -> Iterator[dict[str, str]]:
     """The environment of the run on PostgreSQL and Redis."""
     with contextlib.ExitStack() as stack:
-        yield {
+        environment = {
             "DATABASE_URL": os.environ.get("DATABASE_URL") or stack.enter_context(services.postgresql()),
             "REDIS_URL": os.environ.get("REDIS_URL") or stack.enter_context(services.redis_server()),
             "SECRET_KEY": secrets.token_urlsafe(64),
         }
+        yield {**environment, "MIGRATED": stack.enter_context(services.migrated(environment))}
 
 
 @contextlib.contextmanager
 def embedded() -> Iterator[dict[str, str]]:
     """The environment of the run on what is built in: nothing is set."""
-    yield {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": ""}
+    yield {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": "", "MIGRATED": ""}
 
 
 def run_pytest(environment: dict[str, str], arguments: Sequence[str], report: Path) -> int:
@@ -107,7 +116,14 @@ def run_pytest(environment: dict[str, str], arguments: Sequence[str], report: Pa
     A file stays in one process, and files start in the order that tests/conftest.py puts them into. What Python makes
     of the source is kept, since some forty processes read it.
     """
-    command = [sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), f"--junitxml={report}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        os.environ.get("TEST_PROCESSES", PROCESSES),
+        f"--junitxml={report}",
+    ]
     command += ["--dist", "loadfile", "--no-loadscope-reorder"]
     halves = {name: str(-(-int(os.environ[name]) // 2)) for name in SHARED if os.environ.get(name)}
     variables = {**os.environ, **halves, **environment, "PYTHONDONTWRITEBYTECODE": ""}

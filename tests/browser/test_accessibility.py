@@ -7,8 +7,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.accessibility import WHOLE
 from tests.browser.people import Person
-from tests.browser.walk import FILES, WHOLE, Walk, walk
+from tests.browser.walk import FILES, Walk, walk
 from tests.demonstration import Demonstration
 from tests.test_addresses import OURS
 

@@ -5,7 +5,6 @@ A kind is a page's name, the state of the row that its link stands in, and which
 
 from __future__ import annotations
 
-import os
 import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,12 +13,10 @@ from typing import Final
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
-from tests.browser.accessibility import overflow, violations
+from tests.browser.accessibility import WHOLE, overflow, violations
 from tests.browser.people import Person
 from tests.browser.weight import Scales, Weight
 
-WHOLE: Final = os.environ.get("GRID") == "whole"
-"""Whether every page is looked at in four widths, as `make soak` does, and not one of each kind in two."""
 WIDTHS: Final = (1280, 320, 640, 1920) if WHOLE else (1280, 320)
 """Pixels. 640 and 320 are also what a window of 1280 has left at a zoom of 200% and 400%."""
 FILES: Final = frozenset(

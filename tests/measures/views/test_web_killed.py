@@ -35,13 +35,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes, py
 SUBMISSIONS = int(os.environ.get("KILLED_SUBMISSIONS", "60"))
 """How many figures are submitted; 200 before a change is taken in."""
 CLIENTS = 4
-KILLED_EVERY = 12
+KILLED_EVERY = 6
 """Submissions between two deaths, more or less."""
 CSRF = "k" * 32
 
 
 class Web:
-    """Gunicorn with two processes, on the test's own database."""
+    """Gunicorn with two processes, on the test's own database; a new one starts from what has been loaded already."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -56,7 +56,7 @@ class Web:
         command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
-                [*command, "--workers", "2", "--threads", "2", "--no-control-socket"],
+                [*command, "--workers", "2", "--threads", "2", "--preload", "--no-control-socket"],
                 cwd=ROOT,
                 env=environment(**variables),
                 stdin=subprocess.DEVNULL,
