@@ -44,8 +44,8 @@ SAME_ON_BOTH = (
 )
 """What the second run leaves out, which is what no database decides: the rules, the set-up, the source, the words of
 pages and what is made of an edition that has been read. Both runs have whatever is decided where rows are written and
-read: actions, models, constraints, triggers, races, jobs, queries, sheets, notices, commands, the API, and every
-address of the site asked for by every role (`tests/test_addresses.py`)."""
+read: actions, models, constraints, triggers, races, jobs, queries, what sheets change, notices, commands, the API, and
+every address of the site asked for by every role (`tests/test_addresses.py`)."""
 
 BUT_NOT_THERE = (
     "tests/measures/views/test_autosave.py",
@@ -55,8 +55,8 @@ BUT_NOT_THERE = (
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_what_is_hidden.py",
 )
-"""Pages in whose folder the first rule does not hold: what is searched and hidden by the database,
-bytes, JSON, and what is left of a request that was killed."""
+"""Pages in whose folder the first rule does not hold: what is searched and hidden by the database, bytes, JSON, and
+what is left of a request that was killed."""
 
 SHARED = ("RACE_ROUNDS", "KILLED_SUBMISSIONS")
 """How often something is repeated in all: each of the two runs does its half of it."""
