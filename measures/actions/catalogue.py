@@ -84,42 +84,17 @@ def define_measure(
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
-    section = said.pop("section")
-    said["section"] = section if isinstance(section, Section) else section_called(scorecard, section)
-    if measure is not None:
-        Measure.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.pk)
-        measure = Measure.objects.select_related("definition").get(pk=measure.pk)
-    taken = Measure.objects.filter(scorecard=scorecard, definition__ref=said["ref"]).in_use()
-    if taken.exclude(pk=measure.pk if measure else 0).exists():
-        raise Refused(f"Another measure has the reference {said['ref']}.", {"ref": "Enter another reference."})
-    if measure is None:
-        measure = Measure.objects.create(scorecard=scorecard, created_at=now)
-    new = MeasureDefinition(
-        measure=measure,
-        holds_from=holds_from,
-        recorded_at=now,
-        recorded_by=by,
-        why=why,
-        breaks_comparison=breaks_comparison,
-        **said,
-    )
+    if not isinstance(said["section"], Section):
+        said["section"] = section_called(scorecard, said["section"])
+    measure = _locked(measure, scorecard=scorecard, ref=said["ref"], now=now)
     held = measure.definition
+    new = MeasureDefinition(measure=measure, holds_from=holds_from, recorded_at=now, recorded_by=by, why=why, **said)
     new.breaks_comparison = breaks_comparison or _is_of_another_kind(new, measure)
     if held is not None and _says_the_same(held, new):
         return held
-    if held is not None and held.holds_from == holds_from and not _has_figures(held):
-        new.pk = held.pk  # nothing rests on it yet: it is corrected, and the event below says what it was
-    elif held is not None and held.holds_from >= holds_from:
-        raise Refused(
-            f"The definition in force began in {held.holds_from:%B %Y}, and there are figures by it.",
-            {"holds_from": "Enter a later month, so that the earlier months keep the definition they were made by."},
-        )
-    new.save()
-    Measure.objects.filter(pk=measure.pk).update(definition=new)
-    measure.definition = new
-    Submission.objects.filter(measure=measure, period__month__gte=holds_from, published_revision__isnull=True).update(
-        definition=new
-    )
+    if held is not None and held.holds_from >= holds_from:
+        _correct(held, new)
+    _bring_into_force(new)
     record(
         "define_measure",
         by=by,
@@ -135,6 +110,40 @@ def define_measure(
     if held is not None:
         queue_recalculation(measure=measure, month=holds_from, why="definition changed")
     return new
+
+
+def _locked(measure: Measure | None, *, scorecard: Scorecard, ref: str, now: dt.datetime) -> Measure:
+    """Return the measure as it is now, locked, or a new one. Raises `Refused` if another has the reference."""
+    if measure is not None:
+        Measure.objects.select_for_update(no_key=True, of=("self",)).get(pk=measure.pk)
+        measure = Measure.objects.select_related("definition").get(pk=measure.pk)
+    taken = Measure.objects.filter(scorecard=scorecard, definition__ref=ref).in_use()
+    if taken.exclude(pk=measure.pk if measure else 0).exists():
+        raise Refused(f"Another measure has the reference {ref}.", {"ref": "Enter another reference."})
+    return measure or Measure.objects.create(scorecard=scorecard, created_at=now)
+
+
+def _correct(held: MeasureDefinition, new: MeasureDefinition) -> None:
+    """Have `new` take the row of the definition in force; the event says what it was.
+
+    Raises `Refused` if a figure rests on that row, or if it began in a later month.
+    """
+    if held.holds_from > new.holds_from or _has_figures(held):
+        raise Refused(
+            f"The definition in force began in {held.holds_from:%B %Y}, and there are figures by it.",
+            {"holds_from": "Enter a later month, so that the earlier months keep the definition they were made by."},
+        )
+    new.pk = held.pk
+
+
+def _bring_into_force(new: MeasureDefinition) -> None:
+    """Save a definition as that of its measure, and of the months from then on that are still worked on."""
+    new.save()
+    Measure.objects.filter(pk=new.measure_id).update(definition=new)
+    new.measure.definition = new
+    Submission.objects.filter(
+        measure=new.measure, period__month__gte=new.holds_from, published_revision__isnull=True
+    ).update(definition=new)
 
 
 def _is_of_another_kind(new: MeasureDefinition, measure: Measure) -> bool:

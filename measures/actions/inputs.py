@@ -33,6 +33,9 @@ from measures.models import (
 )
 from measures.permissions import Standing, may_keep_catalogue
 
+TARGET_SAYS = ("kind", "figure", "low", "high", "places", "amber_width", "provisional")
+"""What makes two targets of a year different, beside their figures by month."""
+
 
 def insist_on_keeper(by: Any, scorecard: Scorecard, now: dt.datetime) -> None:
     """Raise `Refused` unless the person keeps the scorecard's catalogue. None is the command line, which may."""
@@ -88,27 +91,34 @@ def set_target(
         recorded_at=now,
         recorded_by=by,
     )
-    same_profile = held is not None and {m.month: m.figure for m in held.months.all()} == dict(profile or {})
-    compared = ["kind", "figure", "low", "high", "places", "amber_width", "provisional"]
-    if held is not None and not same_profile:
-        compared.append("pk")
+    compared = TARGET_SAYS if _has_profile(held, profile or {}) else (*TARGET_SAYS, "pk")
     if not supersede(held, new, compared, now=now):
         return None
     TargetMonth.objects.bulk_create(
         TargetMonth(target=new, month=month, figure=value) for month, value in sorted((profile or {}).items())
     )
+    _target_is_set(new, held, by=by, now=now)
+    return new
+
+
+def _has_profile(held: Target | None, profile: Mapping[dt.date, Decimal]) -> bool:
+    """Return whether the target that holds has these figures by month."""
+    return held is not None and {month.month: month.figure for month in held.months.all()} == dict(profile)
+
+
+def _target_is_set(new: Target, held: Target | None, *, by: Any, now: dt.datetime) -> None:
+    """Write the event of a target that took the place of another, and queue the statuses that it touches."""
     record(
         "set_target",
         by=by,
         now=now,
-        measure=measure,
-        scorecard=measure.scorecard,
-        why=why,
+        measure=new.measure,
+        scorecard=new.measure.scorecard,
+        why=new.why,
         about=f"target {new.pk}",
-        details={"year": year, "was": str(held) if held else "", "is": str(new)},
+        details={"year": new.year, "was": str(held) if held else "", "is": str(new)},
     )
-    queue_recalculation(measure=measure, month=dt.date(year, 4, 1), why="target changed")
-    return new
+    queue_recalculation(measure=new.measure, month=dt.date(new.year, 4, 1), why="target changed")
 
 
 @transaction.atomic

@@ -182,6 +182,30 @@ def hand_over(
     now = now or timezone.now()
     today = timezone.localdate(now)
     starts = starts or today
+    _insist_on_handing_over(roles, to, by=by, starts=starts, today=today)
+    given = []
+    for role in roles:
+        until = role.ends if role.stands_in_for else None
+        if role.when(today) in ("current", "to come") and (role.ends is None or role.ends >= starts):
+            put_out(role, ends=starts - DAY, by=by, why=why.strip(), now=now)
+        given.append(
+            put_in(
+                person=to,
+                role=RoleName(role.role),
+                scope=role.scope,
+                starts=starts,
+                ends=until,
+                stands_in_for=role.stands_in_for,
+                why=why.strip(),
+                by=by,
+                now=now,
+            )
+        )
+    return given
+
+
+def _insist_on_handing_over(roles: Sequence[Role], to: Any, *, by: Any, starts: dt.date, today: dt.date) -> None:
+    """Raise `Refused` unless all of the roles can go to that person from that day on, and `by` may change each."""
     if not roles:
         raise Refused("Select what is handed over.", {"roles": "Select at least one measure, section or role."})
     if starts < today:
@@ -198,26 +222,6 @@ def hand_over(
             insist(may_change_role(standing, person_id=person_id, scorecard_id=scorecard_id))
     if not to.is_active:
         raise Refused(f"The account of {to.get_full_name()} is closed.", {"to": "Select somebody else."})
-    given = []
-    for role in roles:
-        until = role.ends if role.stands_in_for else None
-        if role.when(today) in ("current", "to come") and (role.ends is None or role.ends >= starts):
-            put_out(role, ends=starts - DAY, by=by, why=why.strip(), now=now)
-        lends = role.stands_in_for
-        given.append(
-            put_in(
-                person=to,
-                role=RoleName(role.role),
-                scope=role.scope,
-                starts=starts,
-                ends=until,
-                stands_in_for=lends,
-                why=why.strip(),
-                by=by,
-                now=now,
-            )
-        )
-    return given
 
 
 def _about(role: Role) -> dict[str, Any]:
