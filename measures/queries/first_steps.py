@@ -25,8 +25,44 @@ class Step:
     """How far it is, in words, where it is not done: '12 of 45'."""
 
 
+@dataclass(frozen=True)
+class _SoFar:
+    """What there is of a scorecard on a day, as far as the steps ask for it."""
+
+    measures: int
+    owned: int
+    """How many measures have an owner."""
+    sections: int
+    directed: int
+    """How many sections have a director."""
+    signed: bool
+    """Whether somebody signs."""
+    rates: bool
+    """Whether a measure is a rate."""
+    populations: bool
+    year: int
+    """The financial year of the day, by the year in which it begins."""
+    targets: int
+    """How many measures have a target for it."""
+    months: bool
+    """Whether there is a month at all."""
+    worked_on: bool
+    """Whether a month has been opened here."""
+
+
 def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
     """Return the steps to the first open month, in their order (three queries)."""
+    so_far = _so_far(scorecard, today)
+    return [
+        _import(scorecard.slug, so_far),
+        _people(scorecard.slug, so_far),
+        *([_population(scorecard.slug, so_far)] if so_far.rates else []),
+        _targets(scorecard.slug, so_far),
+        _first_month(scorecard.slug, so_far),
+    ]
+
+
+def _so_far(scorecard: Scorecard, today: dt.date) -> _SoFar:
     in_use = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use()
     used = Section.objects.filter(scorecard=scorecard).in_use()
     measures, sections, populations, periods, owners, directors, signatories = gathered(
@@ -38,57 +74,73 @@ def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
         _held(RoleName.DIRECTOR, today).filter(section__in=used.order_by().values("pk")),
         _held(RoleName.SIGNATORY, today).filter(scorecard=scorecard),
     )
-    ids = [measure.pk for measure in measures]
-    owned = len({role.measure_id for role in owners})
-    directed = len({role.section_id for role in directors})
-    year = current_year(scorecard, today)
-    targets = Target.objects.current().filter(measure__in=ids, year=year).count()
-    rates = any(measure.definition.unit == Unit.RATE for measure in measures)
-    worked_on = any(not period.imported and period.state != PeriodState.PLANNED for period in periods)
-    at = [scorecard.slug]
-    steps = [
-        Step(
-            "Import your spreadsheet",
-            "As an Excel workbook, csv or text, with your own headings. You see what would come in before it does.",
-            reverse("measures:first_import", args=at),
-            bool(ids) and bool(periods),
-            "",
-        ),
-        Step(
-            "Say who owns, directs and signs",
-            "By email address, all at once. Whoever has no account yet is invited.",
-            reverse("measures:holders_of", args=at),
-            bool(ids) and owned >= len(ids) and directed >= len(sections) and bool(signatories),
-            f"{owned} of {len(ids)} measures, {directed} of {len(sections)} sections" if ids else "",
-        ),
-    ]
-    if rates:
-        steps.append(
-            Step(
-                "Enter the population",
-                "Rates per 10,000 are out of it.",
-                reverse("measures:populations", args=at),
-                bool(populations),
-                "",
-            )
-        )
-    return [
-        *steps,
-        Step(
-            "Check the targets",
-            "Those of your spreadsheet are there. Enter what is missing, or TBC.",
-            reverse("measures:targets", args=[scorecard.slug, year]),
-            bool(ids) and targets >= len(ids),
-            f"{targets} of {len(ids)} measures" if ids else "",
-        ),
-        Step(
-            "Open the first month",
-            "Owners then see on their first page what is due.",
-            reverse("measures:months", args=at),
-            worked_on,
-            "",
-        ),
-    ]
+    ids, year = [measure.pk for measure in measures], current_year(scorecard, today)
+    return _SoFar(
+        measures=len(ids),
+        owned=len({role.measure_id for role in owners}),
+        sections=len(sections),
+        directed=len({role.section_id for role in directors}),
+        signed=bool(signatories),
+        rates=any(measure.definition.unit == Unit.RATE for measure in measures),
+        populations=bool(populations),
+        year=year,
+        targets=Target.objects.current().filter(measure__in=ids, year=year).count(),
+        months=bool(periods),
+        worked_on=any(not period.imported and period.state != PeriodState.PLANNED for period in periods),
+    )
+
+
+def _import(slug: str, so_far: _SoFar) -> Step:
+    return Step(
+        "Import your spreadsheet",
+        "As an Excel workbook, csv or text, with your own headings. You see what would come in before it does.",
+        reverse("measures:first_import", args=[slug]),
+        bool(so_far.measures) and so_far.months,
+        "",
+    )
+
+
+def _people(slug: str, so_far: _SoFar) -> Step:
+    owned, directed = so_far.owned >= so_far.measures, so_far.directed >= so_far.sections
+    return Step(
+        "Say who owns, directs and signs",
+        "By email address, all at once. Whoever has no account yet is invited.",
+        reverse("measures:holders_of", args=[slug]),
+        bool(so_far.measures) and owned and directed and so_far.signed,
+        f"{so_far.owned} of {so_far.measures} measures, {so_far.directed} of {so_far.sections} sections"
+        if so_far.measures
+        else "",
+    )
+
+
+def _population(slug: str, so_far: _SoFar) -> Step:
+    return Step(
+        "Enter the population",
+        "Rates per 10,000 are out of it.",
+        reverse("measures:populations", args=[slug]),
+        so_far.populations,
+        "",
+    )
+
+
+def _targets(slug: str, so_far: _SoFar) -> Step:
+    return Step(
+        "Check the targets",
+        "Those of your spreadsheet are there. Enter what is missing, or TBC.",
+        reverse("measures:targets", args=[slug, so_far.year]),
+        bool(so_far.measures) and so_far.targets >= so_far.measures,
+        f"{so_far.targets} of {so_far.measures} measures" if so_far.measures else "",
+    )
+
+
+def _first_month(slug: str, so_far: _SoFar) -> Step:
+    return Step(
+        "Open the first month",
+        "Owners then see on their first page what is due.",
+        reverse("measures:months", args=[slug]),
+        so_far.worked_on,
+        "",
+    )
 
 
 def _held(role: RoleName, today: dt.date) -> QuerySet[Role]:

@@ -144,20 +144,41 @@ def _import(
     first: str,
     now: dt.datetime,
 ) -> Imported:
-    scorecard = Scorecard.objects.filter(slug=slug).first()
-    if by is not None:
-        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk if scorecard else 0))
-    if scorecard is not None:
-        hold_scorecard(scorecard)
-    imported = Imported(scorecard or add_scorecard(slug=slug, title=title, area=area, by=by, now=now))
-    if scorecard is None:
-        imported.lines.append(f"Scorecard added: {title}.")
+    imported = _begun(slug, title, area, by=by, now=now)
     measures = _measures(imported, sheet, catalogue, by=by, now=now)
     _population(imported, sheet, catalogue, by=by, now=now)
     if by is None or first == AT_WORK:
         _open_last_month(imported, sheet, due_on, approve_by, by=by, now=now)
     for period in Period.objects.filter(scorecard=imported.scorecard, month__in=sheet.months):
         add_slots(period)
+    history_before = months_later(sheet.months[-1], 1 if first == HISTORY else 0)
+    _figures_and_inputs(imported, sheet, measures, sha256=sha256, history_before=history_before, by=by, now=now)
+    return imported
+
+
+def _begun(slug: str, title: str, area: str, *, by: Any, now: dt.datetime) -> Imported:
+    """Return an import into the scorecard, locked; one that is not there is added. Raises `Refused`."""
+    scorecard = Scorecard.objects.filter(slug=slug).first()
+    if by is not None:
+        insist(may_keep_catalogue(Standing.of(by, timezone.localdate(now)), scorecard.pk if scorecard else 0))
+    if scorecard is not None:
+        hold_scorecard(scorecard)
+        return Imported(scorecard)
+    added = add_scorecard(slug=slug, title=title, area=area, by=by, now=now)
+    return Imported(added, lines=[f"Scorecard added: {title}."])
+
+
+def _figures_and_inputs(
+    imported: Imported,
+    sheet: ScorecardSheet,
+    measures: dict[str, Measure],
+    *,
+    sha256: str,
+    history_before: dt.date,
+    by: Any,
+    now: dt.datetime,
+) -> None:
+    """Apply the figures, then targets, baselines and comparators, under one load; it is recorded if either differs."""
     cells = [cell for row in sheet.rows for cell in loaded_cells(sheet, row, measures[row.ref])]
     imported.applied = apply_load(
         scorecard=imported.scorecard,
@@ -167,7 +188,7 @@ def _import(
         by=by,
         source=SOURCE,
         cells=cells,
-        history_before=months_later(sheet.months[-1], 1 if first == HISTORY else 0),
+        history_before=history_before,
         now=now,
     )
     inputs = SheetInputs(imported.scorecard, sheet, measures, by=by, now=now)
@@ -185,7 +206,6 @@ def _import(
     if load is not None:
         imported.lines += inputs.apply(load)
         imported.kept += inputs.kept
-    return imported
 
 
 def _measures(
