@@ -9,7 +9,7 @@ from typing import Any
 from measures.actions.outcome import record
 from measures.choices import Audience
 from measures.models import Period, Restatement
-from reports.content import build_content, to_data
+from reports.content import EditionContent, build_content, to_data
 from reports.models import Edition, EditionCount, canonical, fingerprint
 
 
@@ -29,8 +29,7 @@ def freeze_edition(
     Of the first edition of a month published before the portal (`period.imported`) nobody is the signatory, and `by`
     only asked for it; whoever corrects such a month signs the correction.
     """
-    imported = period.imported and number == 1
-    signatory = None if imported else by
+    signatory = None if period.imported and number == 1 else by
     content = build_content(
         period.scorecard,
         period,
@@ -42,25 +41,7 @@ def freeze_edition(
         reason=reason,
         restatements=restatements,
     )
-    data = to_data(content)
-    text = canonical(data)
-    edition = Edition.objects.create(
-        scorecard=period.scorecard,
-        period=period,
-        number=number,
-        audience=audience,
-        imported=imported,
-        content=text,
-        sha256=fingerprint(text),
-        decisions=data.get("decisions", []),
-        reason=reason,
-        signed_by=signatory,
-        signed_at=None if signatory is None else now,
-        made_at=now,
-    )
-    EditionCount.objects.bulk_create(
-        EditionCount(edition=edition, rag=count.rag, number=count.now) for count in content.status_counts if count.now
-    )
+    edition = _store(content, period=period, signatory=signatory, now=now)
     record(
         "freeze_edition",
         by=by,
@@ -68,5 +49,29 @@ def freeze_edition(
         period=period,
         about=f"edition {edition.pk}",
         details={"number": number, "audience": audience.value, "sha256": edition.sha256},
+    )
+    return edition
+
+
+def _store(content: EditionContent, *, period: Period, signatory: Any, now: dt.datetime) -> Edition:
+    """Write what an edition says as canonical JSON with its hash, and how many measures have which status."""
+    data = to_data(content)
+    text = canonical(data)
+    edition = Edition.objects.create(
+        scorecard=period.scorecard,
+        period=period,
+        number=content.number,
+        audience=content.audience,
+        imported=content.imported,
+        content=text,
+        sha256=fingerprint(text),
+        decisions=data.get("decisions", []),
+        reason=content.reason,
+        signed_by=signatory,
+        signed_at=content.signed_at,
+        made_at=now,
+    )
+    EditionCount.objects.bulk_create(
+        EditionCount(edition=edition, rag=count.rag, number=count.now) for count in content.status_counts if count.now
     )
     return edition

@@ -72,16 +72,9 @@ def build_content(
     month = period.month
     lines = read_lines(scorecard, month, known=submitted if draft else approved)
     before = _edition_before(scorecard, month, audience)
-    gathered = _gather(scorecard, lines, month, before)
-    if number > 1:
-        gathered = replace(gathered, findings=_that_hold(lines, month, gathered.findings))
-    measures = [measure_content(line, month, gathered) for line in lines]
-    decisions: tuple[Decision, ...] = ()
-    if audience is Audience.PUBLIC:
-        measures, decisions = _for_the_public(scorecard, lines, measures, month)
-    sections = _sections(lines, measures)
-    neighbours = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
-    return EditionContent(
+    gathered = _gather(scorecard, lines, month, before, corrected=number > 1)
+    measures, decisions = _measured(scorecard, lines, month, gathered, audience)
+    content = EditionContent(
         scorecard=scorecard.title,
         slug=scorecard.slug,
         organisation=scorecard.organisation,
@@ -99,24 +92,39 @@ def build_content(
         comparators=_comparators(lines),
         status_counts=_status_counts(measures, before),
         compared_with=_compared_with(before, measures, month),
-        sections=sections,
+        sections=_sections(lines, measures),
         exceptions=_exceptions(measures, exceptions),
         restatements=tuple(restated(restatements, measures)),
         revised=tuple(revised(measures, before.content)) if before else (),
         key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
+        decisions=decisions,
+    )
+    return _with_sources(content, scorecard, lines)
+
+
+def _with_sources(content: EditionContent, scorecard: Scorecard, lines: Sequence[Line]) -> EditionContent:
+    """Return what an edition says with what its figures are compared with and out of."""
+    neighbours = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
+    return replace(
+        content,
         footnotes=tuple(_footnotes(lines)),
         neighbours=tuple(row.name for row in neighbours.neighbours.all()) if neighbours else (),
         neighbours_edition=neighbours.edition if neighbours else "",
         neighbours_source=neighbours.source if neighbours else "",
-        populations=_populations(scorecard, lines, month),
-        decisions=decisions,
+        populations=_populations(scorecard, lines, content.month),
     )
 
 
-def _for_the_public(
-    scorecard: Scorecard, lines: Sequence[Line], measures: Sequence[MeasureContent], month: dt.date
+def _measured(
+    scorecard: Scorecard, lines: Sequence[Line], month: dt.date, gathered: Gathered, audience: Audience
 ) -> tuple[list[MeasureContent], tuple[Decision, ...]]:
-    """Return the measures as the public may see them, each with its public text, and what was decided."""
+    """Return the measures as the audience may see them, and what was decided of the public's.
+
+    The public reads its own text of each measure, and no small number.
+    """
+    measures = [measure_content(line, month, gathered) for line in lines]
+    if audience is not Audience.PUBLIC:
+        return measures, ()
     definitions = {line.measure.pk: line.definition for line in lines}
     withheld = withhold(measures, definitions, public_editions(scorecard))
     speaking, kept_out = with_public_texts(
@@ -143,13 +151,17 @@ def _edition_before(scorecard: Scorecard, month: dt.date, audience: Audience) ->
     return _Before(edition) if edition else None
 
 
-def _gather(scorecard: Scorecard, lines: Sequence[Line], month: dt.date, before: _Before | None) -> Gathered:
+def _gather(
+    scorecard: Scorecard, lines: Sequence[Line], month: dt.date, before: _Before | None, *, corrected: bool
+) -> Gathered:
+    """Return what stands beside the figures; of a month that is `corrected`, the findings that still hold."""
     slots = [slot for line in lines if (slot := line.slots.get(month))]
     actions: dict[int, list[Action]] = {}
     for action in Action.objects.open().filter(measure__in=[line.measure.pk for line in lines]):
         actions.setdefault(action.measure_id, []).append(action)
+    findings = open_findings(slot.submission.pk for slot in slots)
     return Gathered(
-        findings=open_findings(slot.submission.pk for slot in slots),
+        findings=_that_hold(lines, month, findings) if corrected else findings,
         actions=actions,
         previous={m.measure: m.rag for m in before.content.measures} if before else {},
         screening=scorecard.screening,

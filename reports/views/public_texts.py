@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from measures.actions import public_texts as writing
 from measures.actions.outcome import Overtaken, Refused
-from measures.models import Submission
+from measures.calculation.quoting import Quoted
+from measures.models import PublicText, Submission
 from measures.permissions import may
 from measures.public_permissions import allowed_public, may_public_text
 from measures.queries.submission import submission_page
@@ -109,18 +110,8 @@ def _show(
     prefetch_related_objects([submission], "restatements")
     standing, row = standing_of(request), writing.text_of(submission)
     wording = row.wording if row is not None else ""
-    decides = posted is not None and posted.get("do") == "decide"
     warnings = suppressed_in(submission.period).quoted_in(wording, submission.definition) if wording else []
-    version = row.version if row is not None else 0
-    form = PublicTextForm(
-        None if decides else posted, initial={"version": version, "text": row.draft if row is not None else ""}
-    )
-    decision = PublicDecisionForm(
-        posted if decides else None, initial={"version": version}, warnings=warnings, auto_id="decide_%s"
-    )
-    used: Any = decision if decides else form
-    if posted is not None:
-        used.is_valid()
+    form, decision, used = _forms(row, posted, warnings)
     if refused is not None:
         used.show_refusal(refused)
         status = status_code(refused)
@@ -149,3 +140,21 @@ def _show(
         "verbs": PUBLIC_TEXT,
     }
     return render(request, "reports/public_text.html", context, status=status)
+
+
+def _forms(
+    row: PublicText | None, posted: QueryDict | None, warnings: Sequence[Quoted]
+) -> tuple[PublicTextForm, PublicDecisionForm, PublicTextForm | PublicDecisionForm]:
+    """Return the form of the text, that of the decision, and which of the two was posted, read."""
+    version = row.version if row is not None else 0
+    decides = posted is not None and posted.get("do") == "decide"
+    form = PublicTextForm(
+        None if decides else posted, initial={"version": version, "text": row.draft if row is not None else ""}
+    )
+    decision = PublicDecisionForm(
+        posted if decides else None, initial={"version": version}, warnings=warnings, auto_id="decide_%s"
+    )
+    used = decision if decides else form
+    if posted is not None:
+        used.is_valid()
+    return form, decision, used
