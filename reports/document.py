@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 
 from measures.choices import Audience, Rag
-from reports import fitting, paper, scorecard_tables
+from reports import at_length, fitting, paper, scorecard_tables
 from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
@@ -20,7 +20,7 @@ from reports.content.summary import summarise
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.2"
+RENDERER: Final = "2026.3"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
@@ -43,9 +43,9 @@ PARTS: Final = (
     Part("said", "What is said of the other measures", "said"),
     Part("quality", "Data quality notes", "quality"),
     Part("revisions", "Revised and restated figures", "revisions"),
-    Part("key", "Key", "key"),
     Part("sources", "Comparators, neighbours and sources", "sources"),
     Part("approvals", "Approvals", "approvals"),
+    Part("key", "Key", "key"),
 )
 
 
@@ -79,7 +79,11 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
     wanted = option_of(content, option)
     context = {**_context(content, watermark), "extras": wanted.extras}
     if wanted.kind == SUMMARY:
-        context |= {**_summary(content, SUMMARY), "exceptions": paper.listed(content.reds)}
+        context |= {
+            **_summary(content, SUMMARY),
+            "exceptions": paper.listed(content.reds),
+            "at_a_glance": paper.at_a_glance(content) if paper.leaves_room(content) else (),
+        }
         return _render("summary_report", context)
     if wanted.kind == SECTION:
         return _section(content, _section_of(content, wanted.name), wanted.extras, context)
@@ -107,7 +111,7 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "made": (content.signed_at.isoformat() if content.signed_at else ""),
         "columns": scorecard_tables.columns(content),
         "sources": sources_of(content),
-        "key": fitting.chunks(content.key, paper.KEY_ROWS),
+        "key": paper.key_tables(content),
     }
 
 
@@ -129,8 +133,7 @@ def signed_line(content: EditionContent) -> str:
 def _summary(content: EditionContent, option: str) -> dict[str, Any]:
     """Return the summary's sentences, and its lists as two columns with as many measures as fit."""
     summary = summarise(content)
-    # The summary alone lists every red measure on its second page.
-    groups = summary.groups[:4] if option == SUMMARY else summary.groups
+    groups = [group for group in summary.groups if option != SUMMARY or not group.red_already]
     columns = [
         [{"group": group, "items": group.items[:shown], "more": len(group.items) - shown} for group, shown in column]
         for column in fitting.in_columns(groups, SUMMARY_LINES[option])
@@ -144,7 +147,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
     filled = {"revisions": content.restatements or content.revised, "comparisons": compared, "said": said}
     skipped = {anchor for anchor, rows in filled.items() if not rows}
     parts = [part for part in PARTS if part.anchor not in skipped]
-    at_length = [paper.exception(content, content.by_ref(ref)) for ref in content.exceptions]
+    exceptions = at_length.slots([at_length.exception(content, content.by_ref(ref)) for ref in content.exceptions])
     rest = [measure for measure in content.reds if measure.ref not in content.exceptions]
     return _render(
         "report",
@@ -154,16 +157,17 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
             "parts": parts,
             "tables": scorecard_tables.scorecard_tables(content, content.sections),
             "compared": compared,
-            "exceptions": at_length,
+            "exceptions": exceptions,
             "rest": paper.listed(rest),
-            "quality": paper.quality_tables(content, room=paper.room_after(at_length, rest)),
+            "quality": paper.quality_tables(content, room=at_length.room_after(exceptions, rest)),
             "left_out": paper.left_out(content.measures),
             "restated": paper.restated(content.restatements),
             "revised": fitting.chunks(content.revised, paper.SHORT_ROWS),
             "approvals": paper.approvals(content.measures),
             "at_a_glance": paper.at_a_glance(content),
+            "bars": paper.bars(content),
             "said": said,
-            "after_exceptions": "page" if at_length and len(at_length) % 2 == 0 and not rest else "part",
+            "after_exceptions": "page" if at_length.halves_taken(exceptions) == 2 and not rest else "part",
         },
     )
 
@@ -186,6 +190,7 @@ def _section(
     content: EditionContent, section: SectionContent, extras: tuple[Extra, ...], context: dict[str, Any]
 ) -> str:
     red = [measure for measure in section.measures if measure.rag is Rag.RED]
+    exceptions = at_length.slots([at_length.exception(content, measure) for measure in red])
     return _render(
         "section_report",
         {
@@ -194,10 +199,10 @@ def _section(
             "section": section,
             "tables": scorecard_tables.scorecard_tables(content, [section]),
             "compared": paper.compared_over_time(section.measures, extras),
-            "exceptions": [paper.exception(content, measure) for measure in red],
+            "exceptions": exceptions,
             "said": paper.said_of_others(content, section.measures, [measure.ref for measure in red]),
-            "after_exceptions": "page" if red and len(red) % 2 == 0 else "part",
-            "quality": paper.quality_tables(content, section.measures, room=paper.room_after(red)),
+            "after_exceptions": "page" if at_length.halves_taken(exceptions) == 2 else "part",
+            "quality": paper.quality_tables(content, section.measures, room=paper.BELOW_A_SECTION),
         },
     )
 
@@ -209,7 +214,7 @@ def _measure(content: EditionContent, measure: MeasureContent, context: dict[str
             **context,
             "title": f"{measure.ref} {measure.title}: {context['title']}",
             "measure": measure,
-            "exception": paper.exception(content, measure),
+            "exception": at_length.exception(content, measure),
             "facts": paper.facts(content, measure),
             "history": paper.history(measure),
             "quality": paper.quality_tables(content, [measure]),

@@ -22,7 +22,7 @@ LINE_HEIGHT: Final = 4.0
 ROW_PADDING: Final = 1.7
 LETTER: Final = 1.5
 """Width of a letter of the plain tables, with what the ends of lines leave empty."""
-LINE: Final = 88
+LINE: Final = 85
 """Characters of a line of the summary's lists."""
 LINES_OF_A_GROUP: Final = 4
 """What the heading of one more list takes, with the space around it."""

@@ -15,49 +15,30 @@ from typing import Final
 from django.utils import timezone
 from django.utils.html import escape
 
-from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, describe
+from measures.charts import SPARKLINE_MONTHS
 from measures.choices import Aim, Audience, Rag, Rule, Severity
+from reports import status_bars
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
-from reports.content.model import EditionContent, RestatementContent, SectionContent
-from reports.fitting import HALF_A_PAGE, TALLEST_TABLE, chunks, cut, row_height, tables_of
+from reports.content.model import EditionContent, KeyEntry, RestatementContent, SectionContent
+from reports.content.sources import UNKNOWN, year_of
+from reports.fitting import TALLEST_TABLE, chunks, cut, row_height, tables_of
 from reports.options import Extra
 
 SHORT_ROWS: Final = 22
 """Rows of a table whose cells are a line."""
-LONGEST_COMMENTARY: Final = 960
-"""Characters that are printed of the commentary of one measure; the portal has it whole."""
-SPACE_OF_AN_ACTION: Final = 110
-"""Characters of commentary that one open action takes the place of."""
 REFERENCES_IN_A_ROW: Final = 120
 LONGEST_NOTE: Final = 300
 NOT_ASKED: Final = "No explanation is asked for."
-LONGEST_ACTION: Final = 140
 LONGEST_TITLE: Final = 160
-MOST_ACTIONS: Final = 4
-MOST_NOTES: Final = 3
+BELOW_A_SECTION: Final = 35.0
+"""Height of the rows of a table that stands below the scorecard of one section of eight measures, in millimetres."""
+PAGE: Final = 181.0
+"""Height of what a page holds, in millimetres."""
+HEADINGS_OF_THE_REDS: Final = 46.0
+"""Height of what stands above the rows of the red measures and of the sections below them."""
+SECTION_ROW: Final = 5.6
 MOST_SECTIONS: Final = 16
 """Sections that the cover has room for; the scorecard itself has all of them."""
-KEY_ROWS: Final = 7
-"""Words of a table of the key: half a page, so that it follows what stands before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exceptional:
-    """A red measure at length."""
-
-    measure: MeasureContent
-    title: str
-    status: str
-    chart: str
-    chart_alt: str
-    figures: tuple[MonthFigure, ...]
-    answers: tuple[tuple[str, str, bool], ...]
-    """(question, answer as printed, whether it was cut)."""
-    actions: tuple[tuple[str, str, dt.date], ...]
-    more_actions: int
-    caveat: str
-    notes: tuple[Letter, ...]
-    """What was noted of the chart's months, as far as there is room; the chart's description has all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +74,6 @@ def watermark_source(text: str) -> str:
     return image(f"{opening}{words}</g></svg>")
 
 
-def exception(content: EditionContent, measure: MeasureContent) -> Exceptional:
-    """Return a measure at length: chart, last figures, commentary, open actions."""
-    chart = measure.chart or ChartData(title=f"{measure.ref} {measure.title}", points=())
-    return Exceptional(
-        measure=measure,
-        title=cut(measure.title, LONGEST_TITLE)[0],
-        status=measure.rag.label,
-        chart=image(control_chart(chart, uid=f"c-{measure.ref}")),
-        chart_alt=cut(describe(chart), 900)[0],
-        figures=measure.series[-SPARKLINE_MONTHS:],
-        answers=_answers(measure),
-        actions=tuple(
-            (cut(a.what, LONGEST_ACTION)[0], cut(a.owner, 60)[0], a.due) for a in measure.actions[:MOST_ACTIONS]
-        ),
-        more_actions=max(0, len(measure.actions) - MOST_ACTIONS),
-        notes=tuple(measure.notes[-MOST_NOTES:]),
-        caveat=cut(measure.approval.caveat, LONGEST_ACTION)[0] if measure.approval else "",
-    )
-
-
-def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
-    """Return the commentary as far as it is printed: short answers leave their space to long ones."""
-    prompts = measure.commentary.prompts
-    beside = min(len(measure.actions), MOST_ACTIONS) + bool(measure.approval and measure.approval.caveat)
-    beside += min(len(measure.notes), MOST_NOTES)
-    left = LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * beside
-    allowed: dict[str, int] = {}
-    for waiting, (question, answer) in enumerate(sorted(prompts, key=lambda prompt: len(prompt[1]))):
-        allowed[question] = left // (len(prompts) - waiting)
-        left -= min(len(answer), allowed[question])
-    return tuple((question, *cut(answer, allowed[question])) for question, answer in prompts)
-
-
 def said_of_others(
     content: EditionContent, measures: Iterable[MeasureContent], at_length: Collection[str]
 ) -> list[tuple[MeasureContent, ...]]:
@@ -143,6 +91,12 @@ def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...
     return chunks(measures, SHORT_ROWS - 8)
 
 
+def leaves_room(content: EditionContent) -> bool:
+    """Return whether the sections fit on the summary's second page, below the red measures."""
+    reds = sum(row_height((m.title, 66), (m.rag_reason, 155)) for m in content.reds)
+    return HEADINGS_OF_THE_REDS + reds + SECTION_ROW * len(content.sections) <= PAGE
+
+
 def quality_tables(
     content: EditionContent, measures: Iterable[MeasureContent] | None = None, *, room: float = TALLEST_TABLE
 ) -> list[tuple[Note, ...]]:
@@ -156,11 +110,6 @@ def quality_tables(
         lambda note: row_height((note.measure.title, 66), (note.message, 83), (note.explanation, 83)),
         room=room,
     )
-
-
-def room_after(at_length: Sequence[object], listed_after: Sequence[object] = ()) -> float:
-    """Return what is left for the rows of a table after the measures at length: two of them fill a page."""
-    return HALF_A_PAGE if len(at_length) % 2 and not listed_after else TALLEST_TABLE
 
 
 def notes(measures: Iterable[MeasureContent]) -> list[Note]:
@@ -194,12 +143,19 @@ def compared_over_time(
     return chunks(rows, SHORT_ROWS)
 
 
+def key_tables(content: EditionContent) -> list[tuple[KeyEntry, ...]]:
+    """Return the words of the key with their meanings, in tables of a page at most: one, for the rules as they are."""
+    return tables_of(content.key, lambda entry: row_height((entry.meaning, 231)))
+
+
 def approvals(measures: Iterable[MeasureContent]) -> list[tuple[tuple[str, str, str], ...]]:
     """Return (who, when, references) of the approvals that were given together, in tables of a page at most."""
     together: dict[tuple[str, str], list[str]] = {}
-    for measure in measures:
-        if measure.approval:
-            together.setdefault((measure.approval.by, moment(measure.approval.at)), []).append(measure.ref)
+    for measure, given in sorted(
+        ((measure, measure.approval) for measure in measures if measure.approval),
+        key=lambda pair: (pair[1].by, pair[1].at.replace(second=0, microsecond=0)),
+    ):
+        together.setdefault((given.by, moment(given.at)), []).append(measure.ref)
     rows = [(cut(who, LONGEST_NOTE)[0], when, run) for (who, when), refs in together.items() for run in _runs(refs)]
     return tables_of(rows, lambda row: row_height((row[0], 40), (row[2], 181)))
 
@@ -239,7 +195,7 @@ def facts(content: EditionContent, measure: MeasureContent) -> list[tuple[str, s
         ("Out of", measure.denominator_label),
         ("Number behind the figure", measure.number),
         ("Baseline", measure.baseline.shown),
-        ("Target", measure.target.shown),
+        ("Target", measure.target.shown if measure.target.high is not None else _target_words(measure)),
         ("Same month last year", measure.same_month_last_year),
         ("Last outturn", measure.outturn.sentence if measure.outturn else measure.last_outturn),
         ("Quarter so far", measure.quarter),
@@ -247,11 +203,18 @@ def facts(content: EditionContent, measure: MeasureContent) -> list[tuple[str, s
         ("Owner", measure.owner),
         ("Definition", measure.definition),
     ]
+    years = {column.comparator: year_of(column, content) for column in content.comparators}
     rows += [
-        (f"{mark.area}, {'year not known' if mark.period == 'not known' else mark.period}", mark.shown)
+        (f"{mark.area}, {years[mark.comparator] if mark.period == UNKNOWN else mark.period}", mark.shown)
         for mark in measure.benchmarks
     ]
     return [(name, cut(words, LONGEST_NOTE)[0]) for name, words in rows if words]
+
+
+def _target_words(measure: MeasureContent) -> str:
+    """Return the target; with the range that is assumed around it, where the figure is compared with that."""
+    near = measure.aim is Aim.NEAR_TARGET and measure.target_used
+    return f"{measure.target.shown}: {measure.target_used}" if near else measure.target.shown
 
 
 def history(measure: MeasureContent) -> list[tuple[tuple[MonthFigure, str], ...]]:
@@ -260,11 +223,19 @@ def history(measure: MeasureContent) -> list[tuple[tuple[MonthFigure, str], ...]
     return chunks(((figure, measure.number_behind(figure)) for figure in latest), SPARKLINE_MONTHS)
 
 
-def at_a_glance(content: EditionContent) -> list[tuple[SectionContent, tuple[int, ...]]]:
-    """Return the sections with how many of their measures are green, amber, red or anything else."""
+def bars(content: EditionContent) -> tuple[str, str]:
+    """Return how the measures stand as a drawing, and the same in words; empty where there are no measures."""
+    drawn = status_bars.status_bars(content)
+    return (image(drawn), status_bars.describe(content)) if drawn else ("", "")
+
+
+def at_a_glance(content: EditionContent) -> list[tuple[SectionContent, tuple[tuple[int, str], ...]]]:
+    """Return the sections with how many of their measures are green, amber, red or anything else, with its look."""
     colours = (Rag.GREEN, Rag.AMBER, Rag.RED)
     rows = []
     for section in content.sections[:MOST_SECTIONS]:
         counts = [sum(measure.rag is rag for measure in section.measures) for rag in colours]
-        rows.append((section, (*counts, len(section.measures) - sum(counts))))
+        looks = [f"some tint-{rag.tone}" if count else "none" for rag, count in zip(colours, counts, strict=True)]
+        others = len(section.measures) - sum(counts)
+        rows.append((section, (*zip(counts, looks, strict=True), (others, "" if others else "none"))))
     return rows

@@ -56,9 +56,9 @@ def trend_chart(trend: Trend, *, uid: str) -> str:
         x = RIGHT - step * (len(trend.months) - i - 0.5)
         parts.append(_column(month, x, wide, most))
         if (len(trend.months) - 1 - i) % every == 0:
-            parts.append(_text(x, BOTTOM + 18, f"{month.month:%b}", "middle"))
+            parts.append(text_at(x, BOTTOM + 18, f"{month.month:%b}", "middle"))
             if month.month.year != year:
-                parts.append(_text(x, BOTTOM + 34, f"{month.month:%Y}", "middle"))
+                parts.append(text_at(x, BOTTOM + 34, f"{month.month:%Y}", "middle"))
             year = month.month.year
     parts.append(f'<path d="M{LEFT} {BOTTOM}H{RIGHT}" stroke="{INK}" stroke-width="1"/>')
     parts.append(_words(trend.latest, RIGHT - step / 2 + wide / 2, most))
@@ -84,7 +84,7 @@ def _column(month: MonthCounts, x: float, wide: float, most: int) -> str:
             f'fill="{FILLS[word]}" stroke="#ffffff" stroke-width="1.5"/>'
         )
         if height >= LEAST_FOR_NUMBER:
-            parts.append(_text(x, top + height / 2 + 4.5, str(number), "middle", NUMBERS[word], bold=True))
+            parts.append(text_at(x, top + height / 2 + 4.5, str(number), "middle", NUMBERS[word], bold=True))
     return "".join(parts)
 
 
@@ -95,12 +95,13 @@ def _words(month: MonthCounts, x: float, most: int) -> str:
     for middle, word in named:
         at = max(middle, above + LABEL_STEP)
         above = at
-        parts.append(_shape(LOOKS[word].shape, x + 14, at, FILLS[word]))
-        parts.append(_text(x + 25, at + 4.5, word, "start"))
+        parts.append(status_shape(LOOKS[word].shape, x + 14, at, FILLS[word]))
+        parts.append(text_at(x + 25, at + 4.5, word, "start"))
     return "".join(parts)
 
 
-def _shape(shape: str, x: float, y: float, fill: str) -> str:
+def status_shape(shape: str, x: float, y: float, fill: str) -> str:
+    """Return the mark of a status, its middle at the place given."""
     edge = f'fill="{fill}" stroke="{INK}" stroke-width="0.6"'
     if shape == "circle":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" {edge}/>'
@@ -111,7 +112,8 @@ def _shape(shape: str, x: float, y: float, fill: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.2" fill="#ffffff" stroke="{INK}" stroke-width="1.4"/>'
 
 
-def _text(x: float, y: float, text: str, anchor: str, fill: str = INK, *, bold: bool = False) -> str:
+def text_at(x: float, y: float, text: str, anchor: str, fill: str = INK, *, bold: bool = False) -> str:
+    """Return a text of the drawing, its anchor at the place given."""
     weight = ' font-weight="700"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="13"{weight} {FONT} text-anchor="{anchor}" fill="{fill}">'

@@ -90,11 +90,17 @@ def target_words(measure: MeasureFacts, used: TargetUsed, period: date) -> str:
     article = "an" if (kind + monthly)[:1] in ("A", "O") else "a"
     if used.low is None or used.high is None:
         return f"{article} {kind}{monthly}target of {with_unit(measure, used.centre, used.precision)}"
-    low, high = (_bound(measure, bound) for bound in (used.low, used.high))
+    low, high = (bound_words(measure.unit, bound) for bound in (used.low, used.high))
     words = f"{article} {kind}{monthly}target range of {low} to {high}"
     if used.assumed:
         words += f" (range assumed: 5% either side of {display(used.centre, measure.unit, used.precision)})"
     return words
+
+
+def bound_words(unit: Unit, bound: Decimal) -> str:
+    """Return an end of a range with the digits that it needs, as figures are compared with it: "33.25%"."""
+    number = f"{bound.normalize():f}"
+    return f"{number}%" if unit is Unit.PERCENT else number
 
 
 def movement_phrase(movement: Movement) -> str:
@@ -119,12 +125,6 @@ def movement_sentence(movement: Movement) -> str:
     if movement.measure.aim is Aim.NEAR_TARGET and movement.rule is not DirectionRule.BARE_MOVE and movement.change:
         return f"{label}: {movement.phrase}, {movement.rule.value}."
     return f"{label}: {movement.phrase}."
-
-
-def _bound(measure: MeasureFacts, bound: Decimal) -> str:
-    """Return an end of a range with the digits that it needs."""
-    number = f"{bound.normalize():f}"
-    return f"{number}%" if measure.unit is Unit.PERCENT else number
 
 
 def _why_not_rated(rating: Rating) -> str:

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from measures.charts import notes
 from measures.charts.data import ChartData, Level, month_label
-from measures.charts.marks import FONT, GREY, INK, PALE, TARGET_INK, broken_line, shape, text_at
+from measures.charts.marks import FONT, GREY, INK, LEADER, PALE, TARGET_INK, broken_line, shape, text_at
 from measures.charts.scale import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Scale, spread
 from measures.charts.words import describe, number
 
@@ -156,6 +156,8 @@ def _labels(data: ChartData, scale: Scale) -> str:
     for (y, label, ink, ticked), at in zip(named, spread([n[0] for n in named]), strict=True):
         if ticked:
             parts.append(f'<path d="M{RIGHT - 5} {y:.1f}l5 -4v8z" fill="{ink}"/>')
-        parts.append(f'<path d="M{RIGHT} {y:.1f}L{RIGHT + 10} {at:.1f}" stroke="{PALE}" stroke-width="1" fill="none"/>')
+        parts.append(
+            f'<path d="M{RIGHT} {y:.1f}L{RIGHT + 10} {at:.1f}" stroke="{LEADER}" stroke-width="1" fill="none"/>'
+        )
         parts.append(text_at(RIGHT + 13, at + 4, label, 13, fill=ink))
     return "".join(parts)

@@ -53,6 +53,16 @@ class ChartData:
     trial_limits: bool = False
     unit: str = ""
 
+    @property
+    def has_mean(self) -> bool:
+        """Return whether a mean is drawn, and limits where they are known."""
+        return any(point.mean is not None for point in self.points)
+
+    @property
+    def tells_causes(self) -> bool:
+        """Return whether the marks tell special causes from usual variation: trial limits do not yet."""
+        return self.has_mean and not self.trial_limits
+
 
 def month_label(month: dt.date) -> str:
     """Return a month as the scorecard's columns say it: 'Nov-23'."""

@@ -12,6 +12,8 @@ from measures.choices import Variation
 INK: Final = "#0b0c0c"
 GREY: Final = "#505a5f"
 PALE: Final = "#d3d9dc"
+LEADER: Final = "#98a2a7"
+"""What ties a label to its line."""
 TARGET_INK: Final = "#0b5394"
 MARKS: Final = {
     Variation.COMMON_CAUSE: GREY,

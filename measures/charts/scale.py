@@ -13,7 +13,8 @@ from measures.charts.data import ChartData
 WIDTH: Final = 720
 HEIGHT: Final = 240
 LEFT: Final = 46
-RIGHT: Final = 580
+RIGHT: Final = 536
+"""Where the plot ends: the longest label beside it, a range of percentages, needs 170 units in a wide font."""
 TOP: Final = 16
 BOTTOM: Final = 202
 LABEL_STEP: Final = 16
@@ -71,14 +72,23 @@ def _round_step(rough: float) -> float:
 
 
 def spread(wanted: Sequence[float]) -> list[float]:
-    """Return heights near the wanted ones (ascending), at least a label apart, inside the drawing where they fit."""
-    placed: list[float] = []
+    """Return heights for labels near the wanted ones (ascending), at least a label apart, inside the drawing.
+
+    Labels that would overlap stand together around their common middle, so that none is far from its line. Where more
+    are wanted than fit, they begin above the drawing.
+    """
+    groups: list[tuple[float, int]] = []
     for y in wanted:
-        placed.append(max(y, placed[-1] + LABEL_STEP) if placed else max(y, TOP))
-    bottom = float(HEIGHT - 8)
-    for i in range(len(placed) - 1, -1, -1):
-        if placed[i] <= bottom:
-            break
-        placed[i] = bottom
-        bottom -= LABEL_STEP
-    return placed
+        first, count = _inside(y, 1), 1
+        while groups and groups[-1][0] + groups[-1][1] * LABEL_STEP > first:
+            above, many = groups.pop()
+            middle = (above * many + (first - many * LABEL_STEP) * count) / (many + count)
+            count += many
+            first = _inside(middle, count)
+        groups.append((first, count))
+    return [first + LABEL_STEP * place for first, count in groups for place in range(count)]
+
+
+def _inside(first: float, count: int) -> float:
+    """Return where the first of so many labels stands, moved so that all of them are in the drawing."""
+    return min(max(first, TOP), HEIGHT - 8 - LABEL_STEP * (count - 1))

@@ -13,6 +13,7 @@ from typing import Final
 
 from measures.assessment import Assessment
 from measures.calculation.due import months_later
+from measures.calculation.sentences import bound_words
 from measures.calculation.spc import Point
 from measures.calculation.targets import target_used
 from measures.calculation.values import display
@@ -22,6 +23,8 @@ from measures.queries.scorecard import COMPARATORS, latest_benchmark
 
 MONTHS_DRAWN: Final = 36
 """The latest months that a chart shows."""
+FEWEST_FOR_A_MEAN: Final = 2
+"""Figures below which a mean would only say again what the figure says."""
 
 SHORT: Final = {
     Comparator.STATISTICAL_NEIGHBOURS: "Neighbours",
@@ -39,6 +42,8 @@ def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] 
     line = assessment.line
     through = assessment.shown_month
     spc = dict(zip(assessment.chart_months, assessment.chart.points, strict=True)) if assessment.chart else {}
+    if sum(point.value is not None for point in spc.values()) < FEWEST_FOR_A_MEAN:
+        spc = {}
     first = min(spc, default=None) or min((f.period for f in line.figures(through) if f.reported), default=through)
     month = max(first, months_later(through, 1 - MONTHS_DRAWN))
     bases = {b for b in line.rebases if first < b <= through and spc}
@@ -86,7 +91,7 @@ def _target(assessment: Assessment) -> Level | None:
         return None
     unit = line.facts.unit
     if used.low is not None and used.high is not None:
-        ends = (display(end, unit, used.precision) for end in (used.low, used.high))
+        ends = (bound_words(unit, end) for end in (used.low, used.high))
         return Level(f"Target {' to '.join(ends)}", used.low, used.high)
     return Level(f"Target {display(used.centre, unit, used.precision)}", used.centre)
 

@@ -231,8 +231,7 @@ def _comparators(lines: Iterable[Line]) -> tuple[ComparatorColumn, ...]:
 
 def _status_counts(measures: Sequence[MeasureContent], before: _Before | None) -> tuple[StatusCount, ...]:
     """Return the statuses that occur now or occurred before, with green, amber and red always."""
-    then = before.content.measures if before else ()
-    earlier = [m.rag for m in then] if before else [m.previous_rag for m in measures if m.previous_rag]
+    earlier = _earlier(measures, before)
     always = (Rag.GREEN, Rag.AMBER, Rag.RED)
     return tuple(
         StatusCount(rag, now, earlier.count(rag) if earlier else None)
@@ -241,10 +240,21 @@ def _status_counts(measures: Sequence[MeasureContent], before: _Before | None) -
     )
 
 
+def _earlier(measures: Sequence[MeasureContent], before: _Before | None) -> list[Rag]:
+    """Return the statuses of the month before: the printed ones, else those worked out again, if all are known.
+
+    A count of some of them would call a measure that was suppressed, or had not begun, one more.
+    """
+    if before:
+        return [m.rag for m in before.content.measures]
+    known = [m.previous_rag for m in measures if m.previous_rag]
+    return known if len(known) == len(measures) else []
+
+
 def _compared_with(before: _Before | None, measures: Sequence[MeasureContent], month: dt.date) -> str:
     if before:
         return f"edition {before.edition.number} of {before.edition.period}"
-    if any(m.previous_rag for m in measures):
+    if _earlier(measures, before):
         return "the month before, by the same rules"
     return ""
 

@@ -264,8 +264,13 @@ class MeasureContent:
 
     @property
     def turned_red(self) -> bool:
-        """Return whether the status is red and was not the month before."""
-        return self.rag is Rag.RED and self.previous_rag is not None and self.previous_rag is not Rag.RED
+        """Return whether the status is red and was not the month before; what was suppressed then is not said."""
+        return self.rag is Rag.RED and self.previous_rag not in (None, Rag.RED, Rag.SUPPRESSED)
+
+    @property
+    def still_red(self) -> bool:
+        """Return whether the status is red and was red the month before."""
+        return self.rag is Rag.RED and self.previous_rag is Rag.RED
 
     @property
     def recovered(self) -> bool:

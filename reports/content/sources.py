@@ -81,6 +81,7 @@ def _neighbours(content: EditionContent) -> str:
 def _population(content: EditionContent, people: PopulationContent) -> str:
     assumed = " This is an assumption, not a published estimate." if people.assumed else ""
     area = content.area or people.area
+    area = f"the {area.removeprefix('The ')}" if area.startswith("The ") else area
     ages = people.age_band.replace("-", " to ")
-    words = f"Rates for ages {ages} are out of {people.shown} people: {area}, {people.year}."
+    words = f"Rates for ages {ages} are out of {people.shown} people ({area}, {people.year})."
     return f"{words}{assumed} {sentence(people.source)}".strip()

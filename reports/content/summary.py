@@ -38,6 +38,8 @@ class Group:
     title: str
     items: tuple[Item, ...]
     none: str
+    red_already: bool = False
+    """Set for the red measures that did not turn red: the summary alone lists every red measure on its second page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def _headline(content: EditionContent) -> Iterable[str]:
         f"{_many(total, 'measure')}, of which {rated} {'is' if rated == 1 else 'are'} rated for {content.period}: "
         f"{_and(colours)}."
     )
+    if any(m.previous_rag for m in content.measures):
+        yield _moved(content)
     others = [
         f"{counts[rag].now} {words[counts[rag].now != 1]}"
         for rag, words in UNRATED.items()
@@ -80,6 +84,21 @@ def _headline(content: EditionContent) -> Iterable[str]:
         )
 
 
+def _moved(content: EditionContent) -> str:
+    """Return how many turned red, recovered and stayed red: "none turned red, 6 recovered and 11 are still red"."""
+    turned = sum(m.turned_red for m in content.measures)
+    recovered = sum(m.recovered for m in content.measures)
+    still = sum(m.still_red for m in content.measures)
+    unknown = len(content.reds) - turned - still
+    parts = [
+        f"{turned or 'none'} turned red",
+        f"{recovered or 'none'} recovered",
+        f"{still or 'none'} {'is' if still == 1 else 'are'} still red",
+        f"{unknown} {'is' if unknown == 1 else 'are'} red with no earlier status",
+    ]
+    return f"Since the month before, {_and(parts if unknown else parts[:-1])}."
+
+
 def _groups(content: EditionContent) -> Iterable[Group]:
     measures = content.measures
     known = any(m.previous_rag for m in measures)
@@ -88,25 +107,35 @@ def _groups(content: EditionContent) -> Iterable[Group]:
         "Turned red", _items(m for m in measures if m.turned_red), unknown or "No measure turned red this month."
     )
     yield Group("Recovered", _items(m for m in measures if m.recovered), unknown or "No measure left red this month.")
-    charted = sum(m.variation is not None for m in measures)
-    too_few = "No measure has 13 figures yet, which a control chart needs before it speaks."
+    yield from _charted(measures)
+    yield Group(
+        "Still red",
+        _items(m for m in content.reds if m.still_red),
+        unknown or "No measure was red the month before and is red now.",
+        red_already=True,
+    )
+    new = _items(m for m in content.reds if not m.still_red and not m.turned_red)
+    if new:
+        yield Group("Red, with no earlier status", new, "", red_already=True)
+
+
+def _charted(measures: Sequence[MeasureContent]) -> Iterable[Group]:
+    """Yield what the control charts say; one list that says so while none of them can speak."""
+    if all(m.variation is None for m in measures):
+        none = "No measure has 13 figures yet, which a control chart needs before it speaks."
+        yield Group("Special causes and consistent misses", (), none)
+        return
     special = [m for m in measures if m.variation not in (None, Variation.COMMON_CAUSE)]
     yield Group(
         "Special causes",
         tuple(Item(m, _special(m)) for m in special),
-        "Every control chart shows ordinary month to month variation." if charted else too_few,
+        "Every control chart shows ordinary month to month variation.",
     )
     misses = [m for m in measures if m.assurance is Assurance.MISSES]
     yield Group(
         "Consistently miss their targets",
         tuple(Item(m, _misses(m)) for m in misses),
-        "No control chart lies wholly short of its target." if charted else too_few,
-    )
-
-    yield Group(
-        "Still red",
-        _items(m for m in content.reds if not m.turned_red),
-        "No measure was red the month before and is red now.",
+        "No control chart lies wholly short of its target.",
     )
 
 

@@ -128,6 +128,24 @@ def test_labels_beside_the_plot_never_overlap(wanted: list[float]) -> None:
     assert not placed or placed[-1] <= HEIGHT
 
 
+def test_labels_that_would_overlap_stand_around_their_common_middle() -> None:
+    placed = spread([100.0, 101.0, 102.0])
+    assert placed == pytest.approx([101 - LABEL_STEP, 101, 101 + LABEL_STEP])
+
+
+def test_labels_near_an_edge_stay_inside_the_drawing() -> None:
+    assert spread([TOP, TOP, TOP])[0] == TOP
+    assert spread([HEIGHT, HEIGHT])[-1] < HEIGHT
+
+
+def test_only_a_chart_with_limits_of_enough_figures_tells_causes() -> None:
+    with_mean = a_chart("51")
+    bare = replace(with_mean, points=tuple(replace(p, mean=None) for p in with_mean.points))
+    assert not bare.tells_causes
+    assert with_mean.tells_causes
+    assert not replace(with_mean, trial_limits=True).tells_causes
+
+
 def test_a_sparkline_ends_in_the_shape_of_the_status() -> None:
     points = a_chart("51", "52", "53").points
     assert "<circle" in sparkline(points, uid="s", title="2.2", rag=Rag.GREEN)

@@ -19,7 +19,21 @@ pytestmark = pytest.mark.django_db
 def test_the_sample_is_summed_up_in_sentences() -> None:
     headline = summarise(sample_edition()).headline
     assert headline[0].startswith("45 measures, of which 27 are rated for November 2023: ")
-    assert "have no figure" in headline[1]
+    assert headline[1] == "Since the month before, none turned red, 6 recovered and 11 are still red."
+    assert "have no figure" in headline[2]
+
+
+def test_a_red_measure_whose_earlier_status_is_not_known_is_neither_new_nor_still_red() -> None:
+    content = of_size(sample_edition(), 3)
+    first = replace(content.measures[0], rag=Rag.RED, previous_rag=None)
+    second = replace(content.measures[1], rag=Rag.RED, previous_rag=Rag.SUPPRESSED)
+    third = replace(content.measures[2], rag=Rag.RED, previous_rag=Rag.RED)
+    summary = summarise(replace(content, sections=(SectionContent("One", "one", (first, second, third)),)))
+    of_each = {group.title: {item.measure.ref for item in group.items} for group in summary.groups}
+    assert of_each["Turned red"] == set()
+    assert of_each["Still red"] == {third.ref}
+    assert of_each["Red, with no earlier status"] == {first.ref, second.ref}
+    assert "none turned red, none recovered, 1 is still red and 2 are red with no earlier status" in summary.headline[1]
 
 
 def test_a_measure_that_was_amber_and_is_red_has_turned_red() -> None:
