@@ -11,21 +11,20 @@ import datetime as dt
 from dataclasses import dataclass
 
 from measures.calculation.courses import ChartEnd, Judgement, chart_end, judge
-from measures.calculation.direction import Movement
 from measures.calculation.due import year_before
 from measures.calculation.engine.readable import charted_months, control_chart
 from measures.calculation.facts import FigureFacts
 from measures.calculation.gap import gap_sentence
 from measures.calculation.spc import Chart
 from measures.histories import course_of
-from measures.series import Line
+from measures.series import AnyLine
 
 
 @dataclass(frozen=True)
 class Assessment(Judgement):
     """The result of the rules for one measure and month, with what it was worked out from and its whole chart."""
 
-    line: Line
+    line: AnyLine
     chart: Chart | None
     chart_months: tuple[dt.date, ...]
     """The months of the chart's points."""
@@ -42,7 +41,7 @@ class Assessment(Judgement):
         return figure if figure.reported else None
 
 
-def assess(line: Line, month: dt.date, *, screening: bool = True) -> Assessment:
+def assess(line: AnyLine, month: dt.date, *, screening: bool = True) -> Assessment:
     """Return what the rules say of a measure in a month, from figures up to that month and no later."""
     course = course_of(line, month, screening=screening)
     series = course.series(len(course.months) - 1)
@@ -60,7 +59,11 @@ def assess(line: Line, month: dt.date, *, screening: bool = True) -> Assessment:
     )
 
 
-def movement_of(line: Line, month: dt.date, *, screening: bool = True) -> Movement:
-    """Return how a measure moved in a month, as `assess` does; no chart is worked out for it."""
+def assess_briefly(line: AnyLine, month: dt.date, *, screening: bool = True) -> Judgement:
+    """Return the status and the movement of a measure in a month, as `assess` does; no chart is worked out for it.
+
+    For a table of many measures, whose lines hold a year of months: a chart of those alone would say something else
+    than that of the whole history, which the measure's page has.
+    """
     course = course_of(line, month, screening=screening)
-    return judge(course.seen_from(len(course.months) - 1), ChartEnd()).movement
+    return judge(course.seen_from(len(course.months) - 1), ChartEnd())

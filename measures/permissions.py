@@ -65,14 +65,15 @@ class Standing:
 
     def roles_on(self, submission: Submission) -> frozenset[RoleName]:
         """Return the roles that the person holds on a submission: by its measure, its section, its scorecard."""
-        return self._roles(submission.measure_id, submission.definition.section_id, submission.period.scorecard_id)
+        return self.roles_at(submission.measure_id, submission.definition.section_id, submission.period.scorecard_id)
 
     def roles_on_measure(self, measure: Measure) -> frozenset[RoleName]:
         """Return the roles that the person holds on a measure: its own, its section's as it now is, its scorecard's."""
         section_id = measure.definition.section_id if measure.definition else 0
-        return self._roles(measure.pk, section_id, measure.scorecard_id)
+        return self.roles_at(measure.pk, section_id, measure.scorecard_id)
 
-    def _roles(self, measure_id: int, section_id: int, scorecard_id: int) -> frozenset[RoleName]:
+    def roles_at(self, measure_id: int, section_id: int, scorecard_id: int) -> frozenset[RoleName]:
+        """Return the roles that the person holds on a measure, on its section or on its scorecard, by their ids."""
         found = {name for name, pks in self.measures.items() if measure_id in pks}
         found |= {name for name, pks in self.sections.items() if section_id in pks}
         found |= {name for name, pks in self.scorecards.items() if scorecard_id in pks}

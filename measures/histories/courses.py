@@ -14,12 +14,12 @@ from measures.models import (
     financial_year,
 )
 from measures.series import (
-    Line,
+    AnyLine,
     measure_facts,
 )
 
 
-def course_of(line: Line, through: dt.date, *, screening: bool = True) -> Course:
+def course_of(line: AnyLine, through: dt.date, *, screening: bool = True) -> Course:
     """Return the months of a line up to `through`, each with what it meant and aimed at.
 
     They start with the first that has a slot. `screening` is the scorecard's setting for its control charts.

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from measures.assessment import movement_of
+from measures.assessment import assess_briefly
 from measures.calculation.direction import Movement
 from measures.choices import Direction, Rag, SubmissionState
 from measures.queries.results import Result, current_rags, rag_of
 from measures.queries.scorecard import Cell, Row, Table, month_cell
-from measures.series import Slot
+from measures.series import AnySlot
 
 WITH: Final = "with"
 WITHOUT: Final = "without"
@@ -98,7 +98,7 @@ def heat_rows(table: Table, screening: bool) -> list[tuple[Row, list[HeatCell]]]
     It is the stored one of the revision that speaks; that of a draft is worked out (one query).
     """
     slots = [slot for row in table.rows for month in table.months if (slot := row.line.slots.get(month))]
-    stored = current_rags(slot.revision.pk for slot in slots if slot.revision is not None)
+    stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
     places = range(len(table.months))
     return [(row, [_heat_cell(row, place, table, stored, screening) for place in places]) for row in table.rows]
 
@@ -113,8 +113,8 @@ def _heat_cell(row: Row, place: int, table: Table, stored: Mapping[int, Rag], sc
     return HeatCell(month, figure, rag_of(row.line, slot, month, stored, screening=screening))
 
 
-def _speaks(slot: Slot) -> bool:
-    return slot.revision is not None or slot.facts.reported
+def _speaks(slot: AnySlot) -> bool:
+    return slot.revision_id is not None or slot.facts.reported
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
     moved = list(_movements(table, screening))
     earlier = ((row.line, movement.previous) for row, movement in moved)
     slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
-    stored = current_rags(slot.revision.pk for slot in slots if slot.revision is not None)
+    stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
     moves = sorted((_move(table, row, movement, stored, screening) for row, movement in moved), key=lambda m: -m.size)
     return Moved(
         newly_red=[m for m in moves if m.result and m.result.rag is Rag.RED and m.was is not Rag.RED],
@@ -157,7 +157,7 @@ def _movements(table: Table, screening: bool) -> Iterator[tuple[Row, Movement]]:
     """Yield the rows whose figure can be compared with an earlier one, each with how it moved."""
     for row in table.rows:
         if row.result is not None:
-            movement = movement_of(row.line, table.month, screening=screening)
+            movement = assess_briefly(row.line, table.month, screening=screening).movement
             if movement.previous is not None and movement.change is not None:
                 yield row, movement
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
-from measures.assessment import Assessment, assess
+from measures.assessment import Assessment, assess, assess_briefly
 from measures.calculation import sentences
+from measures.calculation.courses import Judgement
 from measures.calculation.due import latest_due
 from measures.choices import Direction, Missing, Rag
 from measures.models import Status
-from measures.series import Line, Slot
+from measures.series import AnyLine, AnySlot
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,23 @@ class Result:
         )
 
     @classmethod
-    def of_assessment(cls, assessment: Assessment, *, brief: bool = False) -> Result:
-        """Return a result that is stored nowhere; a `brief` one without assurance and gap."""
+    def of_judgement(cls, said: Judgement) -> Result:
+        """Return a result that is stored nowhere: status and movement, no word of the chart nor of the gap."""
         return cls(
-            assessment.rag,
-            assessment.sentence,
-            assessment.movement.direction,
-            assessment.direction_sentence,
-            "" if brief else assessment.assurance_sentence,
-            "" if brief else assessment.gap_sentence,
-            None if assessment.shown_month == assessment.month else assessment.shown_month,
+            said.rag,
+            said.sentence,
+            said.movement.direction,
+            said.direction_sentence,
+            month=None if said.shown_month == said.month else said.shown_month,
+        )
+
+    @classmethod
+    def of_assessment(cls, assessment: Assessment) -> Result:
+        """Return a result that is stored nowhere, with all that can be said of it."""
+        return replace(
+            cls.of_judgement(assessment),
+            assurance_sentence=assessment.assurance_sentence,
+            gap=assessment.gap_sentence,
         )
 
 
@@ -82,22 +90,22 @@ def current_results(revisions: Iterable[int]) -> dict[int, Result]:
     }
 
 
-def standing_revisions(lines: Iterable[Line], month: dt.date) -> list[int]:
+def standing_revisions(lines: Iterable[AnyLine], month: dt.date) -> list[int]:
     """Return the revisions whose stored results stand in a month: the month's, and those of the latest due figures."""
-    found = []
+    found: list[int | None] = []
     for line in lines:
         slot = line.slots.get(month)
         if slot is not None and slot.facts.missing is Missing.NOT_DUE:
             due = line.slots.get(latest_due(line.facts.frequency, month))
-            found += [each.revision.pk for each in (slot, due) if each is not None and each.revision is not None]
-        elif slot is not None and slot.revision is not None:
-            found.append(slot.revision.pk)
-    return found
+            found += [each.revision_id for each in (slot, due) if each is not None]
+        elif slot is not None:
+            found.append(slot.revision_id)
+    return [revision for revision in found if revision is not None]
 
 
 def result_of(
-    line: Line,
-    slot: Slot | None,
+    line: AnyLine,
+    slot: AnySlot | None,
     month: dt.date,
     results: Mapping[int, Result],
     *,
@@ -108,18 +116,20 @@ def result_of(
     """Return the stored result of the revision that speaks, else what the rules say of a draft; None if neither.
 
     A quarterly or annual measure that is not due has the status of its latest due figure that the reader may see.
-    A `brief` one has no word of the people behind the gap nor of the assurance.
+    A `brief` one is for a table of many measures: of a draft it has no word of the chart nor of the gap.
     """
-    if slot is not None and slot.revision is not None and slot.revision.pk in results:
-        return results[slot.revision.pk]
-    waits = slot is not None and slot.revision is None and slot.facts.missing is not Missing.NOT_DUE
+    if slot is not None and slot.revision_id is not None and slot.revision_id in results:
+        return results[slot.revision_id]
+    waits = slot is not None and slot.revision_id is None and slot.facts.missing is not Missing.NOT_DUE
     if slot is None or (waits and not sees_all):
         return None
-    stands = _stored_before(line, slot, month, results) if brief else None
-    return stands or Result.of_assessment(assess(line, month, screening=screening), brief=brief)
+    if not brief:
+        return Result.of_assessment(assess(line, month, screening=screening))
+    stands = _stored_before(line, slot, month, results)
+    return stands or Result.of_judgement(assess_briefly(line, month, screening=screening))
 
 
-def _stored_before(line: Line, slot: Slot, month: dt.date, results: Mapping[int, Result]) -> Result | None:
+def _stored_before(line: AnyLine, slot: AnySlot, month: dt.date, results: Mapping[int, Result]) -> Result | None:
     """Return the stored result of the latest due figure of a measure that is not due, where it still says the same.
 
     A figure that matures may no longer be provisional in the month: it is worked out anew.
@@ -128,9 +138,9 @@ def _stored_before(line: Line, slot: Slot, month: dt.date, results: Mapping[int,
         return None
     due = latest_due(line.facts.frequency, month)
     stood = line.slots.get(due)
-    if stood is None or stood.revision is None or stood.revision.pk not in results:
+    if stood is None or stood.revision_id is None or stood.revision_id not in results:
         return None
-    found = results[stood.revision.pk]
+    found = results[stood.revision_id]
     note = sentences.standing_note(line.facts.frequency, due)
     return replace(found, sentence=f"{found.sentence.removesuffix('.')}; {note}.", month=due)
 
@@ -141,8 +151,8 @@ def current_rags(revisions: Iterable[int]) -> dict[int, Rag]:
     return {revision: Rag(rag) for revision, rag in rows.values_list("revision_id", "rag")}
 
 
-def rag_of(line: Line, slot: Slot, month: dt.date, stored: Mapping[int, Rag], *, screening: bool) -> Rag:
+def rag_of(line: AnyLine, slot: AnySlot, month: dt.date, stored: Mapping[int, Rag], *, screening: bool) -> Rag:
     """Return the stored status of the revision that speaks in a month, else that of a draft."""
-    if slot.revision is not None and slot.revision.pk in stored:
-        return stored[slot.revision.pk]
-    return assess(line, month, screening=screening).rag
+    if slot.revision_id is not None and slot.revision_id in stored:
+        return stored[slot.revision_id]
+    return assess_briefly(line, month, screening=screening).rag

@@ -6,6 +6,8 @@ none of this: the board reads editions.
 
 from __future__ import annotations
 
+from functools import cache, partial
+
 from django.db.models import Q
 
 from measures.choices import RoleName
@@ -13,7 +15,7 @@ from measures.models import Measure, Period, Scorecard, Section, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.version import with_version
-from measures.series import Depth, Known
+from measures.series import Depth, Known, Sight
 
 HOLDERS = (RoleName.OWNER, RoleName.DEPUTY)
 WHOLE = (RoleName.PERFORMANCE, RoleName.SIGNATORY)
@@ -21,16 +23,22 @@ WHOLE = (RoleName.PERFORMANCE, RoleName.SIGNATORY)
 
 def depth_of(standing: Standing) -> Depth:
     """Return how far the person may look into each submission of a scorecard that they may open."""
-    found: dict[tuple[int, int, int], Known] = {}
+    known = cache(partial(_known, standing))
 
-    def known(submission: Submission) -> Known:
-        key = (submission.measure_id, submission.definition.section_id, submission.period.scorecard_id)
-        if key not in found:
-            sees_all = standing.roles_on(submission) & SEES_ALL_STATES
-            found[key] = Known.DRAFT if sees_all else Known.PUBLISHED
-        return found[key]
+    def depth(submission: Submission) -> Known:
+        return known(submission.period.scorecard_id, submission.measure_id, submission.definition.section_id)
 
-    return known
+    return depth
+
+
+def sight_of(standing: Standing, scorecard: Scorecard) -> Sight:
+    """Return how far the person may look into the measures of a scorecard that they may open."""
+    return cache(partial(_known, standing, scorecard.pk))
+
+
+def _known(standing: Standing, scorecard_id: int, measure_id: int, section_id: int) -> Known:
+    sees_all = standing.roles_at(measure_id, section_id, scorecard_id) & SEES_ALL_STATES
+    return Known.DRAFT if sees_all else Known.PUBLISHED
 
 
 def scorecards(standing: Standing) -> list[Scorecard]:

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
@@ -23,14 +23,13 @@ from measures.models import (
     Period,
     Scorecard,
     Section,
-    Submission,
     Target,
     financial_year,
 )
 from measures.permissions import Standing
 from measures.queries.results import Result, current_results, result_of, standing_revisions
-from measures.queries.scope import depth_of
-from measures.series import Known, Line, Slot, read_lines
+from measures.queries.scope import sight_of
+from measures.series import AnyLine, AnySlot, Known, LightLine, LightSlot, read_light_lines
 
 T = TypeVar("T")
 COMPARATORS = tuple(Comparator)
@@ -38,8 +37,7 @@ COMPARED_OVER = 13
 """Months that are read at least, so that a draft's direction finds the same month last year."""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One figure of the table: as it is printed, or the reason why there is none."""
 
     text: str
@@ -54,14 +52,15 @@ class Row:
     """One measure of the table."""
 
     scorecard: Scorecard
-    line: Line
+    month: dt.date
+    line: LightLine
     baseline: Cell
     target: Cell
     comparators: tuple[Cell, ...]
     months: tuple[Cell, ...]
     number: str
     result: Result | None
-    submission: Submission | None
+    slot: LightSlot | None
     """The month's submission, where the person sees it in every state."""
     caveat: str = ""
     """With which the month's figure was approved, where the person sees the approved figure."""
@@ -92,7 +91,7 @@ class Row:
     @property
     def state(self) -> SubmissionState | None:
         """Return where the month's submission stands, where the person may know."""
-        return SubmissionState(self.submission.state) if self.submission else None
+        return self.slot.state if self.slot else None
 
 
 @dataclass(frozen=True)
@@ -128,30 +127,32 @@ def scorecard_table(
     scorecard: Scorecard, month: dt.date, standing: Standing, *, months: int = 7, measures: Iterable[int] | None = None
 ) -> Table:
     """Return the table of a scorecard at a month: a fixed number of queries, whatever the size."""
-    lines = read_lines(
-        scorecard, month, known=depth_of(standing), months=max(months, COMPARED_OVER), measures=measures, light=True
+    lines = read_light_lines(
+        scorecard, month, sight=sight_of(standing, scorecard), months=max(months, COMPARED_OVER), measures=measures
     )
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     results = current_results(standing_revisions(lines, month))
     known = {m for line in lines for m in line.slots}
     shown = tuple(m for m in shown if m in known or m == month)
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]
-    found = _explained(row.submission.pk for row in rows if row.submission)
-    rows = [
-        replace(row, findings=len(found[pk]), explained=" ".join(filter(None, found[pk].values())))
-        if row.submission and (pk := row.submission.pk) in found
-        else row
-        for row in rows
-    ]
-    return Table(scorecard, month, shown, tuple(rows))
+    found = _explained(scorecard, month)
+    return Table(scorecard, month, shown, tuple(_with_findings(row, found) for row in rows))
 
 
-def _explained(submissions: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Return the findings that hold on submissions, each with its latest explanation, by submission (one query)."""
+def _with_findings(row: Row, found: Mapping[int, Mapping[int, str]]) -> Row:
+    """Return the row with what the checks found of its submission, where the person sees it in every state."""
+    findings = found.get(row.slot.submission_id) if row.slot else None
+    if not findings:
+        return row
+    return replace(row, findings=len(findings), explained=" ".join(filter(None, findings.values())))
+
+
+def _explained(scorecard: Scorecard, month: dt.date) -> dict[int, dict[int, str]]:
+    """Return the findings that hold in a month, each with its latest explanation, by submission (one query)."""
     found: dict[int, dict[int, str]] = {}
     rows = (
         Finding.objects.filter(Finding.counted())
-        .filter(submission__in=list(submissions))
+        .filter(submission__period__scorecard=scorecard, submission__period__month=month)
         .order_by("pk", "explanations__pk")
     )
     for submission, finding, text in rows.values_list("submission_id", "pk", "explanations__text"):
@@ -160,7 +161,7 @@ def _explained(submissions: Iterable[int]) -> dict[int, dict[int, str]]:
 
 
 def table_row(
-    line: Line,
+    line: LightLine,
     month: dt.date,
     months: Iterable[dt.date],
     results: Mapping[int, Result],
@@ -172,6 +173,7 @@ def table_row(
     year = financial_year(month)
     return Row(
         scorecard=scorecard,
+        month=month,
         line=line,
         baseline=baseline_cell(line.baselines.get(year), Unit(line.definition.unit)),
         target=target_cell(line.targets.get(year), Unit(line.definition.unit)),
@@ -179,12 +181,12 @@ def table_row(
         months=tuple(month_cell(line, each) for each in months),
         number=number_of(slot),
         result=result_of(line, slot, month, results, screening=scorecard.screening, sees_all=sees_all, brief=True),
-        submission=slot.submission if slot is not None and sees_all else None,
-        caveat=slot.submission.caveat if slot is not None and slot.revision is not None else "",
+        slot=slot if sees_all else None,
+        caveat=slot.caveat if slot is not None and slot.revision_id is not None else "",
     )
 
 
-def month_cell(line: Line, month: dt.date) -> Cell:
+def month_cell(line: AnyLine, month: dt.date) -> Cell:
     """Return a month's figure as it is printed, marked, or why there is none."""
     slot = line.slots.get(month)
     if slot is None:
@@ -198,11 +200,11 @@ def month_cell(line: Line, month: dt.date) -> Cell:
     return Cell(line.shown(month), mark=marks)
 
 
-def number_of(slot: Slot | None) -> str:
+def number_of(slot: AnySlot | None) -> str:
     """Return the counts behind a month's figure as the scorecard prints them: '632 / 2039'."""
     if slot is None or slot.facts.numerator is None or slot.facts.missing is not None:
         return ""
-    definition = slot.submission.definition
+    definition = slot.definition
     numerator = plain(slot.facts.numerator)
     if slot.facts.denominator is None or definition.unit in (Unit.RATE, Unit.COUNT):
         return numerator
@@ -233,12 +235,12 @@ def target_cell(target: Target | None, unit: Unit) -> Cell:
     return _figure_or_reason(target.figure, target.places, "", unit, note)
 
 
-def latest_benchmark(line: Line, comparator: Comparator) -> Benchmark | None:
+def latest_benchmark(line: AnyLine, comparator: Comparator) -> Benchmark | None:
     """Return the comparator's newest figure, or the reason for none."""
     return next((row for row in reversed(line.benchmarks) if row.comparator == comparator), None)
 
 
-def benchmark_cell(line: Line, comparator: Comparator) -> Cell:
+def benchmark_cell(line: AnyLine, comparator: Comparator) -> Cell:
     """Return what a comparator's figure was, with whose it is and when as the note."""
     row = latest_benchmark(line, comparator)
     if row is None:

@@ -9,16 +9,22 @@ from __future__ import annotations
 from measures.series.drafts import DraftReading, read_draft
 from measures.series.facts import denominator_for, holding, is_rate, measure_facts, target_facts
 from measures.series.known import Depth, Known, approved, everything, speaking, speaking_field, submitted
-from measures.series.lines import Line, Slot, shown
+from measures.series.light import LightLine, LightSlot, Sight, read_light_lines
+from measures.series.lines import AnyLine, AnySlot, Line, Slot, shown
 from measures.series.reading import by_submission, findings_of, open_findings, read_lines
 from measures.series.slots import Said, figure_of, slot_of
 
 __all__ = [
+    "AnyLine",
+    "AnySlot",
     "Depth",
     "DraftReading",
     "Known",
+    "LightLine",
+    "LightSlot",
     "Line",
     "Said",
+    "Sight",
     "Slot",
     "approved",
     "by_submission",
@@ -31,6 +37,7 @@ __all__ = [
     "measure_facts",
     "open_findings",
     "read_draft",
+    "read_light_lines",
     "read_lines",
     "shown",
     "slot_of",

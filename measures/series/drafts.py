@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.calculation.values import BadFigure, read_count, read_figure
 from measures.choices import (
@@ -14,6 +14,7 @@ from measures.choices import (
     Unit,
 )
 from measures.models import (
+    MeasureDefinition,
     Submission,
 )
 
@@ -31,25 +32,41 @@ class DraftReading:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
+class Typed(NamedTuple):
+    """The text of a draft."""
+
+    figure: str
+    numerator: str
+    denominator: str
+    missing: str
+
+
 def read_draft(submission: Submission) -> DraftReading:
     """Read the draft of a submission as the rules read any typed figure."""
-    definition = submission.definition
+    typed = Typed(
+        submission.draft_figure, submission.draft_numerator, submission.draft_denominator, submission.draft_missing
+    )
+    return read_typed(submission.definition, typed)
+
+
+def read_typed(definition: MeasureDefinition, typed: Typed) -> DraftReading:
+    """Read the text of a draft by what its measure means."""
     unit = Unit(definition.unit)
     fractional = definition.counts == Counts.STAFF or unit is Unit.AVERAGE
     found: dict[str, Any] = {}
     problems: dict[str, str] = {}
     try:
-        reading = read_figure(submission.draft_figure, unit)
+        reading = read_figure(typed.figure, unit)
         found.update(
             value=reading.value, missing=reading.missing, places=reading.places, percent_sign=reading.percent_sign
         )
     except BadFigure as bad:
         problems["figure"] = str(bad)
-    for name in ("numerator", "denominator"):
+    for name, text in (("numerator", typed.numerator), ("denominator", typed.denominator)):
         try:
-            found[name] = read_count(getattr(submission, f"draft_{name}"), fractional=fractional)
+            found[name] = read_count(text, fractional=fractional)
         except BadFigure as bad:
             problems[name] = str(bad)
-    if submission.draft_missing and found.get("value") is None:
-        found["missing"] = Missing(submission.draft_missing)
+    if typed.missing and found.get("value") is None:
+        found["missing"] = Missing(typed.missing)
     return DraftReading(**found, problems=problems)

@@ -1,29 +1,38 @@
-"""What the figures of a scorecard are judged by, and who owns them: all of it read with one query."""
+"""What the figures of a scorecard are judged by, and who owns them: all of it read with one query.
+
+Beside it, how a measure's months and inputs come together as a line.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
+from measures.calculation.rates import in_force
 from measures.choices import RoleName, TargetKind
 from measures.models import (
     Baseline,
     Benchmark,
+    Measure,
     MeasureDefinition,
     Period,
     Population,
     RecordedDirection,
     Role,
     Scorecard,
+    Section,
     Target,
     TargetMonth,
+    financial_year,
     gathered,
+    headlines,
     hold_related,
 )
+from measures.series.lines import LineOf, Slot_co
 
 
 @dataclass(frozen=True)
@@ -41,43 +50,107 @@ class Inputs:
     recorded: Mapping[int, Mapping[dt.date, RecordedDirection]]
     owners: Mapping[int | None, Any]
 
+    def lines(self, slots: Mapping[int, Mapping[dt.date, Slot_co]], through: dt.date) -> list[LineOf[Slot_co]]:
+        """Return the measures in use in a month, each with its months of `slots`, in the natural order of reference."""
+        defined = [own[0].measure for own in self.definitions.values()]
+        kept = [m for m in defined if m.retired_from is None or m.retired_from > through]
+        lines = [self._line(measure, slots.get(measure.pk, {}), through) for measure in kept]
+        return sorted((line for line in lines if line is not None), key=lambda line: line.definition.ref_key)
+
+    def _line(self, measure: Measure, slots: Mapping[dt.date, Slot_co], through: dt.date) -> LineOf[Slot_co] | None:
+        """Return a measure with its months and inputs; None for one that was never defined."""
+        own = self.definitions.get(measure.pk, [])
+        definition = in_force(own, through) or measure.definition
+        if definition is None:
+            return None
+        owner = self.owners.get(measure.pk)
+        return LineOf(
+            measure=measure,
+            definition=definition,
+            slots=slots,
+            targets=self.targets.get(measure.pk, {}),
+            baselines=self.baselines.get(measure.pk, {}),
+            benchmarks=headlines(self.benchmarks.get(measure.pk, ())),
+            recorded={month: row.direction for month, row in self.recorded.get(measure.pk, {}).items()},
+            breaks=tuple(sorted(d.holds_from for d in own if d.breaks_comparison)),
+            rebases=tuple(sorted(d.holds_from for d in own if d.rebased_at)),
+            owner=owner.get_full_name() if owner else "",
+            owner_id=owner.pk if owner else None,
+            definitions=tuple(own),
+        )
+
+
+OF_TARGETS: Final = (
+    "measure", "year", "kind", "figure", "low", "high", "places", "amber_width", "provisional",
+)  # fmt: skip
+OF_BASELINES: Final = ("measure", "year", "figure", "places", "missing")
+OF_BENCHMARKS: Final = ("measure", "comparator", "area", "period", "figure", "places", "missing", "note")
+"""What a table shows of them: not who recorded them, when and why."""
+
 
 def read_inputs(
-    scorecard: Scorecard, *, measures: Iterable[int] | None, at: dt.datetime | None, arrows: bool, since: int | None
+    scorecard: Scorecard,
+    *,
+    measures: Iterable[int] | None,
+    at: dt.datetime | None = None,
+    since: dt.date | None = None,
+    light: bool = False,
 ) -> Inputs:
     """Return the inputs as they were known at a moment, None for now (one query).
 
-    `arrows` reads imported ones too; `since` is the first year of targets and baselines, None for all.
+    `since` is the first month whose targets and baselines are wanted, None for all. `light` reads what a table of
+    figures shows: no imported arrows, and of the rest the columns above (others are deferred).
     """
     of: dict[str, Any] = {"measure__scorecard": scorecard}
+    of_measures: dict[str, Any] = {"scorecard": scorecard}
     if measures is not None:
-        of["measure__in"] = list(measures)
-    years = {} if since is None else {"year__gte": since}
-    targets = _known(Target.objects.filter(**of, **years), at)
-    recorded = RecordedDirection.objects.filter(**of)
+        of["measure__in"] = of_measures["pk__in"] = list(measures)
+    years = {} if since is None else {"year__gte": financial_year(since)}
+    of_months = {} if since is None else {"month__gte": since}
+    targets, baselines = Target.objects.filter(**of, **years), Baseline.objects.filter(**of, **years)
+    benchmarks, recorded = Benchmark.objects.filter(**of), RecordedDirection.objects.filter(**of)
+    if light:
+        targets, baselines = targets.only(*OF_TARGETS), baselines.only(*OF_BASELINES)
+        benchmarks, recorded = benchmarks.only(*OF_BENCHMARKS), recorded.none()
+    targets = _known(targets, at)
+    profiles = targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")
     roles = Role.objects.current(timezone.localdate()).filter(**of, role=RoleName.OWNER)
-    definitions, periods, populations, held, months, baselines, benchmarks, arrows_found, owners = gathered(
-        MeasureDefinition.objects.filter(**of).select_related("section", "measure"),
-        Period.objects.filter(scorecard=scorecard),
-        _known(Population.objects.filter(scorecard=scorecard), at),
-        targets,
-        TargetMonth.objects.filter(target__in=targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")),
-        _known(Baseline.objects.filter(**of, **years), at),
-        _known(Benchmark.objects.filter(**of), at).order_by("pk"),
-        recorded if arrows else recorded.none(),
+    # In the order in which they were recorded: that of their models would join the measures to each.
+    definitions, sections, defined, periods, populations, held, months, began, others, arrows, owners = gathered(
+        MeasureDefinition.objects.filter(**of).order_by("pk"),
+        Section.objects.filter(scorecard=scorecard).order_by("pk"),
+        Measure.objects.filter(**of_measures).order_by("pk"),
+        Period.objects.filter(scorecard=scorecard).order_by("pk"),
+        _known(Population.objects.filter(scorecard=scorecard), at).order_by("pk"),
+        targets.order_by("pk"),
+        TargetMonth.objects.filter(target__in=profiles, **of_months).order_by("month"),
+        _known(baselines, at).order_by("pk"),
+        _known(benchmarks, at).order_by("pk"),
+        recorded.order_by("pk"),
         roles.select_related("person").order_by("starts", "pk"),
     )
+    _link(definitions, sections, defined)
     hold_related([target for target in held if target.kind == TargetKind.PROFILE], "months", months)
     return Inputs(
         definitions=_listed(definitions),
         periods={period.pk: period for period in periods},
         populations=populations,
         targets=_grouped(held, lambda row: row.year),
-        baselines=_grouped(baselines, lambda row: row.year),
-        benchmarks=_listed(benchmarks),
-        recorded=_grouped(arrows_found, lambda row: row.month),
+        baselines=_grouped(began, lambda row: row.year),
+        benchmarks=_listed(others),
+        recorded=_grouped(arrows, lambda row: row.month),
         owners={role.measure_id: role.person for role in owners},
     )
+
+
+def _link(definitions: Iterable[MeasureDefinition], sections: Iterable[Section], measures: Iterable[Measure]) -> None:
+    """Give each definition its section and its measure, and each measure the definition that it has now."""
+    section_of, measure_of = {each.pk: each for each in sections}, {each.pk: each for each in measures}
+    for definition in definitions:
+        measure = measure_of[definition.measure_id]
+        definition.section, definition.measure = section_of[definition.section_id], measure
+        if measure.definition_id == definition.pk:
+            measure.definition = definition
 
 
 def _known(rows: Any, at: dt.datetime | None) -> Any:

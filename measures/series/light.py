@@ -1,60 +1,91 @@
-"""Submissions and their revisions with the few columns that a table of figures shows.
+"""The figures of a scorecard's table, read without an object of a model for each.
 
-A scorecard of 500 measures has thousands of them. Django's way would join four revisions to each row, mostly the same
-one, and fill forty columns of five objects. Here each row is read once and stays as it was read until its month is
-looked at; what was not read is deferred as `QuerySet.only` defers it: asked for later, it is fetched.
+A scorecard of 500 measures has thousands of months. Their rows are read as they stand, and a month is worked out when
+it is looked at. Who reads them knows of every submission that there is one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import Model, QuerySet
-from django.db.models.base import ModelState
+from measures.calculation.due import months_later
+from measures.calculation.facts import FigureFacts, MeasureFacts
+from measures.choices import SubmissionState
+from measures.models import MeasureDefinition, Revision, Scorecard, Submission
+from measures.series.drafts import Typed, read_typed
+from measures.series.facts import denominator_for, measure_facts
+from measures.series.inputs import Inputs, read_inputs
+from measures.series.known import Known, speaking_field
+from measures.series.lines import LineOf
+from measures.series.slots import WITH_DRAFT, Said, figure_of, figure_typed, no_figure
 
-from measures.models import MeasureDefinition, Period, Revision, Submission
-from measures.series.known import SPEAKERS
-from measures.series.lines import Slot
-
-Row = TypeVar("Row", bound=Model)
-
-OF_SUBMISSION: Final = (
-    "measure_id",
-    "period_id",
-    *(f"{name}_id" for name in SPEAKERS),
-    "id",
-    "definition_id",
-    "state",
-    "reopened",
-    "caveat",
-    "draft_figure",
-    "draft_numerator",
-    "draft_denominator",
-    "draft_missing",
-)
-AFTER_SPEAKERS: Final = 2 + len(SPEAKERS)
-DEFINITION: Final = OF_SUBMISSION.index("definition_id")
-OF_REVISION: Final = ("id", "submission_id", "value", "places", "missing", "numerator", "denominator", "revised")
+Sight: TypeAlias = Callable[[int, int], Known]
+"""How far a reader may look into the submissions of a measure (its id) while it is in a section (its id)."""
 
 
-class LightSlots(Mapping[dt.date, Slot]):
+Row: TypeAlias = tuple[Any, ...]
+"""A row as the database gave it; thousands are kept so, and few of them are looked at."""
+
+
+class SubmissionRow(NamedTuple):
+    """What is read of a submission, named as its columns are; its measure and month come first."""
+
+    measure_id: int
+    period_id: int
+    pk: int
+    definition_id: int
+    state: str
+    caveat: str
+    submitted_revision_id: int | None
+    approved_revision_id: int | None
+    published_revision_id: int | None
+    pending_revision_id: int | None
+    draft_figure: str
+    draft_numerator: str
+    draft_denominator: str
+    draft_missing: str
+
+
+class LightSlot(NamedTuple):
+    """One measure in one month, as far as it may be known, without its rows."""
+
+    facts: FigureFacts
+    known: Known
+    definition: MeasureDefinition
+    submission_id: int
+    revision_id: int | None
+    state: SubmissionState
+    caveat: str
+    reads: bool = True
+
+
+LightLine: TypeAlias = LineOf[LightSlot]
+
+
+class LightSlots(Mapping[dt.date, LightSlot]):
     """The months of one measure, each made when it is looked at."""
 
-    def __init__(self, make: Callable[[Sequence[Any]], Slot]) -> None:
-        self._rows: dict[dt.date, Sequence[Any]] = {}
-        self._made: dict[dt.date, Slot] = {}
+    def __init__(self, make: Callable[[dt.date, Row], LightSlot]) -> None:
+        self._rows: dict[dt.date, Row] = {}
+        self._made: dict[dt.date, LightSlot] = {}
         self._make = make
 
-    def hold(self, month: dt.date, row: Sequence[Any]) -> None:
+    def hold(self, month: dt.date, row: Row) -> None:
         """Keep a month's row."""
         self._rows[month] = row
 
-    def __getitem__(self, month: dt.date) -> Slot:
-        if month not in self._made:
-            self._made[month] = self._make(self._rows[month])
-        return self._made[month]
+    def __getitem__(self, month: dt.date) -> LightSlot:
+        made = self._made.get(month)
+        if made is None:
+            made = self._made[month] = self._make(month, self._rows[month])
+        return made
+
+    def __contains__(self, month: object) -> bool:
+        return month in self._rows
 
     def __iter__(self) -> Iterator[dt.date]:
         return iter(self._rows)
@@ -63,37 +94,69 @@ class LightSlots(Mapping[dt.date, Slot]):
         return len(self._rows)
 
 
-def read_lightly(
-    submissions: QuerySet[Submission],
-    periods: Mapping[int, Period],
-    definitions: Mapping[int, MeasureDefinition],
-    slot_for: Callable[[Submission], Slot],
-) -> dict[int, LightSlots]:
-    """Return the months of each measure, oldest first; `slot_for` makes one of a submission (two queries)."""
-    of_these = Revision.objects.filter(submission__in=submissions.order_by().values("pk"))
-    revisions = {row[0]: row for row in of_these.order_by().values_list(*OF_REVISION)}
+@dataclass(frozen=True)
+class _Figures:
+    """The revisions that were read, and what a month's figure is made with."""
 
-    def make(row: Sequence[Any]) -> Slot:
-        submission = _made(Submission, OF_SUBMISSION, row)
-        related: dict[str, Any] = {"period": periods[row[1]], "definition": definitions[row[DEFINITION]]}
-        made: dict[int | None, Revision | None] = {None: None}
-        for name, pk in zip(SPEAKERS, row[2:AFTER_SPEAKERS], strict=True):
-            if pk not in made:
-                made[pk] = _made(Revision, OF_REVISION, revisions[pk])
-            related[name] = made[pk]
-        submission._state.fields_cache = related  # noqa: SLF001 - as select_related does
-        return slot_for(submission)
+    inputs: Inputs
+    revisions: Mapping[int, Row]
+    """Each as `Said` has it, after its id, by which they are found."""
+    sight: Sight
 
-    found: dict[int, LightSlots] = {}
-    for row in submissions.order_by("period__month").values_list(*OF_SUBMISSION):
-        found.setdefault(row[0], LightSlots(make)).hold(periods[row[1]].month, row)
-    return found
+    @cached_property
+    def definitions(self) -> dict[int, tuple[MeasureDefinition, MeasureFacts]]:
+        """Return each definition with what it says, by its id."""
+        every = (each for own in self.inputs.definitions.values() for each in own)
+        return {each.pk: (each, measure_facts(each)) for each in every}
+
+    def slot(self, month: dt.date, read: Row) -> LightSlot:
+        """Return a submission as far as it may be known: what `slot_of` makes of its whole rows."""
+        row = SubmissionRow._make(read)
+        definition, facts = self.definitions[row.definition_id]
+        known, state, reads = self.sight(row.measure_id, definition.section_id), SubmissionState(row.state), True
+        revision = _speaking(row, known)
+        if revision is not None:
+            said = Said._make(self.revisions[revision][1:])
+            denominator = denominator_for(definition, month, said.denominator, self.inputs.populations)
+            figure = figure_of(facts, month, said._replace(denominator=denominator))
+        elif known >= Known.DRAFT and state in WITH_DRAFT:
+            typed = Typed(row.draft_figure, row.draft_numerator, row.draft_denominator, row.draft_missing)
+            draft = read_typed(definition, typed)
+            denominator = denominator_for(definition, month, draft.denominator, self.inputs.populations)
+            figure, reads = figure_typed(facts, month, draft, denominator), not draft.problems
+        else:
+            figure = no_figure(facts, month)
+        return LightSlot(figure, known, definition, row.pk, revision, state, row.caveat, reads)
 
 
-def _made(model: type[Row], names: Sequence[str], row: Sequence[Any]) -> Row:
-    """Return an object that holds the named columns; the others are deferred."""
-    made = model.__new__(model)
-    state = ModelState()
-    state.db, state.adding = "default", False
-    vars(made).update(zip(names, row, strict=True), _state=state)
-    return made
+def _speaking(row: SubmissionRow, known: Known) -> int | None:
+    """Return the id of the revision that speaks for a submission to somebody who may look so far."""
+    pending, published = row.pending_revision_id is not None, row.published_revision_id is not None
+    field = speaking_field(known, row.state, pending=pending, published=published)
+    revision: int | None = getattr(row, f"{field}_id") if field else None
+    return revision
+
+
+def read_light_lines(
+    scorecard: Scorecard, through: dt.date, *, sight: Sight, months: int, measures: Iterable[int] | None = None
+) -> list[LightLine]:
+    """Return the measures of a scorecard with their latest months up to `through`, in the natural order of reference.
+
+    `measures` keeps those ids. No imported arrows, and the targets of the years of these months alone. Three queries,
+    whatever the size.
+    """
+    wanted = None if measures is None else list(measures)
+    first = months_later(through, 1 - months)
+    submissions = Submission.objects.filter(
+        period__scorecard=scorecard, period__month__gte=first, period__month__lte=through
+    )
+    if wanted is not None:
+        submissions = submissions.filter(measure__in=wanted)
+    inputs = read_inputs(scorecard, measures=wanted, since=first, light=True)
+    spoken = Revision.objects.filter(submission__in=submissions.order_by().values("pk")).order_by()
+    revisions: dict[int, Row] = {row[0]: row for row in spoken.values_list("pk", *Said._fields)}
+    figures = _Figures(inputs, revisions, sight)
+    slots: dict[int, LightSlots] = {}
+    for row in submissions.order_by("period__month").values_list(*SubmissionRow._fields):
+        slots.setdefault(row[0], LightSlots(figures.slot)).hold(inputs.periods[row[1]].month, row)
+    return inputs.lines(slots, through)

@@ -1,4 +1,7 @@
-"""A measure with its months: `Slot` is one month as far as it may be known, `Line` all of them."""
+"""A measure with its months: a slot is one month as far as it may be known, a line all of them.
+
+`Line` has the whole rows of its months (`Slot`); what the rules and tables ask of a line, any line answers.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from measures.calculation.due import is_provisional
 from measures.calculation.facts import FigureFacts, MeasureFacts, TargetFacts
@@ -27,9 +31,45 @@ from measures.series.facts import holding, measure_facts, target_facts
 from measures.series.known import Known
 
 
+class AnySlot(Protocol):
+    """One measure in one month, as far as it may be known: what the rules and a table ask of it."""
+
+    @property
+    def facts(self) -> FigureFacts:
+        """Return the figure."""
+
+    @property
+    def known(self) -> Known:
+        """Return how far the reader may look: text of the draft, for one, is only for those who may see it."""
+
+    @property
+    def reads(self) -> bool:
+        """Return False where a draft holds text that is not a figure."""
+
+    @property
+    def definition(self) -> MeasureDefinition:
+        """Return what the measure meant in the month."""
+
+    @property
+    def submission_id(self) -> int:
+        """Return the submission's id."""
+
+    @property
+    def revision_id(self) -> int | None:
+        """Return the id of the revision that speaks; None where none does."""
+
+    @property
+    def state(self) -> SubmissionState:
+        """Return where the submission stands."""
+
+    @property
+    def caveat(self) -> str:
+        """Return with which caveat it was approved; empty without one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One measure in one month, as far as it may be known."""
+    """One measure in one month, as far as it may be known, with its rows."""
 
     submission: Submission
     facts: FigureFacts
@@ -49,14 +89,37 @@ class Slot:
         """Return where the submission stands."""
         return SubmissionState(self.submission.state)
 
+    @property
+    def definition(self) -> MeasureDefinition:
+        """Return what the measure meant in the month."""
+        return self.submission.definition
+
+    @property
+    def submission_id(self) -> int:
+        """Return the submission's id."""
+        return self.submission.pk
+
+    @property
+    def revision_id(self) -> int | None:
+        """Return the id of the revision that speaks; None where none does."""
+        return self.revision.pk if self.revision is not None else None
+
+    @property
+    def caveat(self) -> str:
+        """Return with which caveat it was approved; empty without one."""
+        return self.submission.caveat
+
+
+Slot_co = TypeVar("Slot_co", bound=AnySlot, covariant=True)
+
 
 @dataclass(frozen=True)
-class Line:
+class LineOf(Generic[Slot_co]):
     """One measure with its months, oldest first, and all that its figures are judged by."""
 
     measure: Measure
     definition: MeasureDefinition
-    slots: Mapping[dt.date, Slot]
+    slots: Mapping[dt.date, Slot_co]
     targets: Mapping[int, Target] = field(default_factory=dict)
     baselines: Mapping[int, Baseline] = field(default_factory=dict)
     benchmarks: tuple[Benchmark, ...] = ()
@@ -84,7 +147,7 @@ class Line:
     def definition_in(self, month: dt.date) -> MeasureDefinition:
         """Return the definition in force in a month: the one that its submission names, where it has one."""
         slot = self.slots.get(month)
-        return slot.submission.definition if slot else holding(self.definitions or (self.definition,), month)
+        return slot.definition if slot else holding(self.definitions or (self.definition,), month)
 
     def figures(self, through: dt.date) -> list[FigureFacts]:
         """Return the figures up to a month, oldest first: a status uses no figure of a later one."""
@@ -105,9 +168,15 @@ class Line:
 
     def shown(self, month: dt.date) -> str:
         """Return a month's figure as the definition of that month prints it; empty where there is none."""
-        definition = self.definition_in(month)
-        same = definition.pk == self.definition.pk
-        return shown(self.figure(month), self.facts if same else measure_facts(definition))
+        slot = self.slots.get(month)
+        if slot is None:
+            return ""
+        same = slot.definition is self.definition
+        return shown(slot.facts, self.facts if same else measure_facts(slot.definition))
+
+
+Line: TypeAlias = LineOf[Slot]
+AnyLine: TypeAlias = LineOf[AnySlot]
 
 
 def shown(figure: FigureFacts, facts: MeasureFacts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from measures.calculation.due import is_due
 from measures.calculation.facts import FigureFacts, MeasureFacts
@@ -18,10 +18,13 @@ from measures.models import (
     Population,
     Submission,
 )
-from measures.series.drafts import read_draft
+from measures.series.drafts import DraftReading, read_draft
 from measures.series.facts import denominator_for, measure_facts
 from measures.series.known import Known, speaking
 from measures.series.lines import Slot
+
+WITH_DRAFT: Final = (SubmissionState.DRAFT, SubmissionState.RETURNED)
+"""The states in which the draft is what there is to see."""
 
 
 class Said(NamedTuple):
@@ -49,6 +52,24 @@ def figure_of(facts: MeasureFacts, month: dt.date, said: Said) -> FigureFacts:
     )
 
 
+def figure_typed(facts: MeasureFacts, month: dt.date, draft: DraftReading, denominator: Decimal | None) -> FigureFacts:
+    """Return the figure that a draft gives, for the rules; `denominator` as of a revision."""
+    return published(
+        facts,
+        month,
+        typed=draft.value,
+        typed_places=draft.places,
+        missing=draft.missing,
+        numerator=draft.numerator,
+        denominator=denominator,
+    )
+
+
+def no_figure(facts: MeasureFacts, month: dt.date) -> FigureFacts:
+    """Return that there is no figure of a month: because none is due, or for no reason that is known."""
+    return FigureFacts(month, None, None if is_due(facts.frequency, month) else Missing.NOT_DUE)
+
+
 def slot_of(
     submission: Submission, known: Known, populations: Iterable[Population], facts: MeasureFacts | None = None
 ) -> Slot:
@@ -62,20 +83,10 @@ def slot_of(
         said = Said(
             revision.value, revision.places, revision.missing, revision.numerator, denominator, revision.revised
         )
-        figure = figure_of(facts, month, said)
-        return Slot(submission, figure, revision, known=known)
-    drafts = (SubmissionState.DRAFT, SubmissionState.RETURNED)
-    if known >= Known.DRAFT and submission.state in drafts:
+        return Slot(submission, figure_of(facts, month, said), revision, known=known)
+    if known >= Known.DRAFT and submission.state in WITH_DRAFT:
         draft = read_draft(submission)
-        figure = published(
-            facts,
-            month,
-            typed=draft.value,
-            typed_places=draft.places,
-            missing=draft.missing,
-            numerator=draft.numerator,
-            denominator=denominator_for(definition, month, draft.denominator, populations),
-        )
+        denominator = denominator_for(definition, month, draft.denominator, populations)
+        figure = figure_typed(facts, month, draft, denominator)
         return Slot(submission, figure, None, reads=not draft.problems, known=known)
-    missing = None if is_due(facts.frequency, month) else Missing.NOT_DUE
-    return Slot(submission, FigureFacts(month, None, missing), None, known=known)
+    return Slot(submission, no_figure(facts, month), None, known=known)

@@ -20,7 +20,7 @@ from measures.charts import ChartData
 from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit, Variation
 from measures.models import Action, Baseline, Benchmark, Finding, Outturn, Target, financial_year
 from measures.queries.chart import chart_data
-from measures.series import Line, Slot, shown
+from measures.series import AnyLine, Line, Slot, shown
 from reports.content.measure_model import (
     ActionContent,
     Approval,
@@ -213,7 +213,7 @@ def _optional(found: Assessment, outturns: Mapping[int, Outturn]) -> dict[str, A
     }
 
 
-def _outturn(line: Line, year: int, validated: Mapping[int, Outturn]) -> OutturnContent:
+def _outturn(line: AnyLine, year: int, validated: Mapping[int, Outturn]) -> OutturnContent:
     """Return the outturn of a financial year: provisional until the validated return stands beside March's figure."""
     march, row = line.shown(dt.date(year + 1, 3, 1)), validated.get(year)
     if row is None:
@@ -229,7 +229,7 @@ def _span(first: dt.date, last: dt.date) -> list[dt.date]:
     return months
 
 
-def _over(line: Line, facts: MeasureFacts, month: dt.date, months: Iterable[dt.date]) -> str:
+def _over(line: AnyLine, facts: MeasureFacts, month: dt.date, months: Iterable[dt.date]) -> str:
     """Return a flow's figure over several months, from its counts; empty where a month's counts are not known."""
     if facts.basis is not Basis.MONTH or facts.unit is Unit.RATE:
         return ""
