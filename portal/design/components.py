@@ -43,13 +43,6 @@ def shape_svg(shape: str) -> SafeString:
     )
 
 
-def shapes_drawn() -> SafeString:
-    """Return every shape drawn once and not shown, for tables of thousands: `<use href="#shape-circle"/>` shows it."""
-    symbols = (f'<symbol id="shape-{name}" viewBox="0 0 16 16">{drawn}</symbol>' for name, drawn in SHAPES.items())
-    drawn = f'<svg class="app-shapes" width="0" height="0" aria-hidden="true">{"".join(symbols)}</svg>'
-    return mark_safe(drawn)  # noqa: S308 - constants above
-
-
 def status_html(word: str, shape: str, tone: str) -> SafeString:
     """Return a status: a word, a shape and a colour. ValueError for a tone or shape that the design does not have."""
     if tone not in TONES or shape not in SHAPES:

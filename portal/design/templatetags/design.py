@@ -30,7 +30,6 @@ register.filter("target", form_parts.target_of)
 register.simple_tag(form_parts.attributes, name="widget_attributes")
 register.simple_tag(components.status_html, name="status")
 register.simple_tag(components.shape_svg, name="shape")
-register.simple_tag(components.shapes_drawn)
 
 
 @register.simple_tag

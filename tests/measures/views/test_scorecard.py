@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -76,16 +78,16 @@ def test_what_moved_names_the_newly_red(signed_in: SignedIn) -> None:
     assert [move.row.ref for move in moved.newly_red] == ["2.1"]
 
 
-def test_the_heat_map_has_a_word_beside_each_colour(signed_in: SignedIn) -> None:
+def test_the_heat_map_has_a_word_and_a_shape_beside_each_colour(signed_in: SignedIn) -> None:
     page = text(signed_in("team"), "?view=heat")
-    assert '<span class="govuk-visually-hidden">Red</span>' in page
+    assert '<td class="app-tint--red app-shape--diamond">79% <b>Red</b></td>' in page
+    coloured = re.findall(r"<td[^>]*app-tint--[^>]*>", page)
+    assert len(coloured) == len(re.findall(r"<td[^>]*app-shape--[^>]*>[^<]+<b>[A-Z][^<]+</b></td>", page)) > 1
 
 
-def test_each_shape_that_a_cell_of_the_heat_map_names_is_drawn_once(signed_in: SignedIn) -> None:
-    page = text(signed_in("team"), "?view=heat")
-    named = set(re.findall(r'<use href="#([\w-]+)"', page))
-    assert named
-    assert all(page.count(f'id="{name}"') == 1 for name in named)
+def test_the_styles_draw_each_shape_that_a_cell_of_the_heat_map_can_have() -> None:
+    styles = (Path(settings.BASE_DIR) / "portal/design/frontend/styles/_scorecard.scss").read_text()
+    assert all(f".app-shape--{rag.shape}::after" in styles for rag in Rag)
 
 
 def test_a_figure_that_has_no_colour_has_the_reason_in_its_row(found: Council, signed_in: SignedIn) -> None:
