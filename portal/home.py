@@ -31,12 +31,13 @@ from measures.queries.scope import HOLDERS
 from measures.queries.today import changed_today
 from measures.views.access import scorecards_of, standing_of, status_code, working_periods_of
 from measures.views.approvals import queue_part
+from measures.views.kept import kept_with
 from measures.views.periods import board_part, boards_of, next_months
 from measures.views.work import work_part
 from portal.accounts.release import lockouts, release
 from portal.health import failed_jobs, health
 from reports.early import early_months
-from reports.queries import finished_files, signed_by, visible_editions
+from reports.queries import files_made, finished_files, signed_by, visible_editions
 from reports.trend import trends
 from reports.trend_chart import trend_chart
 
@@ -45,8 +46,20 @@ EDITIONS_LISTED: Final = 6
 READERS: Final = (RoleName.BOARD, RoleName.EARLY_READER)
 
 
+def also_shown(request: HttpRequest) -> object:
+    """Return what a first page depends on beside the data: finished files, where it has the latest edition's.
+
+    None for an administrator's, which tells how the site is at the moment (`kept_with`).
+    """
+    parts = parts_of(standing_of(request))
+    if "administration" in parts:
+        return None
+    return files_made() if "editions" in parts else ""
+
+
 @login_required
 @require_safe
+@kept_with(also_shown)
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from measures.choices import JobState, RoleName
 from measures.models import Measure, Section
 from measures.permissions import Standing
-from reports.models import Edition, EditionQuerySet, Rendering
+from reports.models import Edition, EditionQuerySet, RenderedFile, Rendering
 from reports.options import FULL
 
 SEES_SIGNED = (RoleName.SIGNATORY, RoleName.PERFORMANCE)
@@ -52,3 +52,9 @@ def signed_by(standing: Standing) -> list[Edition]:
     """Return the editions that the person signed, the latest month first (one query)."""
     own = visible_editions(standing).filter(signed_by=standing.person_id)
     return list(own.with_superseded().newest_first()[:SIGNED_LISTED])
+
+
+def files_made() -> tuple[int, int | None]:
+    """Return how many files there are, and the number of the newest: what changes when one is finished (one query)."""
+    found = RenderedFile.objects.aggregate(count=Count("pk"), newest=Max("pk"))
+    return found["count"], found["newest"]

@@ -1,7 +1,9 @@
 """Which version of the data a page is made of: it changes with whatever changes the page. One query.
 
 Every change of the month writes its event, and everything worked out writes its status; both are only ever added. A
-row that is committed late has a lower number than one already seen, so the newest numbers are counted as well.
+row that is committed late has a lower number than one already seen, so the newest numbers are counted as well. What
+is kept without an event (a finding, an explanation of a figure that was then refused, a load, a change by hand on the
+administration site) is told by the newest of it.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from functools import cache
 from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from measures.models import ColumnChoice, Event, Finding, Load, Scorecard, Status
+from measures.models import ColumnChoice, Event, Explanation, Finding, Load, Scorecard, Status
 
 BEHIND: Final = 2_000
 """How many numbers back a transaction may commit and still be noticed."""
@@ -46,6 +49,7 @@ def _version(using: str) -> tuple[str, tuple[Any, ...]]:
         _counted(Status),
         _newest(Finding),
         Finding.objects.filter(cleared_at__isnull=False).order_by("-cleared_at").values("cleared_at")[:1],
+        _newest(Explanation),
         _newest(Load),
         _newest(LogEntry),
     )
@@ -59,6 +63,15 @@ def with_version(scorecards: QuerySet[Scorecard], person_id: int | None) -> Quer
     chosen = ColumnChoice.objects.filter(person=person_id, scorecard=OuterRef("pk")).values("columns")[:1]
     version = RawSQL(*_version(scorecards.db), output_field=TextField())  # noqa: S611 - made by Django, above
     return scorecards.annotate(version=version, columns_chosen=Subquery(chosen))
+
+
+def data_version() -> str:
+    """Return the version of the data by itself, for somebody who works on no scorecard (one query)."""
+    text, values = _version(DEFAULT_DB_ALIAS)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(f"SELECT {text}", values)
+        (version,) = cursor.fetchone()
+    return str(version)
 
 
 def version_of(scorecard: Scorecard) -> tuple[Any, ...]:

@@ -32,6 +32,7 @@ from measures.transitions import SUBMISSION
 from measures.views.access import standing_of, status_code, submission_at, with_version
 from measures.views.answering import sent
 from measures.views.entry import show
+from measures.views.kept import kept
 
 
 def queue_part(request: HttpRequest) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def queue_part(request: HttpRequest) -> dict[str, Any]:
 
 @login_required
 @require_safe
+@kept
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person's decision, in order of risk."""
     standing = standing_of(request)
@@ -84,6 +86,7 @@ def _show(request: HttpRequest, submission: Submission, form: DecisionForm, stat
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def approve(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Show a submitted figure with what is needed to decide on it; approve or return it."""
     submission = submission_at(request, slug, month, ref)

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from measures.queries.arrows import compared_arrows
 from measures.views.access import period_at, standing_of
+from measures.views.kept import kept
 
 
 @login_required
 @require_safe
+@kept
 def arrows(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show each recorded arrow of a month beside ours, and why they differ."""
     period = period_at(request, slug, month)

@@ -31,8 +31,9 @@ from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, with_version
 from measures.views.conflict import both_texts
 from measures.views.evidence import change_evidence
+from measures.views.kept import kept_with
 from measures.views.preview import preview_of
-from measures.views.signed_out import forget_typed, keeps_what_was_typed, typed_before
+from measures.views.signed_out import forget_typed, keeps_what_was_typed, nothing_typed, typed_before
 
 TEMPLATE = "measures/submission.html"
 
@@ -99,6 +100,7 @@ def _in_place_of(standing: Standing, submission: Submission, owner: str) -> str:
 
 @keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_with(nothing_typed)
 def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Show a submission; keep what is typed as a draft, or submit it."""
     submission = submission_at(request, slug, month, ref)

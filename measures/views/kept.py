@@ -1,7 +1,8 @@
 """Pages that a browser keeps: asked for again, they are answered with "not modified" before anything is worked out.
 
-The tag of a page holds all that the page depends on: the person and what they may see today, the address, the version
-of the data, and of the portal itself. A page that has something to say once (a message) has no tag.
+The tag of a page holds all that the page depends on: the person and what they may see today, the address, the secret
+that its forms carry, the version of the data, and of the portal itself. A page that has something to say once (a
+message) has no tag.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
-from measures.queries.version import version_of
+from measures.queries.version import data_version, version_of
 from measures.views.access import scorecards_of, standing_of
 
 View = Callable[..., HttpResponse]
@@ -39,45 +40,81 @@ def release() -> str:
     return total.hexdigest()
 
 
-def tag_of(request: HttpRequest, slug: str, *_: Any, **__: Any) -> str | None:
-    """Return the tag of a page of a scorecard; None where it has to be made."""
-    if request.headers.get("HX-Request") or len(messages.get_messages(request)):
+def tag_of(request: HttpRequest, slug: str | None, more: object) -> str | None:
+    """Return the tag of a page, of the scorecard `slug` where it shows one; None where it has to be made.
+
+    `more` is what else it depends on.
+    """
+    if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
         return None
-    scorecard = next((each for each in scorecards_of(request) if each.slug == slug), None)
-    if scorecard is None:
+    if len(messages.get_messages(request)):
         return None
-    standing, person = standing_of(request), request.user
-    parts = (
-        release(),
-        request.get_full_path(),
-        request.get_host(),
-        person.pk,
-        person.get_username(),
-        getattr(person, "get_full_name", str)(),
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""),
-        request.session.session_key,
-        timezone.localdate().isoformat(),
-        [sorted((name, sorted(ids)) for name, ids in held.items()) for held in _held(standing)],
-        standing.is_administrator,
-        [(each.pk, each.title) for each in scorecards_of(request)],
-        version_of(scorecard),
-    )
+    version = _version(request, slug)
+    if version is None:
+        return None
+    parts = (release(), _asked(request), _seen_by(request), version, more)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()}"'
 
 
-def _held(standing: Any) -> tuple[dict[Any, Any], ...]:
-    return standing.measures, standing.sections, standing.scorecards
+def _version(request: HttpRequest, slug: str | None) -> Any:
+    """Return the version of the data that a page is made of; None for a scorecard that is not the person's."""
+    found = scorecards_of(request)
+    if slug is None:
+        return version_of(found[0])[0] if found else data_version()
+    scorecard = next((each for each in found if each.slug == slug), None)
+    return None if scorecard is None else version_of(scorecard)
 
 
-def kept(view: View) -> View:
-    """Let the browser keep the page, and ask each time whether it still holds. The view takes the scorecard's slug."""
-    conditional = condition(etag_func=tag_of)(view)
+def _asked(request: HttpRequest) -> tuple[str, ...]:
+    """Return what is asked for, and the secret behind the token of the page's forms: with another, they are refused."""
+    return request.get_full_path(), request.get_host(), request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = conditional(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_cache=True)
-        patch_vary_headers(response, ["Cookie", "HX-Request"])
-        return response
 
-    return answer
+def _seen_by(request: HttpRequest) -> tuple[Any, ...]:
+    """Return who asks, and what they may see today."""
+    standing, person = standing_of(request), request.user
+    held = (standing.measures, standing.sections, standing.scorecards)
+    return (
+        person.pk,
+        person.get_username(),
+        getattr(person, "get_full_name", str)(),
+        request.session.session_key,
+        timezone.localdate().isoformat(),
+        [sorted((name, sorted(ids)) for name, ids in scope.items()) for scope in held],
+        standing.is_administrator,
+        [(each.pk, each.title) for each in scorecards_of(request)],
+    )
+
+
+def kept_with(more: Callable[[HttpRequest], object]) -> Callable[[View], View]:
+    """Let the browser keep a page, and ask each time whether it still holds.
+
+    `more` returns what else the page depends on, as something with a plain `repr`, or None where it has to be made
+    each time. A view that takes a scorecard's slug shows that scorecard.
+    """
+
+    def tag(request: HttpRequest, *_: Any, slug: str | None = None, **__: Any) -> str | None:
+        also = more(request)
+        return None if also is None else tag_of(request, slug, also)
+
+    def keeps(view: View) -> View:
+        conditional = condition(etag_func=tag)(view)
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+            response: HttpResponse = conditional(request, *args, **named)
+            patch_cache_control(response, private=True, no_cache=True)
+            patch_vary_headers(response, ["Cookie", "HX-Request"])
+            return response
+
+        return answer
+
+    return keeps
+
+
+def nothing_more(_: HttpRequest) -> str:
+    """Return that a page depends on nothing but what every tag holds."""
+    return ""
+
+
+kept: Final = kept_with(nothing_more)

@@ -83,6 +83,7 @@ def board(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
 
 @login_required
 @require_safe
+@kept
 def months(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the months of a scorecard, and which can be opened or closed."""
     scorecard = keeper_of(request, slug)

@@ -45,6 +45,11 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     return QueryDict(kept["form"])
 
 
+def nothing_typed(request: HttpRequest) -> str | None:
+    """Return None, which is to make a page each time, while a form is kept for whoever signed in (`kept_with`)."""
+    return None if TYPED in request.session else ""
+
+
 def forget_typed(request: HttpRequest) -> None:
     """Forget the form that was kept, because it is sent again."""
     kept = request.session.get(TYPED)

@@ -18,6 +18,7 @@ from measures.queries.scorecard import scorecard_table
 from measures.queries.work import due_from, owners_stood_in_for
 from measures.tables import DueTable, StandingTable, shown_table
 from measures.views.access import standing_of, working_periods_of
+from measures.views.kept import kept
 
 
 def work_part(request: HttpRequest) -> dict[str, Any]:
@@ -44,6 +45,7 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
 
 @login_required
 @require_safe
+@kept
 def work(request: HttpRequest) -> HttpResponse:
     """Show what is due from the person, and how their measures stand."""
     standing = standing_of(request)

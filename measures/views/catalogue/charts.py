@@ -12,10 +12,12 @@ from measures.actions.screening import set_screening
 from measures.chart_forms import ScreeningForm
 from measures.views.access import keeper_of
 from measures.views.catalogue.attempts import attempt
+from measures.views.kept import kept
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def control_charts(request: HttpRequest, slug: str) -> HttpResponse:
     """Show whether extreme months are screened when limits are worked out; change it."""
     scorecard, status = keeper_of(request, slug), 200

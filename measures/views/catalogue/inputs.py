@@ -19,12 +19,14 @@ from measures.queries.targets import comparator_rows
 from measures.tables import ComparatorTable, shown_table
 from measures.views.access import keeper_of
 from measures.views.catalogue.attempts import attempt
+from measures.views.kept import kept
 
 SAME = "Nothing was changed: that is what holds already."
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def populations(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the populations with their sources and months; add one."""
     scorecard, status = keeper_of(request, slug), 200
@@ -62,6 +64,7 @@ def populations(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def neighbours(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the authorities most like this one, in every edition of the list; set a new edition."""
     scorecard, status = keeper_of(request, slug), 200
@@ -93,6 +96,7 @@ def neighbours(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@kept
 def comparators(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the comparators' figures, those in force or those that a newer release replaced."""
     scorecard = keeper_of(request, slug)

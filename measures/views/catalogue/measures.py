@@ -21,6 +21,7 @@ from measures.tables import CatalogueTable, shown_table
 from measures.target_forms import year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
+from measures.views.kept import kept
 
 
 def measure_kept(request: HttpRequest, slug: str, pk: int) -> tuple[Scorecard, Measure]:
@@ -32,6 +33,7 @@ def measure_kept(request: HttpRequest, slug: str, pk: int) -> tuple[Scorecard, M
 
 @login_required
 @require_safe
+@kept
 def measures(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the measures of the catalogue, those that the address asks for."""
     scorecard = keeper_of(request, slug)
@@ -65,6 +67,7 @@ def _is_shown(row: reads.MeasureRow, chosen: dict[str, str]) -> bool:
 
 @login_required
 @require_safe
+@kept
 def kept_measure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what a measure means now and meant before, its targets, and what was changed."""
     scorecard, measure = measure_kept(request, slug, pk)

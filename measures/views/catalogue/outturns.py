@@ -15,10 +15,12 @@ from measures.target_forms import year_words
 from measures.views.access import keeper_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.targets import year_at
+from measures.views.kept import kept
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def outturns(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show a year's outturn of the whole scorecard, provisional or validated; enter a validated return."""
     scorecard, year = keeper_of(request, slug), year_at(year)

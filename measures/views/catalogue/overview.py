@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from measures.queries.catalogue import overview
 from measures.views.access import keeper_of, standing_of
+from measures.views.kept import kept
 
 
 @login_required
 @require_safe
+@kept
 def catalogue(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what the performance team keeps, what waits for it, and what was changed last."""
     scorecard = keeper_of(request, slug)

@@ -16,10 +16,12 @@ from measures.queries.catalogue import section_rows
 from measures.views.access import keeper_of, standing_of, status_code
 from measures.views.answering import sent
 from measures.views.catalogue.attempts import attempt
+from measures.views.kept import kept
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def sections(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the sections in their order; add one."""
     form, status = SectionForm(sent(request)), 200

@@ -18,6 +18,7 @@ from measures.target_forms import TargetForm, TargetsForm, year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.measures import measure_kept
+from measures.views.kept import kept
 
 YEARS = range(1990, 2101)
 
@@ -39,6 +40,7 @@ def targets_now(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def targets(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show a year's targets of the whole scorecard; set those that were changed."""
     scorecard, year = keeper_of(request, slug), year_at(year)
@@ -74,6 +76,7 @@ def targets(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def target(request: HttpRequest, slug: str, pk: int, year: int) -> HttpResponse:
     """Show a measure's target of a year with its history; set it in any kind."""
     (scorecard, measure), year = measure_kept(request, slug, pk), year_at(year)

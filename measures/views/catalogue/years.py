@@ -21,6 +21,7 @@ from measures.target_forms import year_words
 from measures.views.access import keeper_of, period_at, standing_of, status_code
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.targets import year_at
+from measures.views.kept import kept
 
 
 @login_required
@@ -33,6 +34,7 @@ def year_now(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@kept
 def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show the months of a financial year, where each stands and when it is due."""
     scorecard, year = keeper_of(request, slug), year_at(year)
