@@ -29,6 +29,8 @@ class Answer:
 
 
 YES = Answer(True)
+SCOPES = ("measure", "section", "scorecard")
+"""What a role is held on; an administrator's on nothing."""
 
 
 def no(sentence: str, *, hidden: bool = False) -> Answer:
@@ -52,14 +54,15 @@ class Standing:
         """Read a person's roles (one query). An anonymous or inactive person has none."""
         if not getattr(person, "is_authenticated", False) or not person.is_active:
             return cls(None, on)
-        held: dict[str, dict[RoleName, set[int]]] = {"measure": {}, "section": {}, "scorecard": {}}
+        held: dict[str, dict[RoleName, set[int]]] = {scope: {} for scope in SCOPES}
         administrator = False
-        for role in Role.objects.current(on).of(person):
-            name = RoleName(role.role)
+        roles = Role.objects.current(on).of(person).order_by()
+        for role, *on_what in roles.values_list("role", *(f"{scope}_id" for scope in SCOPES)):
+            name = RoleName(role)
             administrator = administrator or name is RoleName.ADMINISTRATOR
-            for scope, names in held.items():
-                if (pk := getattr(role, f"{scope}_id")) is not None:
-                    names.setdefault(name, set()).add(pk)
+            for scope, pk in zip(SCOPES, on_what, strict=True):
+                if pk is not None:
+                    held[scope].setdefault(name, set()).add(pk)
         frozen = {scope: {name: frozenset(pks) for name, pks in names.items()} for scope, names in held.items()}
         return cls(person.pk, on, frozen["measure"], frozen["section"], frozen["scorecard"], administrator)
 
