@@ -101,7 +101,7 @@ def take_invitation_back(*, person: Any, by: Any, why: str = "", now: dt.datetim
 def accept_invitation(*, invitation: Invitation, password: str, now: dt.datetime | None = None) -> Any:
     """Use up the link and set the password that its person has chosen. Raises `Overtaken` where it works no more."""
     now = now or timezone.now()
-    if not invitation.person.is_active or not Invitation.objects.all().accept(invitation.pk, now=now):
+    if not invitation.person.is_active or not Invitation.objects.all().use_up(invitation.pk, now=now):
         raise Overtaken("This link has been used, or does not work any more. Ask for a new one.")
     person = invitation.person
     person.set_password(password)

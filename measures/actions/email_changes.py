@@ -95,7 +95,7 @@ def confirm_email_change(*, change: EmailChange, by: Any = None, now: dt.datetim
     if change.by_the_person and (by is None or by.pk != change.person_id):
         raise Refused("Sign in to the account whose address this changes, then follow the link again.")
     person = _locked(change.person_id)
-    if not person.is_active or not EmailChange.objects.all().confirm(change.pk, now=now):
+    if not person.is_active or not EmailChange.objects.all().use_up(change.pk, now=now):
         raise Overtaken("This link has been used, or does not work any more. Ask for a new one.")
     person.email = change.new
     try:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import measures.models.invitation
+import measures.models.mailed_link
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("nonce", models.CharField(default=measures.models.invitation.make_nonce, max_length=64, unique=True)),
+                ("nonce", models.CharField(default=measures.models.mailed_link.make_nonce, max_length=64, unique=True)),
                 ("invited_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("expires_at", models.DateTimeField(default=measures.models.invitation.a_week_on)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import measures.choices
-import measures.models.invitation
+import measures.models.mailed_link
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("old", models.EmailField(max_length=254, verbose_name="address before")),
                 ("new", models.EmailField(max_length=254, verbose_name="new address")),
-                ("nonce", models.CharField(default=measures.models.invitation.make_nonce, max_length=64, unique=True)),
+                ("nonce", models.CharField(default=measures.models.mailed_link.make_nonce, max_length=64, unique=True)),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("expires_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(blank=True, null=True)),

@@ -26,7 +26,7 @@ TRIED_FOR: Final = dt.timedelta(days=2)
 def send_letters(*, now: dt.datetime | None = None) -> int:
     """Write and send what waits; return how many went out. May run as often as one likes."""
     now = now or timezone.now()
-    for invitation in Invitation.objects.unanswered().filter(expires_at__gt=now, notices__isnull=True):
+    for invitation in Invitation.objects.waiting(now).filter(notices__isnull=True):
         write_invitation(invitation, now=now)
     for change in EmailChange.objects.waiting(now).filter(notices__isnull=True):
         write_email_change(change, NoticeKind.NEW_ADDRESS, now=now)
