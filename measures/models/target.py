@@ -1,0 +1,71 @@
+"""What a measure is to reach in a financial year."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from measures.choices import TargetKind
+from measures.models.fields import figure_field
+from measures.models.inputs import CurrentQuerySet, Recorded
+
+
+class Target(Recorded):
+    """What a measure is to reach in a financial year."""
+
+    measure = models.ForeignKey("Measure", on_delete=models.PROTECT, related_name="targets")
+    year = models.PositiveSmallIntegerField(help_text="The calendar year in which the financial year begins.")
+    kind = models.CharField(max_length=20, choices=TargetKind.choices())
+    figure = figure_field()
+    low = figure_field()
+    high = figure_field()
+    places = models.PositiveSmallIntegerField(default=0, help_text="Decimal places as it was set.")
+    amber_width = figure_field(help_text="How far short is still amber; empty means the rule's default.")
+    provisional = models.BooleanField(default=False, help_text="Last year's, until this year's is confirmed.")
+    why = models.TextField(blank=True)
+
+    objects = CurrentQuerySet["Target"].as_manager()
+
+    class Meta:
+        ordering = ("measure", "year", "recorded_at")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("measure", "year"), condition=Q(superseded_at__isnull=True), name="one_current_target_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[TargetKind.FIGURE.value, TargetKind.LINEAR.value], figure__isnull=False)
+                | Q(kind=TargetKind.RANGE.value, low__isnull=False, high__gte=F("low"))
+                | Q(kind=TargetKind.PROFILE.value, figure__isnull=False)
+                | Q(
+                    kind__in=[TargetKind.TO_BE_CONFIRMED.value, TargetKind.NONE.value],
+                    figure__isnull=True,
+                    low__isnull=True,
+                    high__isnull=True,
+                ),
+                name="target_has_what_its_kind_needs",
+            ),
+            models.CheckConstraint(
+                condition=Q(amber_width__isnull=True) | Q(amber_width__gte=0), name="target_amber_width_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.said or TargetKind(self.kind).label
+
+
+class TargetMonth(models.Model):
+    """One month's figure of a monthly profile."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="months")
+    month = models.DateField()
+    figure = figure_field(null=False)
+
+    class Meta:
+        ordering = ("target", "month")
+        constraints = [
+            models.UniqueConstraint(fields=("target", "month"), name="one_profile_figure_a_month"),
+            models.CheckConstraint(condition=Q(month__day=1), name="profile_month_is_the_first_of_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}: {self.figure}"
