@@ -14,8 +14,9 @@ from measures.forms import ActionForm
 from measures.models import Scorecard
 from measures.sheets.apply import AT_WORK, HISTORY
 from measures.sheets.catalogue import MOST_DECIMALS, CatalogueRow
+from measures.sheets.foreign import columns_of, fields_of
 from measures.sheets.grid import Grid
-from measures.sheets.mapping import LEAVE_OUT, columns_of, fields_of, wrong_with
+from measures.sheets.mapping import LEAVE_OUT, wrong_with
 
 ASKED: Final = ("section", "unit", "aim", "basis", "decimals")
 

@@ -13,7 +13,7 @@ from measures.actions.load import Applied
 from measures.choices import PeriodState, UploadKind
 from measures.models import ColumnMapping, Period, Scorecard
 from measures.queries.catalogue import age_bands
-from measures.sheets import mapping
+from measures.sheets import foreign, mapping
 from measures.sheets.apply import catalogue_of, import_sheet
 from measures.sheets.apply_extract import load_extract
 from measures.sheets.catalogue import Catalogue, CatalogueRow
@@ -34,7 +34,7 @@ Options = dict[str, Any]
 def with_remembered(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> Options:
     """Return the options with what is remembered of the file's headings, where they are not ours and all known."""
     grid = read_grid(content, name)
-    if mapping.is_familiar(grid, kind):
+    if foreign.is_familiar(grid, kind):
         return options
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
     columns = mapping.remembered(grid, kind, held.columns) if held else None
@@ -46,8 +46,8 @@ def with_remembered(scorecard: Scorecard, kind: UploadKind, content: bytes, name
 def step_of(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> str:
     """Return what somebody has to say next of a file: "columns", "measures" or nothing. Raises `SheetRefused`."""
     grid = read_grid(content, name)
-    if "columns" not in options and not mapping.is_familiar(grid, kind):
-        if mapping.is_a_table(grid):
+    if "columns" not in options and not foreign.is_familiar(grid, kind):
+        if foreign.is_a_table(grid):
             return "columns"
         if kind is UploadKind.SCORECARD and is_first(scorecard):
             raise refused(NO_MEASURES)

@@ -1,0 +1,183 @@
+"""A file whose headings are not ours: its columns, with what each says and what it seems to be.
+
+Called by `mapping`, and by the form that asks what each column is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from measures.choices import UploadKind
+from measures.sheets.catalogue import REFERENCE
+from measures.sheets.extract import OPTIONAL, REQUIRED
+from measures.sheets.grid import Grid, GridRow
+from measures.sheets.headings import read_comparator
+from measures.sheets.months import BadMonth, month_label, read_month
+
+MONTH: Final = "month"
+SCORECARD_FIELDS: Final = {
+    "ref": "Reference",
+    "title": "Measure (its title)",
+    "section": "Section",
+    "baseline": "Baseline",
+    "target": "Target",
+    MONTH: "Figure of the month in the heading",
+    "neighbours": "Statistical neighbours",
+    "region": "Region",
+    "national": "National",
+    "good": "Good or better authorities",
+    "number": "Count behind the last month’s figure",
+    "direction": "Direction of travel (an arrow)",
+}
+EXTRACT_FIELDS: Final = {
+    "ref": "Reference",
+    "month": "Month",
+    "numerator": "Number counted",
+    "denominator": "Out of",
+    "value": "Figure",
+    "breakdown": "What it is broken down by",
+    "part": "Part",
+    "additive": "Whether the parts add up",
+    "extract date": "When it was taken",
+}
+_WORDS: Final = (
+    (r"\b(ref|reference|no\.?|number of measure|id|code)\b", "ref"),
+    (r"\b(measure|indicator|title|description|name)\b", "title"),
+    (r"\b(section|theme|service|area|group|domain|priority)\b", "section"),
+    (r"\bbaseline\b", "baseline"),
+    (r"\b(target|goal)\b", "target"),
+    (r"\bneighbour", "neighbours"),
+    (r"\b(region|regional)\b", "region"),
+    (r"\b(national|england)\b", "national"),
+    (r"\b(number|count|numerator)\b", "number"),
+    (r"\b(dot|direction|trend)\b", "direction"),
+)
+_EXTRACT_WORDS: Final = (
+    (r"\b(ref|reference|measure|indicator|code)\b", "ref"),
+    (r"\b(month|period|date of month)\b", "month"),
+    (r"\b(numerator|num|count|number)\b", "numerator"),
+    (r"\b(denominator|den|out of|total)\b", "denominator"),
+    (r"\b(value|figure|result|rate|percentage|%)", "value"),
+)
+LOOKED_THROUGH: Final = 20
+REFERENCE_WITHIN: Final = 4
+"""The first columns, one of which has the references."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file, as the page of columns shows it."""
+
+    number: int
+    heading: str
+    said: tuple[str, ...]
+    """What its first rows say."""
+    guess: str
+    """The field that its heading seems to name; empty where none."""
+
+    @property
+    def key(self) -> str:
+        """Return the heading as it is remembered."""
+        return plain(self.heading) or f"column {self.number}"
+
+
+def plain(text: str) -> str:
+    """Return a heading in small letters with single spaces."""
+    return " ".join(text.split()).lower()
+
+
+def fields_of(kind: UploadKind) -> Mapping[str, str]:
+    """Return the fields that a column of such a file can be, with their words."""
+    return EXTRACT_FIELDS if kind is UploadKind.EXTRACT else SCORECARD_FIELDS
+
+
+def is_familiar(grid: Grid, kind: UploadKind) -> bool:
+    """Return whether the file has our own headings, so that the strict reader can say what is wrong with it."""
+    if kind is UploadKind.EXTRACT:
+        heading = grid.filled_rows()[0]
+        said = {plain(cell) for cell in heading.cells if cell.strip()}
+        return said <= {*REQUIRED, *OPTIONAL} and set(REQUIRED) <= said
+    rows = grid.filled_rows()[:LOOKED_THROUGH]
+    begins = [i for i, row in enumerate(rows) if [plain(row.said(1)), plain(row.said(2))] == ["reference", "measure"]]
+    return any("actual" in map(plain, row.cells) for i in begins for row in rows[i + 1 : i + 2])
+
+
+def is_a_table(grid: Grid) -> bool:
+    """Return whether the file is a table of measures at all: three columns, and a reference in one of them."""
+    rows = grid.filled_rows()
+    wide = any(sum(bool(cell.strip()) for cell in row.cells) > 2 for row in rows)
+    return wide and any(map(_has_reference, rows[1:]))
+
+
+def _has_reference(row: GridRow) -> bool:
+    return any(REFERENCE.fullmatch(cell.strip()) for cell in row.cells[:REFERENCE_WITHIN])
+
+
+def table_of(grid: Grid, kind: UploadKind) -> tuple[list[str], list[GridRow]]:
+    """Return the headings, two rows of them joined, and the rows below."""
+    rows = grid.filled_rows()
+    start = next((i for i, row in enumerate(rows[:LOOKED_THROUGH]) if sum(map(bool, map(str.strip, row.cells))) > 2), 0)
+    heading, below = rows[start], rows[start + 1 :]
+    width = max(row.width for row in rows)
+    texts = [" ".join(heading.said(column).split()) for column in range(1, width + 1)]
+    if kind is not UploadKind.EXTRACT and below and not _has_reference(below[0]):
+        second, span = below[0], ""
+        if below[0].width > 2:
+            for column in range(1, width + 1):
+                span = texts[column - 1] or span
+                own = " ".join(second.said(column).split())
+                texts[column - 1] = " ".join(filter(None, [span if own else texts[column - 1], own]))
+            below = below[1:]
+    return texts, below
+
+
+def columns_of(grid: Grid, kind: UploadKind) -> list[Column]:
+    """Return the columns of a file with what their first rows say and what each seems to be."""
+    texts, below = table_of(grid, kind)
+    taken: set[str] = set()
+    found = []
+    for number, heading in enumerate(texts, start=1):
+        said = tuple(row.said(number).strip()[:60] for row in below[:3])
+        if not heading and not any(said):
+            continue
+        guess = _guess(heading, kind)
+        if guess in taken and guess != MONTH:
+            guess = ""
+        taken.add(guess)
+        found.append(Column(number, heading, said, guess))
+    return found
+
+
+def _guess(heading: str, kind: UploadKind) -> str:
+    if kind is UploadKind.EXTRACT:
+        said = plain(heading)
+        if said in EXTRACT_FIELDS:
+            return said
+        return next((field for words, field in _EXTRACT_WORDS if re.search(words, said)), "")
+    if month_in(heading) and not re.search(
+        r"baseline|target|goal|benchmark|neighbour|region|national|england|good|number|count|dot\b|direction",
+        heading,
+        re.IGNORECASE,
+    ):
+        return MONTH
+    comparator = read_comparator(heading, 1) if heading else None
+    if comparator is not None:
+        return {"Region": "region", "National": "national", "Statistical neighbours": "neighbours"}.get(
+            comparator.comparator.value, "good"
+        )
+    return next((field for words, field in _WORDS if re.search(words, plain(heading))), "")
+
+
+def month_in(heading: str) -> str:
+    """Return the month that a heading names, as 'Nov-23'; empty where it names none."""
+    words = heading.split()
+    for size in (2, 1):
+        for start in range(len(words) - size + 1):
+            try:
+                return month_label(read_month(" ".join(words[start : start + size])))
+            except BadMonth:
+                continue
+    return ""
