@@ -27,8 +27,9 @@ _FIGURE: Final = re.compile(r"\d+(?:\.(?P<rest>\d+))?(?P<percent>%?)")
 
 
 def table_rows(table: Table, columns: Columns) -> Rows:
-    """Return the heading and the rows of the table; with the stage of each figure where the page says any."""
-    stages = any(row.state for row in table.rows)
+    """Return the heading and the rows of the table, with the stage of each figure and notes where the page has any."""
+    stages, notes = any(row.state for row in table.rows), any(_notes(row) for row in table.rows)
+    more = [*(["Stage"] if stages else []), *(["Notes"] if notes else [])]
     headings = [
         *MEASURE,
         *(heading for _, heading in columns.before),
@@ -36,8 +37,9 @@ def table_rows(table: Table, columns: Columns) -> Rows:
         *(heading for _, heading in columns.after),
         "Status",
         "Direction",
+        *more,
     ]
-    return [[*headings, *(["Stage"] if stages else [])], *(_row(row, columns, stages=stages) for row in table.rows)]
+    return [headings, *(_row(row, columns, more) for row in table.rows)]
 
 
 def heat_map_rows(heat: Iterable[tuple[Row, list[HeatCell]]], table: Table) -> Rows:
@@ -81,7 +83,7 @@ def _measure(row: Row) -> list[Value]:
     return [row.ref, row.title, row.line.definition.section.title]
 
 
-def _row(row: Row, columns: Columns, *, stages: bool) -> list[Value]:
+def _row(row: Row, columns: Columns, more: Sequence[str]) -> list[Value]:
     result = row.result
     cells = [
         *(cell_of(row, name) for name, _ in columns.before),
@@ -90,11 +92,20 @@ def _row(row: Row, columns: Columns, *, stages: bool) -> list[Value]:
     ]
     said: list[Value] = [*_measure(row), *(_value(cell) for cell in cells)]
     said += [result.rag.short if result else "", result.direction.label if result else ""]
-    return [*said, row.state.label if row.state else ""] if stages else said
+    said += [row.state.label if row.state else ""] if "Stage" in more else []
+    return [*said, _notes(row)] if "Notes" in more else said
+
+
+def _notes(row: Row) -> str:
+    """Return what the page says of a figure beside its status, and behind the signs ‡ and †."""
+    month = f"{row.result.month:%B %Y}" if row.result and row.result.month else ""
+    caveat = f"Approved with a caveat: {row.caveat}" if row.caveat else ""
+    explained = f"Explained: {row.explained}" if row.explained else ""
+    return "; ".join(filter(None, (row.unrated.capitalize(), month, caveat, explained)))
 
 
 def _moved(part: str, move: Move) -> list[Value]:
-    words = [move.was.label if move.was else "", move.result.rag.label if move.result else ""]
+    words = [move.was.short if move.was else "", move.result.rag.short if move.result else ""]
     meaning = move.result.direction_sentence if move.result else ""
     return [part, *_measure(move.row), _value(move.before), _value(move.now), *words, meaning]
 

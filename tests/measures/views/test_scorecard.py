@@ -144,6 +144,10 @@ def test_a_caveat_and_an_explanation_are_signed_beside_the_figure(found: Council
     assert "Approved with a caveat: Of four teams." in page
     assert "Explained: A new &lt;team&gt;." in page
     assert "A new" not in text(signed_in("other owner"))
+    file = f"{reverse('measures:export', args=[SLUG, '2023-11', 'csv'])}?table=shown"
+    taken = signed_in("team").get(file).content.decode("utf-8-sig")
+    assert 'Submitted,"Approved with a caveat: Of four teams.; Explained: A new <team>."' in taken
+    assert "A new" not in signed_in("other owner").get(file).content.decode("utf-8-sig")
 
 
 def test_references_stand_in_their_natural_order(found: Council, signed_in: SignedIn) -> None:
