@@ -35,7 +35,7 @@ from measures.queries.results import Result, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.timeline import Happening, timeline_of
-from measures.series import Line, Slot, by_submission, findings_of, read_lines
+from measures.series import Line, Slot, by_submission, findings_of, read_draft, read_lines
 from measures.transitions import SUBMISSION
 
 MONTHS_SHOWN = 12
@@ -109,6 +109,13 @@ class Page:
     def figure(self) -> Cell:
         """Return the figure as it is printed."""
         return month_cell(self.line, self.month)
+
+    @property
+    def problems(self) -> list[str]:
+        """Return why a draft, kept as it was typed, can not be read as a figure."""
+        if self.submission.state not in (SubmissionState.DRAFT, SubmissionState.RETURNED):
+            return []
+        return list(read_draft(self.submission).problems.values())
 
     @property
     def number(self) -> str:

@@ -19,7 +19,7 @@ from measures.actions.outcome import Refused, fetch
 from measures.grid_forms import GridRowForm, rows_sent
 from measures.models import Finding, Period, Submission
 from measures.queries import scope
-from measures.series import open_findings
+from measures.series import open_findings, read_draft
 from measures.sheets.apply_own import held_submissions, own_rows
 from measures.sheets.own_measures import OwnRow
 from measures.views.access import period_at, standing_of, with_version
@@ -44,6 +44,11 @@ class Row:
     findings: list[Finding] = field(default_factory=list)
 
     @property
+    def problems(self) -> list[str]:
+        """Return why the draft, kept as it was typed, can not be read as a figure."""
+        return [] if self.form.is_bound else list(read_draft(self.submission).problems.values())
+
+    @property
     def errors(self) -> list[ErrorLine]:
         """Return the row's errors, each with the measure's reference."""
         ref = self.submission.definition.ref
@@ -60,6 +65,8 @@ class Outcome:
 
     saved: list[str] = field(default_factory=list)
     submitted: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Those of the drafts that can not be read as a figure."""
     refused: list[Row] = field(default_factory=list)
 
     def tell(self, request: HttpRequest) -> None:
@@ -68,6 +75,11 @@ class Outcome:
             messages.success(request, f"Submitted to the director: {', '.join(self.submitted)}.")
         if self.saved:
             messages.success(request, f"Saved as drafts: {', '.join(self.saved)}.")
+        if self.unread:
+            figure = "figure" if len(self.unread) == 1 else "figures"
+            refs = ", ".join(self.unread)
+            said = f"The {figure} of {refs} can not be submitted as typed. The reason is in the table."
+            messages.warning(request, said)
         if not (self.saved or self.submitted or self.refused):
             messages.info(request, "Nothing was changed, so nothing was saved.")
 
@@ -129,21 +141,20 @@ def _take(request: HttpRequest, submissions: Iterable[Submission]) -> Outcome:
             outcome.refused.append(Row(submission, form))
             continue
         try:
-            _save(request, submission, form)
+            kept = _save(request, submission, form)
         except Refused as refused:
             outcome.refused.append(_refused(request, submission, refused))
         else:
             done = outcome.submitted if form.cleaned_data["send"] else outcome.saved
             done.append(submission.definition.ref)
+            if done is outcome.saved and read_draft(kept).problems:
+                outcome.unread.append(submission.definition.ref)
     return outcome
 
 
-def _save(request: HttpRequest, submission: Submission, form: GridRowForm) -> None:
-    version, draft = form.cleaned_data["version"], form.draft()
-    if form.cleaned_data["send"]:
-        drafts.submit(submission=submission, version=version, draft=draft, by=request.user)
-    else:
-        drafts.save_draft(submission=submission, version=version, draft=draft, by=request.user)
+def _save(request: HttpRequest, submission: Submission, form: GridRowForm) -> Submission:
+    do = drafts.submit if form.cleaned_data["send"] else drafts.save_draft
+    return do(submission=submission, version=form.cleaned_data["version"], draft=form.draft(), by=request.user)
 
 
 def _refused(request: HttpRequest, submission: Submission, refused: Refused) -> Row:

@@ -98,6 +98,22 @@ def test_a_refused_row_stays_as_typed_with_its_sentence_and_the_good_ones_are_ke
     assert both.submission().state == SubmissionState.DRAFT
 
 
+def test_a_draft_that_can_not_be_read_is_kept_as_typed_and_the_pages_say_so_until_it_is_put_right(
+    both: Council, signed_in: SignedIn
+) -> None:
+    owner = signed_in("owner")
+    sent = {**shown(owner), **row(both, "1.1", figure="79 or so", numerator="79", denominator="100")}
+    page = texts(owner.post(GRID, sent, follow=True))
+    assert "Saved as drafts: 1.1." in page
+    assert "The figure of 1.1 can not be submitted as typed. The reason is in the table." in page
+    for address in (GRID, reverse("measures:entry", args=[SLUG, "2023-11", "1.1"])):
+        again = texts(owner.get(address))
+        assert "you entered “79 or so”" in again
+        assert 'value="79 or so"' in again
+    owner.post(GRID, {**shown(owner), **row(both, "1.1", figure="79%")})
+    assert "you entered" not in texts(owner.get(GRID))
+
+
 def test_a_ticked_row_is_submitted_by_the_same_rules(both: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
     red = {**shown(owner), **row(both, "1.1", figure="60%", send="on")}
