@@ -29,8 +29,8 @@ class PartForm(forms.Form):
         super().__init__(*args, **options)
         for name in NUMBERS:
             self.fields[name].widget.attrs.update(inputmode="decimal", width=5, autocomplete="off")
-        self.fields["kind"].widget.attrs.update(width=10, list="breakdowns")
-        self.fields["name"].widget.attrs.update(width=10)
+        self.fields["kind"].widget.attrs.update(width=20, list="breakdowns")
+        self.fields["name"].widget.attrs.update(width=20)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what a part can not be without."""

@@ -21,6 +21,11 @@ CHOSEN: Final[dict[str, object]] = (
     else {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]}
 )
 
+UNSEEN: Final = """() => [...document.querySelectorAll("input[type=checkbox], input[type=radio]")].filter(
+  box => getComputedStyle(box).opacity === "0" && !box.closest(".govuk-checkboxes__item, .govuk-radios__item")
+).map(box => box.outerHTML)"""
+"""Boxes of which GOV.UK's styles leave nothing to see, because they draw a box around a label that is not there."""
+
 
 @cache
 def axe() -> str:
@@ -30,12 +35,13 @@ def axe() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe has against the page, one line each, with the first element that it means."""
+    """Return what axe has against the page, one line each, with the first element that it means, and unseen boxes."""
     # Evaluated through the debugger's protocol, which the page's own policy does not stop.
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe() + "; 0")
     found = page.evaluate(RUN, CHOSEN)
-    return [f"{item['id']}: {item['help']}: {item['html'][:200]}" for item in found]
+    unseen = [f"Nobody sees this box: {html[:200]}" for html in page.evaluate(UNSEEN)]
+    return [*(f"{item['id']}: {item['help']}: {item['html'][:200]}" for item in found), *unseen]
 
 
 def overflow(page: Page) -> int:
