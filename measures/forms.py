@@ -37,7 +37,7 @@ class DayField(forms.DateField):
             input_formats=["%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
             help_text="For example, 27/3/2024",
             error_messages={
-                "required": "Enter a date, for example 27/3/2024.",
+                "required": f"Enter a date for “{label}”, for example 27/3/2024.",
                 "invalid": "Enter a real date, for example 27/3/2024.",
             },
         )
@@ -47,7 +47,7 @@ class DayField(forms.DateField):
         super().validate(value)
         if value is not None and value.year not in self.YEARS:
             first, last = self.YEARS[0], self.YEARS[-1]
-            raise forms.ValidationError(f"Enter a year from {first} to {last}.", code="year")
+            raise forms.ValidationError(f"“{self.label}” must be in a year from {first} to {last}.", code="year")
 
 
 class ActionForm(forms.Form):

@@ -110,7 +110,7 @@ def state() -> list[Any]:
     return [*(list(model.objects.order_by("pk").values()) for model in rows), Event.objects.count()]
 
 
-def is_taken_or_refused(found: Council, page: Page, form: dict[str, str]) -> None:
+def is_taken_or_refused(found: Council, page: Page, form: dict[str, str]) -> str:
     """Send a form: what is refused has changed nothing, and what was typed stands on the page that says so."""
     client = Client(raise_request_exception=True)
     client.force_login(found.people[page.role], backend="django.contrib.auth.backends.ModelBackend")
@@ -128,6 +128,7 @@ def is_taken_or_refused(found: Council, page: Page, form: dict[str, str]) -> Non
             bound = getattr(response.context["form"], "data", None) if "form" in response.context else None
             assert bound is None or all(bound.get(name) == value for name, value in form.items())
         transaction.set_rollback(True)
+        return str(response.content.decode())
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -146,7 +147,8 @@ def test_the_first_and_the_last_day_that_a_machine_knows_are_refused(found_once:
     own = {"scopes": str(found.placements.measure_id), "roles": str(role(found)[0]), "why": "So."}
     own["to"] = str(found.people["other owner"].pk)
     for days in ({"starts": day, "ends": ""}, {"starts": day, "ends": day}, {"starts": "1/12/2023", "ends": day}):
-        is_taken_or_refused(found, page, {key: text for key, text in (own | days).items() if key in page.boxes})
+        text = is_taken_or_refused(found, page, {key: said for key, said in (own | days).items() if key in page.boxes})
+        assert "must be in a year from 1990 to 2100." in text
 
 
 @pytest.mark.parametrize("month", ["0001-01", "9999-12", "2023-13", "2023-00", "0000-01"])

@@ -137,7 +137,7 @@ def test_every_row_that_is_wrong_is_named_at_once_and_what_was_typed_stays(signe
     [
         ({"source": " "}, "Enter the name of the return"),
         ({"validated_on": "31/3/2023"}, "a return is validated after that"),
-        ({"validated_on": "1/1/2999"}, "today or earlier"),
+        ({"validated_on": "1/1/2100"}, "today or earlier"),
         ({"validated_on": "31/2/2023"}, "Validated on must be a real date"),
     ],
 )
