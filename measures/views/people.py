@@ -143,8 +143,9 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         given = {name: form.cleaned_data[name] for name in ("starts", "ends", "why")}
         scopes = form.cleaned_data["scopes"] if "scopes" in form.fields else [None]
-        people.give_roles(person=found, role=role, scopes=scopes, by=request.user, **given)
-        return f"{found.get_full_name()} is {role.value} from {given['starts']:%-d %B %Y}."
+        roles = people.give_roles(person=found, role=role, scopes=scopes, by=request.user, **given)
+        what = roles[0].in_words if len(roles) == 1 else f"{role.value} of {len(roles)} {ROLE_SCOPES[role]}s"
+        return f"{found.get_full_name()} is {what} from {given['starts']:%-d %B %Y}."
 
     status, done = answered(request, form, act, to=("measures:person", found.pk))
     context = {"person": found, "form": form, "role": role, "wanted": ROLE_SCOPES[role]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,13 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from measures.choices import PeriodState
+from measures.models import Period
 from measures.queries import scope
 from measures.queries.actions import own_actions
+from measures.queries.board import WITH_OWNER
 from measures.queries.load_queries import queries_waiting
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.restatements import restatements_waiting
-from measures.queries.scorecard import scorecard_table
-from measures.queries.work import due_from, owners_stood_in_for
+from measures.queries.scorecard import Row, scorecard_table
+from measures.queries.work import Due, due_from, owners_stood_in_for
 from measures.tables import DueTable, StandingTable, shown_table
 from measures.views.access import standing_of, working_periods_of
 from measures.views.kept import kept
@@ -26,12 +30,14 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
     standing = standing_of(request)
     due = due_from(standing)
     held = standing.measures_as(*scope.HOLDERS)
-    tables = []
+    tables, missed = [], []
     for period in working_periods_of(request):
         rows = scorecard_table(period.scorecard, period.month, standing, months=2, measures=held).rows
         if rows:
             table = StandingTable(rows, period=period, prefix=f"standing-{period.pk}-")
             tables.append((period, shown_table(request, table)))
+        if too_late := not_sent(rows, period, due):
+            missed.append((period, too_late))
     return {
         "due": due,
         "doings": own_actions(standing),
@@ -40,7 +46,16 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
         "late": sum(1 for each in due if each.is_late),
         "due_table": shown_table(request, DueTable(due, prefix="due-")),
         "standings": tables,
+        "missed": missed,
     }
+
+
+def not_sent(rows: Iterable[Row], period: Period, due: Iterable[Due]) -> list[Row]:
+    """Return the rows that nobody submitted before their month was closed, but for those that were reopened."""
+    if period.state != PeriodState.CLOSED:
+        return []
+    reopened = {each.submission.pk for each in due}
+    return [row for row in rows if row.slot and row.state in WITH_OWNER and row.slot.submission_id not in reopened]
 
 
 @login_required

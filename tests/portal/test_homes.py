@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
 from measures.choices import PeriodState, Rag, SubmissionState
-from measures.models import Explanation, Finding, Period
+from measures.models import Explanation, Finding, Period, Submission
 from measures.permissions import Standing
 from measures.queries.glance import Glance, Progress, glances
 from measures.queries.today import Changed, changed_today
@@ -182,3 +182,20 @@ def test_the_trend_takes_the_latest_edition_of_each_month_and_is_told_in_words_t
     drawn = trend_chart(trend, uid="t")
     assert "October 2023: 0 green, 0 amber, 4 red" in drawn
     assert "1 fewer" in home(november.board)
+
+
+def test_what_was_not_submitted_before_the_month_was_closed_is_named_until_it_is_reopened(
+    found: Council,
+) -> None:
+    found.put(SubmissionState.DRAFT)
+    owner = signed_in(found.people["owner"])
+    said = "November 2023 is closed, and you had not submitted"
+    assert said not in owner.get("/").content.decode()
+    Period.objects.filter(pk=found.november.pk).update(state=PeriodState.CLOSED)
+    page = owner.get("/").content.decode()
+    assert said in page
+    assert "Nothing is due from you" in page
+    Submission.objects.filter(pk=found.submission().pk).update(reopened=True)
+    assert said not in owner.get("/").content.decode()
+    found.put(SubmissionState.SUBMITTED)
+    assert said not in owner.get("/").content.decode()
