@@ -175,8 +175,8 @@ def table_row(
         scorecard=scorecard,
         month=month,
         line=line,
-        baseline=baseline_cell(line.baselines.get(year), Unit(line.definition.unit)),
-        target=target_cell(line.targets.get(year), Unit(line.definition.unit)),
+        baseline=baseline_cell(line.baselines.get(year), line.facts.unit),
+        target=target_cell(line.targets.get(year), line.facts.unit),
         comparators=tuple(benchmark_cell(line, comparator) for comparator in COMPARATORS),
         months=tuple(month_cell(line, each) for each in months),
         number=number_of(slot),
@@ -246,7 +246,7 @@ def benchmark_cell(line: AnyLine, comparator: Comparator) -> Cell:
     if row is None:
         return Cell("")
     note = ", ".join(part for part in (row.area, row.covers, row.remark) if part)
-    return _figure_or_reason(row.figure, row.places, row.missing, Unit(line.definition.unit), note)
+    return _figure_or_reason(row.figure, row.places, row.missing, line.facts.unit, note)
 
 
 def months_to_choose(scorecard: Scorecard) -> list[Period]:

@@ -116,12 +116,12 @@ class _Figures:
         known, state, reads = self.sight(row.measure_id, definition.section_id), SubmissionState(row.state), True
         revision = _speaking(row, known)
         if revision is not None:
-            said = Said._make(self.revisions[revision][1:])
-            denominator = denominator_for(definition, month, said.denominator, self.inputs.populations)
-            figure = figure_of(facts, month, said._replace(denominator=denominator))
+            _, value, places, missing, numerator, typed, revised = self.revisions[revision]
+            denominator = denominator_for(definition, month, typed, self.inputs.populations)
+            figure = figure_of(facts, month, Said(value, places, missing, numerator, denominator, revised))
         elif known >= Known.DRAFT and state in WITH_DRAFT:
-            typed = Typed(row.draft_figure, row.draft_numerator, row.draft_denominator, row.draft_missing)
-            draft = read_typed(definition, typed)
+            text = Typed(row.draft_figure, row.draft_numerator, row.draft_denominator, row.draft_missing)
+            draft = read_typed(definition, text)
             denominator = denominator_for(definition, month, draft.denominator, self.inputs.populations)
             figure, reads = figure_typed(facts, month, draft, denominator), not draft.problems
         else:
