@@ -1,6 +1,7 @@
 """The pages of a scorecard of 45 and of 500 measures over 36 months: `python -m tests.benchmarks.bench_pages`.
 
-Seconds are of the processor, the least of some rounds; ours and the peer's are asked for in turns, in one process.
+Seconds are of the processor, the least of some rounds; ours and the peer's are asked for in turns, in one process, with
+Python's garbage collector as it comes. (`portal/wsgi.py` spares both what the collector would look at besides.)
 
 - The whole page of the scorecard, from the request to the last byte, costs at most half of the same grid made by
   django-tables2 in a page (`peer_tables`) at 45 measures, and at most a quarter at 500.
@@ -14,7 +15,6 @@ Exits 1 if a bound is missed. BENCH_QUICK=1 leaves the 500 measures out.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -128,8 +128,6 @@ def main() -> int:
             client = Client()
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
             client.get("/")
-            gc.collect()
-            gc.freeze()  # as portal/wsgi.py does
             kept += [against_tables(client, size), *again(client, size)]
     return 0 if all(kept) else 1
 
