@@ -8,8 +8,8 @@ from typing import Any, Final
 from django import forms
 
 from measures.actions.holding import Holding
-from measures.catalogue_forms import AIMS, BASES, UNITS
 from measures.choices import RoleName, UploadKind
+from measures.definition_forms import AIMS, BASES, UNITS
 from measures.forms import ActionForm
 from measures.models import Scorecard
 from measures.sheets.apply import AT_WORK, HISTORY

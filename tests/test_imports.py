@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.upload_forms",
         "measures.restatement_forms",
         "measures.catalogue_forms",
+        "measures.definition_forms",
         "measures.input_forms",
         "measures.target_forms",
         "measures.outturn_forms",

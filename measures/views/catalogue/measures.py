@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.catalogue import define_measure, retire_measure
 from measures.calculation.due import months_later
-from measures.catalogue_forms import DefinitionForm, MeasureSearchForm, RetireForm
+from measures.catalogue_forms import MeasureSearchForm, RetireForm
 from measures.choices import PeriodState, Unit
+from measures.definition_forms import DefinitionForm
 from measures.models import Event, Measure, MeasureDefinition, Period, Scorecard, Section
 from measures.queries import catalogue as reads
 from measures.queries.targets import target_words
