@@ -1,46 +1,24 @@
 """An edition for the public: what small numbers would point at a child is taken out, and what was said inside.
 
-Called by `build`. The rules are `measures.calculation.disclosure`; here every figure of the edition, months and
-baselines alike, becomes a cell of theirs, and each decision takes out the figure and all that is derived from it.
-Commentary, findings, actions and names of the people who approved are not for the public. What is printed with a
-figure is its public text (`public_texts`), approved by itself.
+Called by `build`. The rules are `measures.calculation.disclosure`: every figure of the edition, months and baselines
+alike, becomes a cell of theirs (`public_cells`), and each decision takes out the figure and all that is derived from
+it (`public_measure`). Commentary, findings, actions and names of the people who approved are not for the public. What
+is printed with a figure is its public text (`public_texts`), approved by itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Final
+from dataclasses import dataclass
 
 from measures.calculation.disclosure import Decision as Suppression
-from measures.calculation.disclosure import Sum, remainder, suppress
-from measures.calculation.due import months_later
-from measures.calculation.rates import months_covered
-from measures.calculation.small_numbers import Cell, numerator_bounds
-from measures.calculation.values import round_half_up
-from measures.charts import ChartData, ChartPoint
-from measures.choices import Direction, Missing, Rag, Unit
+from measures.calculation.disclosure import suppress
 from measures.models import MeasureDefinition
-from measures.series import measure_facts
-from reports.content.measure_model import (
-    Commentary,
-    MeasureContent,
-    MonthFigure,
-    OutturnContent,
-    PrintedFigure,
-)
+from reports.content.measure_model import MeasureContent
 from reports.content.model import Decision, EditionContent
-
-BASELINE: Final = "baseline"
-OUTTURN: Final = "outturn"
-OF_NO_MONTH: Final = (BASELINE, OUTTURN)
-LEFT_OUT: Final = "Left out of this edition"
-SUPPRESSED_SENTENCE: Final = "Suppressed: the figure is not shown because it rests on small numbers."
-NO_DIRECTION: Final = "No comparison: a figure that it would rest on is suppressed."
-_AGES: Final = re.compile(r"group:(?P<all>.+) (?P<ages>\d+-\d+)")
+from reports.content.public_cells import OF_NO_MONTH, Cells
+from reports.content.public_measure import without
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +43,7 @@ def withhold(
     """
     found = suppressed(measures, definitions, earlier)
     return Withheld(
-        tuple(_without(measure, set(found.get(measure.measure, ()))) for measure in measures),
+        tuple(without(measure, set(found.get(measure.measure, ()))) for measure in measures),
         tuple(_logged(measures, found)),
         found,
     )
@@ -77,224 +55,12 @@ def suppressed(
     earlier: Sequence[EditionContent] = (),
 ) -> dict[int, dict[str, Suppression]]:
     """Return what disclosure control decides, by measure and by place: a month as "2023-11-01", or the baseline."""
-    cells = _Cells(measures, definitions, earlier)
+    cells = Cells(measures, definitions, earlier)
     found: dict[int, dict[str, Suppression]] = {}
     for decision in suppress(cells.all, cells.sums()):
         measure, _, place = decision.key.partition("/")
         found.setdefault(int(measure), {})[place] = decision
     return found
-
-
-def _key(measure: int, place: dt.date | str) -> str:
-    return f"{measure}/{place if isinstance(place, str) else place.isoformat()}"
-
-
-class _Cells:
-    """Every figure of the edition as a cell, with the sums that tie them together."""
-
-    def __init__(
-        self,
-        measures: Sequence[MeasureContent],
-        definitions: Mapping[int, MeasureDefinition],
-        earlier: Sequence[EditionContent],
-    ) -> None:
-        self.measures = measures
-        self.definitions = definitions
-        self.by_ref = {measure.ref: measure for measure in measures}
-        self.public = _printed_before(earlier)
-        found = [
-            cell
-            for measure in measures
-            if not _source(definitions, measure).startswith("count:")
-            for cell in self._of(measure)
-        ]
-        self.by_key = {cell.key: cell for cell in found}
-        found += [
-            cell
-            for measure in measures
-            if _source(definitions, measure).startswith("count:")
-            for cell in self._of(measure)
-        ]
-        self.by_key = {cell.key: cell for cell in found}
-        self.all = found
-
-    def _of(self, measure: MeasureContent) -> Iterator[Cell]:
-        for figure in measure.series:
-            if figure.value is not None and figure.missing is None:
-                yield self._cell(measure, figure.month, figure)
-        if measure.baseline.value is not None:
-            month = months_later(measure.series[0].month, -1) if measure.series else dt.date.min
-            population = next((f.denominator for f in measure.series if f.denominator), None)
-            yield self._cell(
-                measure,
-                BASELINE,
-                MonthFigure(
-                    month, value=measure.baseline.value, denominator=population if measure.unit is Unit.RATE else None
-                ),
-                places=measure.baseline.places,
-            )
-
-        if measure.outturn is not None and measure.outturn.value is not None:
-            yield self._outturn(measure, measure.outturn)
-
-    def _outturn(self, measure: MeasureContent, outturn: OutturnContent) -> Cell:
-        """Return the validated outturn as a cell: out of what March is out of, its own number not recorded."""
-        march = measure.figure(dt.date(outturn.year + 1, 3, 1))
-        figure = MonthFigure(march.month, value=outturn.value, denominator=march.denominator)
-        return self._cell(measure, OUTTURN, figure, places=outturn.places)
-
-    def _cell(
-        self, measure: MeasureContent, place: dt.date | str, figure: MonthFigure, places: int | None = None
-    ) -> Cell:
-        definition = self.definitions[measure.measure]
-        facts = measure_facts(definition)
-        shown = measure.decimals if places is None else places
-        source = definition.denominator_source.removeprefix("count:")
-        tied = self.by_ref.get(source) if definition.denominator_source.startswith("count:") else None
-        shared = self.by_key.get(_key(tied.measure, place)) if tied else None
-        denominator = figure.denominator
-        if denominator is None and shared is not None:
-            denominator = shared.numerator
-        key = _key(measure.measure, place)
-        return Cell(
-            key=key,
-            label=f"{measure.ref} {place if isinstance(place, str) else f'{place:%B %Y}'}",
-            unit=measure.unit,
-            controlled=definition.needs_disclosure_control,
-            value=None if figure.value is None else round_half_up(figure.value, shown),
-            places=shown,
-            numerator=figure.value if measure.unit is Unit.COUNT and figure.numerator is None else figure.numerator,
-            denominator=denominator,
-            denominator_bounds=_bounds(shared) if shared is not None and denominator is None else None,
-            months=months_covered(facts, figure.month) if measure.unit is Unit.RATE else None,
-            denominator_key=shared.key if shared is not None else None,
-            already_public=key in self.public,
-        )
-
-    def sums(self) -> list[Sum]:
-        """Return the sums of age groups: what 17 to 18 and 19 to 21 leave of all care leavers is a number as well."""
-        found = []
-        for total, parts in self._age_groups():
-            for figure in total.series:
-                cells = [self.by_key.get(_key(m.measure, figure.month)) for m in (total, *parts)]
-                known = [cell for cell in cells if cell is not None]
-                if len(known) < 2 or cells[0] is None:
-                    continue
-                rest, tied = remainder(cells[0], known[1:], f"{cells[0].key}/rest", f"the rest of {cells[0].label}")
-                self.all.append(rest)
-                self.by_key[rest.key] = rest
-                found.append(tied)
-        return found
-
-    def _age_groups(self) -> Iterator[tuple[MeasureContent, list[MeasureContent]]]:
-        """Yield a measure of a whole group with the measures of its age groups: the same title with ages after it."""
-        for total in self.measures:
-            whole = _source(self.definitions, total)
-            parts = [
-                part
-                for part in self.measures
-                if (match := _AGES.fullmatch(_source(self.definitions, part)))
-                and f"group:{match['all']}" == whole
-                and part.title.startswith(f"{total.title} ")
-            ]
-            if parts:
-                yield total, parts
-
-
-def _source(definitions: Mapping[int, MeasureDefinition], measure: MeasureContent) -> str:
-    return definitions[measure.measure].denominator_source
-
-
-def _bounds(cell: Cell) -> tuple[Decimal, Decimal] | None:
-    """Return the least and most that a cell's number can be; None where it has no upper end."""
-    bounds = numerator_bounds(cell)
-    return None if bounds is None or bounds[1] is None else (bounds[0], bounds[1])
-
-
-def _printed_before(earlier: Iterable[EditionContent]) -> set[str]:
-    """Return the figures that earlier public editions printed."""
-    return {
-        _key(measure.measure, figure.month)
-        for edition in earlier
-        for measure in edition.measures
-        for figure in measure.series
-        if figure.value is not None and figure.missing is None
-    }
-
-
-def _without(measure: MeasureContent, places: set[str]) -> MeasureContent:
-    """Return a measure without its suppressed figures, what is derived from them, and what was said inside."""
-    quiet = replace(
-        measure,
-        commentary=Commentary(),
-        findings=(),
-        actions=(),
-        approval=None,
-        owner="",
-        left_out=LEFT_OUT if measure.left_out else "",
-        chart=_without_notes(measure.chart),
-    )
-    if not places:
-        return quiet
-    series = tuple(
-        MonthFigure(figure.month, missing=Missing.SUPPRESSED) if figure.month.isoformat() in places else figure
-        for figure in quiet.series
-    )
-    now_hidden = quiet.shown_month is not None and quiet.shown_month.isoformat() in places
-    compared_hidden = any(place not in OF_NO_MONTH for place in places)
-    quiet = replace(
-        quiet,
-        series=series,
-        variation=None,
-        assurance=None,
-        recorded_direction="",
-        same_month_last_year="",
-        last_outturn="",
-        outturn=None,
-        year_to_date="",
-        quarter="",
-        baseline=PrintedFigure(shown="c") if BASELINE in places else quiet.baseline,
-        chart=_bare_chart(quiet, places),
-    )
-    if now_hidden:
-        return replace(
-            quiet,
-            rag=Rag.SUPPRESSED,
-            rag_reason=SUPPRESSED_SENTENCE,
-            rule=Rag.SUPPRESSED.value,
-            gap="",
-            shortfall=None,
-            previous_rag=None,
-            direction=Direction.NO_COMPARISON,
-            direction_reason=NO_DIRECTION,
-        )
-    if compared_hidden:
-        return replace(
-            quiet,
-            rag_reason=f"{quiet.rag_reason.split(';')[0].rstrip('.')}.",
-            previous_rag=None,
-            direction=Direction.NO_COMPARISON,
-            direction_reason=NO_DIRECTION,
-        )
-    return quiet
-
-
-def _without_notes(chart: ChartData | None) -> ChartData | None:
-    """Return the chart without what was noted of its months: that was said inside."""
-    return chart and replace(chart, points=tuple(replace(point, notes=()) for point in chart.points))
-
-
-def _bare_chart(measure: MeasureContent, places: set[str]) -> ChartData | None:
-    """Return the chart without the suppressed figures, and without the lines that rest on them."""
-    if measure.chart is None or not places - set(OF_NO_MONTH):
-        return measure.chart
-    points = tuple(
-        ChartPoint(point.month, None)
-        if point.month.isoformat() in places
-        else ChartPoint(point.month, point.value, point.shown)
-        for point in measure.chart.points
-    )
-    return replace(measure.chart, points=points) if any(point.value is not None for point in points) else None
 
 
 def _logged(measures: Iterable[MeasureContent], found: Mapping[int, Mapping[str, Suppression]]) -> Iterator[Decision]:

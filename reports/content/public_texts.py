@@ -22,7 +22,8 @@ from reports.content.earlier import public_editions
 from reports.content.measure import baseline_of, figure_of_month
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure
 from reports.content.model import Decision
-from reports.content.public import BASELINE, OUTTURN, suppressed
+from reports.content.public import suppressed
+from reports.content.public_cells import BASELINE, OUTTURN
 
 RULE = "public_text"
 

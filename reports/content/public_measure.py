@@ -1,0 +1,106 @@
+"""A measure of an edition without its suppressed figures, what is derived from them, and what was said inside.
+
+Called by `public`, which knows what is suppressed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Final
+
+from measures.charts import ChartData, ChartPoint
+from measures.choices import Direction, Missing, Rag
+from reports.content.measure_model import Commentary, MeasureContent, MonthFigure, PrintedFigure
+from reports.content.public_cells import BASELINE, OF_NO_MONTH
+
+LEFT_OUT: Final = "Left out of this edition"
+SUPPRESSED_SENTENCE: Final = "Suppressed: the figure is not shown because it rests on small numbers."
+NO_DIRECTION: Final = "No comparison: a figure that it would rest on is suppressed."
+
+
+def without(measure: MeasureContent, places: AbstractSet[str]) -> MeasureContent:
+    """Return a measure as the public may see it. `places` are what is suppressed: months as "2023-11-01", or others."""
+    quiet = _without_what_was_said(measure)
+    if not places:
+        return quiet
+    quiet = _without_figures(quiet, places)
+    if quiet.shown_month is not None and quiet.shown_month.isoformat() in places:
+        return _without_status(quiet)
+    if places - set(OF_NO_MONTH):
+        return replace(
+            quiet,
+            rag_reason=f"{quiet.rag_reason.split(';')[0].rstrip('.')}.",
+            previous_rag=None,
+            direction=Direction.NO_COMPARISON,
+            direction_reason=NO_DIRECTION,
+        )
+    return quiet
+
+
+def _without_what_was_said(measure: MeasureContent) -> MeasureContent:
+    """Return a measure without what was said of it inside, and by whom."""
+    return replace(
+        measure,
+        commentary=Commentary(),
+        findings=(),
+        actions=(),
+        approval=None,
+        owner="",
+        left_out=LEFT_OUT if measure.left_out else "",
+        chart=_without_notes(measure.chart),
+    )
+
+
+def _without_figures(measure: MeasureContent, places: AbstractSet[str]) -> MeasureContent:
+    """Return a measure without its suppressed figures, and without what several months' figures make."""
+    return replace(
+        measure,
+        series=tuple(
+            MonthFigure(figure.month, missing=Missing.SUPPRESSED) if figure.month.isoformat() in places else figure
+            for figure in measure.series
+        ),
+        variation=None,
+        assurance=None,
+        recorded_direction="",
+        same_month_last_year="",
+        last_outturn="",
+        outturn=None,
+        year_to_date="",
+        quarter="",
+        baseline=PrintedFigure(shown="c") if BASELINE in places else measure.baseline,
+        chart=_bare_chart(measure, places),
+    )
+
+
+def _without_status(measure: MeasureContent) -> MeasureContent:
+    """Return a measure whose own figure is suppressed: how far it is from its target would tell it."""
+    return replace(
+        measure,
+        rag=Rag.SUPPRESSED,
+        rag_reason=SUPPRESSED_SENTENCE,
+        rule=Rag.SUPPRESSED.value,
+        gap="",
+        shortfall=None,
+        previous_rag=None,
+        direction=Direction.NO_COMPARISON,
+        direction_reason=NO_DIRECTION,
+    )
+
+
+def _without_notes(chart: ChartData | None) -> ChartData | None:
+    """Return the chart without what was noted of its months: that was said inside."""
+    return chart and replace(chart, points=tuple(replace(point, notes=()) for point in chart.points))
+
+
+def _bare_chart(measure: MeasureContent, places: AbstractSet[str]) -> ChartData | None:
+    """Return the chart without the suppressed figures, and without the lines that rest on them."""
+    if measure.chart is None or not places - set(OF_NO_MONTH):
+        return measure.chart
+    points = tuple(
+        ChartPoint(point.month, None)
+        if point.month.isoformat() in places
+        else ChartPoint(point.month, point.value, point.shown)
+        for point in measure.chart.points
+    )
+    return replace(measure.chart, points=points) if any(point.value is not None for point in points) else None
