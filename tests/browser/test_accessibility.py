@@ -7,11 +7,11 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser
 
+from tests.addresses import OURS
 from tests.browser.accessibility import WHOLE
 from tests.browser.people import Person
 from tests.browser.walk import FILES, Walk, walk
 from tests.demonstration import Demonstration
-from tests.test_addresses import OURS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(0 if WHOLE else 900)]
 
