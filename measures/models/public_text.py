@@ -6,8 +6,6 @@ submitted for approval is kept as an immutable row.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,17 +13,7 @@ from django.utils import timezone
 from measures.choices import PublicTextState
 from measures.models.fields import person_field
 from measures.models.period import both_or_neither
-
-
-class PublicTextQuerySet(models.QuerySet["PublicText"]):
-    """Public texts of figures."""
-
-    def claim(self, pk: int, *, state: str, version: int, to_state: str, **changes: Any) -> bool:
-        """Move one text to another state if it still is in that state and version; return whether it was."""
-        changed = self.filter(pk=pk, state=state, version=version).update(
-            state=to_state, version=F("version") + 1, **changes
-        )
-        return changed == 1
+from measures.models.versioned import VersionedQuerySet
 
 
 class PublicText(models.Model):
@@ -62,7 +50,7 @@ class PublicText(models.Model):
         default=list, blank=True, help_text="Small or suppressed numbers that the approver has read in it."
     )
 
-    objects = PublicTextQuerySet.as_manager()
+    objects = VersionedQuerySet["PublicText"].as_manager()
 
     class Meta:
         ordering = ("submission",)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from measures.choices import RestatementState, Rule, Severity
 from measures.models.fields import person_field
 from measures.models.period import both_or_neither
+from measures.models.versioned import VersionedQuerySet
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -196,17 +195,6 @@ class Event(models.Model):
         return f"{self.what} at {self.at:%d %B %Y %H:%M}"
 
 
-class RestatementQuerySet(models.QuerySet["Restatement"]):
-    """Corrections of published figures."""
-
-    def claim(self, pk: int, *, state: str, version: int, to_state: str, **changes: Any) -> bool:
-        """Move one restatement to another state if it still is in that state and version; return whether it was."""
-        changed = self.filter(pk=pk, state=state, version=version).update(
-            state=to_state, version=F("version") + 1, **changes
-        )
-        return changed == 1
-
-
 class Restatement(models.Model):
     """The correction of a published figure: asked for, agreed, worked out, approved, published."""
 
@@ -224,7 +212,7 @@ class Restatement(models.Model):
     approved_by = person_field(blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
 
-    objects = RestatementQuerySet.as_manager()
+    objects = VersionedQuerySet["Restatement"].as_manager()
 
     class Meta:
         ordering = ("submission", "asked_at")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,24 +12,15 @@ from django.utils import timezone
 from measures.choices import FigureSource, Missing, PeriodState, SubmissionState
 from measures.models.fields import figure_field, person_field
 from measures.models.period import both_or_neither
+from measures.models.versioned import VersionedQuerySet
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
+class SubmissionQuerySet(VersionedQuerySet["Submission"]):
     """Slots of measures in months."""
 
     def in_order(self) -> SubmissionQuerySet:
         """Return the slots by the measure's reference, in its natural order."""
         return self.order_by("definition__ref_key", "pk")
-
-    def claim(self, pk: int, *, state: str, version: int, to_state: str, **changes: Any) -> bool:
-        """Move one slot to another state if it still is in that state and version; return whether it was.
-
-        The conditional UPDATE is what decides a race: it touches one row or none.
-        """
-        changed = self.filter(pk=pk, state=state, version=version).update(
-            state=to_state, version=F("version") + 1, **changes
-        )
-        return changed == 1
 
     def hold(self, pk: int, *, states: Iterable[str], version: int) -> bool:
         """Keep others off a slot until the transaction ends if it is in that version still; return whether it was.

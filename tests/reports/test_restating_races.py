@@ -17,8 +17,8 @@ from measures.actions import restatements
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, FigureSource, PeriodState, RestatementState, SubmissionState
 from measures.models import Event, Period, Restatement, Revision, Submission
-from measures.models.record import RestatementQuerySet
 from measures.models.submission import SubmissionQuerySet
+from measures.models.versioned import VersionedQuerySet
 from reports.actions import publish_imported_history, publish_restatements, sign
 from reports.content import from_data
 from reports.models import Edition, Publication
@@ -176,13 +176,15 @@ def test_without_the_guards_a_race_of_publishing_goes_red(
     The second of the two goes first, which is the order in which both races need the guards.
     """
 
-    def claims(rows: RestatementQuerySet, pk: int, *, state: str, version: int, to_state: str, **changes: Any) -> bool:
+    def claims(
+        rows: VersionedQuerySet[Any], pk: int, *, state: str, version: int, to_state: str, **changes: Any
+    ) -> bool:
         return bool(rows.filter(pk=pk).update(state=to_state, version=F("version") + 1, **changes))
 
     def corrects(rows: SubmissionQuerySet, slot: Submission, *, published: int | None, corrected: Revision) -> bool:
         return bool(rows.filter(pk=slot.pk).update(published_revision=corrected, version=F("version") + 1))
 
-    monkeypatch.setattr(RestatementQuerySet, "claim", claims)
+    monkeypatch.setattr(VersionedQuerySet, "claim", claims)
     monkeypatch.setattr(SubmissionQuerySet, "correct", corrects)
     monkeypatch.setattr(sys.modules[__name__], "at_once", the_second_first)
     with pytest.raises(AssertionError):
