@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 
+from measures.actions.catalogue import COMPARED
 from measures.catalogue_forms import MonthField
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
 from measures.forms import ActionForm, TextField
@@ -34,24 +35,7 @@ UNITS: Final = {
     Unit.COUNT: "A number",
     Unit.AVERAGE: "An average",
 }
-SAID: Final = (
-    "ref",
-    "title",
-    "unit",
-    "aim",
-    "basis",
-    "decimals",
-    "frequency",
-    "counts",
-    "may_exceed_100",
-    "numerator_label",
-    "denominator_label",
-    "denominator_source",
-    "definition",
-    "maturity_lag",
-    "movement_tolerance",
-    "limits_fixed_after",
-)
+SAID: Final = tuple(name for name in COMPARED if name not in ("section_id", "relation"))
 """The fields that the form and a definition name alike."""
 
 

@@ -32,6 +32,16 @@ def year_words(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
+def about_year(year: int) -> dict[str, Any]:
+    """Return what every page of a financial year says of it: the year, its words, and those of the years beside it."""
+    return {
+        "year": year,
+        "words": year_words(year),
+        "before": year_words(year - 1),
+        "after": year_words(year + 1),
+    }
+
+
 class TargetsForm(ActionForm):
     """A year's targets of the whole scorecard: a box for each measure, and one reason."""
 

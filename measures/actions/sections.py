@@ -34,6 +34,10 @@ def _hold(scorecard: Scorecard) -> None:
     Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
 
 
+def _record(what: str, section: Section, *, by: Any, now: dt.datetime, details: dict[str, str]) -> None:
+    record(what, by=by, now=now, scorecard=section.scorecard, about=f"section {section.pk}", details=details)
+
+
 @transaction.atomic
 def add_section(*, scorecard: Scorecard, title: str, by: Any, now: dt.datetime | None = None) -> Section:
     """Add a section after those there are."""
@@ -43,7 +47,7 @@ def add_section(*, scorecard: Scorecard, title: str, by: Any, now: dt.datetime |
     title = _title_for(scorecard, title)
     last = Section.objects.filter(scorecard=scorecard).aggregate(last=Max("position"))["last"] or 0
     section = Section.objects.create(scorecard=scorecard, title=title, position=last + 1)
-    record("add_section", by=by, now=now, scorecard=scorecard, about=f"section {section.pk}", details={"is": title})
+    _record("add_section", section, by=by, now=now, details={"is": title})
     return section
 
 
@@ -59,14 +63,7 @@ def rename_section(*, section: Section, title: str, by: Any, now: dt.datetime | 
     if not Section.objects.filter(pk=section.pk, title=was).update(title=title):
         raise Overtaken(CHANGED)
     section.title = title
-    record(
-        "rename_section",
-        by=by,
-        now=now,
-        scorecard=section.scorecard,
-        about=f"section {section.pk}",
-        details={"was": was, "is": title},
-    )
+    _record("rename_section", section, by=by, now=now, details={"was": was, "is": title})
     return section
 
 
@@ -94,12 +91,11 @@ def move_section(*, section: Section, up: bool, by: Any, now: dt.datetime | None
     for pk, position in ((section.pk, last + 1), (other.pk, place), (section.pk, other.position)):
         Section.objects.filter(pk=pk).update(position=position)
     section.position = other.position
-    record(
+    _record(
         "move_section",
+        section,
         by=by,
         now=now,
-        scorecard=section.scorecard,
-        about=f"section {section.pk}",
         details={"title": section.title, "to": "up" if up else "down", "past": other.title},
     )
     return section
@@ -120,14 +116,7 @@ def retire_section(*, section: Section, by: Any, now: dt.datetime | None = None)
     if not Section.objects.filter(pk=section.pk).in_use().update(retired_at=now):
         raise Overtaken(CHANGED)
     section.retired_at = now
-    record(
-        "retire_section",
-        by=by,
-        now=now,
-        scorecard=section.scorecard,
-        about=f"section {section.pk}",
-        details={"title": section.title},
-    )
+    _record("retire_section", section, by=by, now=now, details={"title": section.title})
     return section
 
 
@@ -139,12 +128,5 @@ def restore_section(*, section: Section, by: Any, now: dt.datetime | None = None
     if not Section.objects.filter(pk=section.pk, retired_at__isnull=False).update(retired_at=None):
         raise Overtaken(CHANGED)
     section.retired_at = None
-    record(
-        "restore_section",
-        by=by,
-        now=now,
-        scorecard=section.scorecard,
-        about=f"section {section.pk}",
-        details={"title": section.title},
-    )
+    _record("restore_section", section, by=by, now=now, details={"title": section.title})
     return section

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Subquery
 
-from measures.calculation.figures import published, shown
-from measures.choices import Missing, PeriodState
+from measures.calculation.facts import FigureFacts
+from measures.calculation.figures import shown
+from measures.choices import PeriodState
 from measures.models import Event, Period, Population, Revision, Scorecard, Submission, gathered
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import submissions
-from measures.series import denominator_for, measure_facts
+from measures.series import Said, denominator_for, figure_of, measure_facts
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -64,20 +65,24 @@ def printed(submission: Submission, revision: Revision | None, populations: list
     """Return the figure of a revision as it is printed, or why there is none; empty where there is no revision."""
     if revision is None:
         return ""
-    definition, month = submission.definition, submission.period.month
-    facts = measure_facts(definition)
-    figure = published(
-        facts,
-        month,
-        typed=revision.value,
-        typed_places=revision.places,
-        missing=Missing(revision.missing) if revision.missing else None,
-        numerator=revision.numerator,
-        denominator=denominator_for(definition, month, revision.denominator, populations),
-    )
+    figure = figure_said(submission, revision, populations)
     if figure.value is None:
         return figure.missing.value if figure.missing else ""
-    return shown(facts, figure.value)
+    return shown(measure_facts(submission.definition), figure.value)
+
+
+def figure_said(submission: Submission, revision: Revision, populations: Iterable[Population]) -> FigureFacts:
+    """Return the figure that a revision gives for its submission, by the definition and populations in force."""
+    definition, month = submission.definition, submission.period.month
+    said = Said(
+        revision.value,
+        revision.places,
+        revision.missing,
+        revision.numerator,
+        denominator_for(definition, month, revision.denominator, populations),
+        revision.revised,
+    )
+    return figure_of(measure_facts(definition), month, said)
 
 
 def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from measures.calculation.figures import published
 from measures.choices import Missing
 from measures.models import Population, Restatement, Revision
-from measures.series import denominator_for, measure_facts
+from measures.queries.revisions import figure_said
+from measures.series import measure_facts
 from reports.content.measure import printed_figure
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, RestatementContent, RevisedFigure
@@ -41,19 +41,10 @@ def _printed(revision: Revision | None) -> str:
     """Return the figure of a revision as it is printed."""
     if revision is None:
         return ""
-    definition, month = revision.submission.definition, revision.submission.period.month
-    facts = measure_facts(definition)
-    populations = Population.objects.current().filter(scorecard=revision.submission.period.scorecard_id)
-    figure = published(
-        facts,
-        month,
-        typed=revision.value,
-        typed_places=revision.places,
-        missing=Missing(revision.missing) if revision.missing else None,
-        numerator=revision.numerator,
-        denominator=denominator_for(definition, month, revision.denominator, populations),
-    )
-    return printed_figure(facts, figure.value, figure.missing)
+    submission = revision.submission
+    populations = Population.objects.current().filter(scorecard=submission.period.scorecard_id)
+    figure = figure_said(submission, revision, populations)
+    return printed_figure(measure_facts(submission.definition), figure.value, figure.missing)
 
 
 def revised(measures: Iterable[MeasureContent], before: EditionContent) -> Iterable[RevisedFigure]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from measures.actions.outturns import keep_outturns
 from measures.outturn_forms import OutturnsForm
 from measures.queries.outturns import outturn_rows
-from measures.target_forms import year_words
+from measures.target_forms import about_year, year_words
 from measures.views.access import keeper_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.targets import year_at
@@ -47,10 +47,7 @@ def outturns(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             return redirect("measures:outturns", slug, year)
     context = {
         "scorecard": scorecard,
-        "year": year,
-        "words": year_words(year),
-        "before": year_words(year - 1),
-        "after": year_words(year + 1),
+        **about_year(year),
         "form": form,
     }
     return render(request, "measures/catalogue/outturns.html", context, status=status)

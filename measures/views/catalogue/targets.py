@@ -14,7 +14,7 @@ from measures.choices import Unit
 from measures.models import Baseline, Target
 from measures.queries.catalogue import current_year
 from measures.queries.targets import target_rows, target_words
-from measures.target_forms import TargetForm, TargetsForm, year_words
+from measures.target_forms import TargetForm, TargetsForm, about_year, year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.measures import measure_kept
@@ -64,10 +64,7 @@ def targets(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             return redirect("measures:targets", slug, year)
     context = {
         "scorecard": scorecard,
-        "year": year,
-        "words": year_words(year),
-        "before": year_words(year - 1),
-        "after": year_words(year + 1),
+        **about_year(year),
         "form": form,
         "provisional": sum(1 for row in rows if row.target and row.target.provisional),
     }

@@ -17,7 +17,7 @@ from measures.input_forms import PeriodDatesForm
 from measures.models import Period
 from measures.queries import catalogue as reads
 from measures.queries.years import year_to_begin
-from measures.target_forms import year_words
+from measures.target_forms import about_year, year_words
 from measures.views.access import keeper_of, period_at, standing_of, status_code
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.targets import year_at
@@ -41,10 +41,7 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     within = (dt.date(year, 4, 1), dt.date(year + 1, 3, 1))
     context = {
         "scorecard": scorecard,
-        "year": year,
-        "words": year_words(year),
-        "before": year_words(year - 1),
-        "after": year_words(year + 1),
+        **about_year(year),
         "periods": list(Period.objects.filter(scorecard=scorecard, month__range=within).order_by("month")),
     }
     return render(request, "measures/catalogue/year.html", context)
