@@ -1,0 +1,57 @@
+"""Where things stand. Which state follows which is in `measures.transitions`."""
+
+from __future__ import annotations
+
+from measures.choices.word import Word
+
+
+class PeriodState(Word):
+    """Where a month stands."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    SIGNED = "signed"
+    PUBLISHED = "published"
+
+
+class SubmissionState(Word):
+    """Where one measure of one month stands."""
+
+    NOT_STARTED = "not started"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    LEFT_OUT = "left out"
+
+
+class RestatementState(Word):
+    """Where the correction of a published figure stands."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+
+
+class PublicTextState(Word):
+    """Where what the public edition says of a figure stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+class JobState(Word):
+    """Where a piece of work done by Celery stands; the database row is the job."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
