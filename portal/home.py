@@ -35,6 +35,7 @@ from measures.views.kept import kept_with
 from measures.views.periods import board_part, boards_of, next_months
 from measures.views.work import work_part
 from portal.accounts.release import lockouts, release
+from portal.design.templatetags.design import service_name
 from portal.health import failed_jobs, health
 from reports.early import early_months
 from reports.queries import files_made, finished_files, signed_by, visible_editions
@@ -206,7 +207,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     under = (s for s in scorecards if request.path.startswith(reverse("measures:latest", args=[s.slug])))
     here = next(under, scorecards[0] if scorecards else None)
     if here is not None:
-        items.append((here.title, reverse("measures:latest", args=[here.slug])))
+        # The header's own link has the name of the service: two links of one name would lead to two pages.
+        named = here.title.replace("'", "’") == service_name()
+        items.append(("Scorecard" if named else here.title, reverse("measures:latest", args=[here.slug])))
         if may_keep_catalogue(standing_of(request), here.pk):
             items.append(("Months", reverse("measures:months", args=[here.slug])))
             items.append(("Catalogue", reverse("measures:catalogue", args=[here.slug])))

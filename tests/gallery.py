@@ -149,7 +149,7 @@ def main() -> int:
             entry=("Tom Okafor", "2.2", 1250),
             approve=("Helen Marsh", "3.1", 1250),
             board=("Priya Nair", "", 1100),
-            scorecard=("Priya Nair", "Menu: Children’s social care scorecard", 1250),
+            scorecard=("Priya Nair", "Menu: Scorecard", 1250),
         )
         photograph_tops(
             chromium,

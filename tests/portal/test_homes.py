@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
 from measures.choices import PeriodState, Rag, SubmissionState
-from measures.models import Explanation, Finding, Period, Submission
+from measures.models import Explanation, Finding, Period, Scorecard, Submission
 from measures.permissions import Standing
 from measures.queries.glance import Glance, Progress, glances
 from measures.queries.today import Changed, changed_today
@@ -199,3 +199,14 @@ def test_what_was_not_submitted_before_the_month_was_closed_is_named_until_it_is
     assert said not in owner.get("/").content.decode()
     found.put(SubmissionState.SUBMITTED)
     assert said not in owner.get("/").content.decode()
+
+
+def test_a_scorecard_that_has_the_name_of_the_service_is_called_scorecard_in_the_menu(found: Council) -> None:
+    team = found.people["team"]
+    assert "Scorecard" not in menu(team)
+    Scorecard.objects.filter(pk=found.scorecard.pk).update(title="Children's social care scorecard")
+    assert menu(team)[1] == "Scorecard"
+
+
+def menu(person: Any) -> list[str]:
+    return [item["text"] for item in signed_in(person).get("/").context["navigation"]]
