@@ -22,7 +22,7 @@ from measures.models import Scorecard, gathered
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
-from measures.queries.people import account_counts, keeps_people, lent_roles, stand_ins
+from measures.queries.people import account_counts, keeps_people, lent_roles, roles_to_come, stand_ins
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.quality import quality_of
 from measures.queries.rebases import open_rebases, rebases_waiting
@@ -77,6 +77,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
+    if not parts:
+        context["to_come"] = list(roles_to_come(request.user, standing.on))
     if not parts or standing.is_administrator:
         context["begins"] = not Scorecard.objects.exists()
     return render(request, "portal/home.html", context)

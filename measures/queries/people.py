@@ -241,6 +241,11 @@ def lent_roles(person: Any, on: dt.date) -> RoleQuerySet:
     return both.filter(stands_in_for__isnull=False, person__is_active=True).with_scope().order_by("starts", "pk")
 
 
+def roles_to_come(person: Any, on: dt.date) -> RoleQuerySet:
+    """Return the roles of this person that begin after a day, the first to begin first."""
+    return Role.objects.not_over(on).filter(person=person, starts__gt=on).with_scope().order_by("starts", "pk")
+
+
 def stand_ins(person: Any, on: dt.date, rows: Iterable[Role] | None = None) -> tuple[list[StandIn], list[StandIn]]:
     """Return for whom this person stands in, and who stands in for this person, now and to come.
 

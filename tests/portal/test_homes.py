@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
-from measures.choices import PeriodState, Rag, SubmissionState
+from measures.choices import PeriodState, Rag, RoleName, SubmissionState
 from measures.models import Explanation, Finding, Period, Scorecard, Submission
 from measures.permissions import Standing
 from measures.queries.glance import Glance, Progress, glances
@@ -23,6 +23,7 @@ from reports.trend import trends
 from reports.trend_chart import trend_chart
 from tests.factories.council import Council, council
 from tests.factories.months import figure_of
+from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 from tests.measures.views.test_queries_are_fixed import grow
 
@@ -210,3 +211,15 @@ def test_a_scorecard_that_has_the_name_of_the_service_is_called_scorecard_in_the
 
 def menu(person: Any) -> list[str]:
     return [item["text"] for item in signed_in(person).get("/").context["navigation"]]
+
+
+def test_a_role_that_begins_later_is_named_with_its_day(found: Council) -> None:
+    nobody = found.people["nobody"]
+    assert "You have no role yet" in signed_in(nobody).get("/").content.decode()
+    RoleFactory.create(
+        person=nobody, role=RoleName.DEPUTY.value, measure=found.visits.measure, starts=TODAY + dt.timedelta(days=1)
+    )
+    page = signed_in(nobody).get("/").content.decode()
+    assert "Your role has not begun yet" in page
+    assert "deputy of 1.1 % of visits in time, Social care scorecard" in page
+    assert "You have no role yet" not in page
