@@ -20,7 +20,14 @@ from tests.browser.weight import Scales, Weight
 WIDTHS: Final = (1280, 320, 640, 1920) if WHOLE else (1280, 320)
 """Pixels. 640 and 320 are also what a window of 1280 has left at a zoom of 200% and 400%."""
 FILES: Final = frozenset(
-    {"measures:export", "measures:own_workbook", "measures:load_template", "measures:evidence", "reports:download"}
+    {
+        "measures:evidence",
+        "measures:export",
+        "measures:load_template",
+        "measures:outturn_template",
+        "measures:own_workbook",
+        "reports:download",
+    }
 )
 """Addresses of files, which are no pages."""
 LINKS: Final = """() => [...document.links].map(link => {
