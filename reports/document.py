@@ -149,12 +149,14 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
     parts = [part for part in PARTS if part.anchor not in skipped]
     exceptions = at_length.slots([at_length.exception(content, content.by_ref(ref)) for ref in content.exceptions])
     rest = [measure for measure in content.reds if measure.ref not in content.exceptions]
+    summary = _summary(content, FULL)
     return _render(
         "report",
         {
             **context,
-            **_summary(content, FULL),
+            **summary,
             "parts": parts,
+            "in_short": paper.in_short(content, summary["summary"].headline, len(parts)),
             "tables": scorecard_tables.scorecard_tables(content, content.sections),
             "compared": compared,
             "exceptions": exceptions,

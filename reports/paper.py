@@ -37,6 +37,12 @@ PAGE: Final = 181.0
 HEADINGS_OF_THE_REDS: Final = 46.0
 """Height of what stands above the rows of the red measures and of the sections below them."""
 SECTION_ROW: Final = 5.6
+SECTIONS_BELOW_THE_BARS: Final = 10
+"""Sections that the cover has room for below the bars of statuses."""
+IN_SHORT: Final = 34.0
+"""Height that the cover has below a list of seven parts, in millimetres."""
+PART: Final = 5.2
+"""Height of a further part of the list of contents."""
 MOST_SECTIONS: Final = 16
 """Sections that the cover has room for; the scorecard itself has all of them."""
 
@@ -224,9 +230,24 @@ def history(measure: MeasureContent) -> list[tuple[tuple[MonthFigure, str], ...]
 
 
 def bars(content: EditionContent) -> tuple[str, str]:
-    """Return how the measures stand as a drawing, and the same in words; empty where there are no measures."""
+    """Return how the measures stand as a drawing, and the same in words; empty where there is no room or no measure."""
+    if len(content.sections) > SECTIONS_BELOW_THE_BARS:
+        return "", ""
     drawn = status_bars.status_bars(content)
     return (image(drawn), status_bars.describe(content)) if drawn else ("", "")
+
+
+def in_short(content: EditionContent, headline: Sequence[str], parts: int) -> list[str]:
+    """Return the sentences of the summary that the cover has room for; the counts stand on it already."""
+    room = IN_SHORT - PART * (parts - 7) - (PART if content.organisation else 0)
+    if content.reason:
+        room -= row_height((content.reason, 260)) + 4
+    kept = []
+    for said in headline[1:]:
+        room -= row_height((said, 112))
+        if room >= 0:
+            kept.append(said)
+    return kept
 
 
 def at_a_glance(content: EditionContent) -> list[tuple[SectionContent, tuple[tuple[int, str], ...]]]:

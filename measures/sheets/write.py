@@ -18,6 +18,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from measures.sheets.delimited import RISKY_START
 from measures.sheets.limits import SCORECARD
@@ -28,6 +29,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TITLE: Final = 31
 _WIDEST_COLUMN: Final = 60
+_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+_TOP: Final = Alignment(vertical="top")
 _TEXT_FORMAT: Final = "@"
 _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
@@ -137,15 +140,31 @@ def _write_sheet(sheet: Any, table: Table) -> None:
             _write_cell(cell, value)
             if heading:
                 cell.font = Font(bold=True)
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.alignment = _WRAPPED
+                needs = max(map(len, str(value).split()), default=0)
             elif len(row) > 1:
-                widths[column] = max(widths.get(column, 0), min(len(str(value)) + 2, _WIDEST_COLUMN))
+                needs = len(str(value))
+                cell.alignment = _WRAPPED if needs + 2 > _WIDEST_COLUMN else _TOP
+            else:
+                continue
+            widths[column] = max(widths.get(column, 0), min(needs + 2, _WIDEST_COLUMN))
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = max(width, 9)
     for (row_number, column), colour in table.tints.items():
         sheet.cell(row=row_number, column=column).fill = PatternFill("solid", fgColor=colour)
     if table.heading_rows or table.frozen_columns:
         sheet.freeze_panes = f"{get_column_letter(table.frozen_columns + 1)}{table.heading_rows + 1}"
+    _set_for_printing(sheet, table)
+
+
+def _set_for_printing(sheet: Any, table: Table) -> None:
+    """Let a sheet print across the page, as wide as one, with its headings on each."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    if table.heading_rows:
+        sheet.print_title_rows = f"1:{table.heading_rows}"
 
 
 def _write_cell(cell: Any, value: Value) -> None:

@@ -69,6 +69,12 @@ def _headline(content: EditionContent) -> Iterable[str]:
     )
     if any(m.previous_rag for m in content.measures):
         yield _moved(content)
+    contradicted = sum(any(f.rule == Rule.RECONCILE.value for f in m.findings) for m in content.measures)
+    if contradicted:
+        yield (
+            f"{_many(contradicted, 'figure')} {'does' if contradicted == 1 else 'do'} not agree with the counts "
+            "behind them: see the data quality notes."
+        )
     others = [
         f"{counts[rag].now} {words[counts[rag].now != 1]}"
         for rag, words in UNRATED.items()
@@ -76,12 +82,6 @@ def _headline(content: EditionContent) -> Iterable[str]:
     ]
     if others:
         yield f"{_and(others)}."
-    contradicted = sum(any(f.rule == Rule.RECONCILE.value for f in m.findings) for m in content.measures)
-    if contradicted:
-        yield (
-            f"{_many(contradicted, 'figure')} {'does' if contradicted == 1 else 'do'} not agree with the counts "
-            "behind them: see the data quality notes."
-        )
 
 
 def _moved(content: EditionContent) -> str:

@@ -14,7 +14,7 @@ from measures.choices import Severity
 from reports.content.measure_model import FindingContent
 from reports.content.summary import Group, Item
 from reports.fitting import TALLEST_TABLE, in_columns, row_height, tables_of
-from reports.paper import quality_tables
+from reports.paper import in_short, quality_tables
 from tests.factories.editions import sample_edition
 
 
@@ -65,3 +65,13 @@ def test_long_findings_make_shorter_tables() -> None:
     many = [replace(measure, findings=(long,) * 3) for measure in measures]
     assert len(quality_tables(content, measures)) == 1
     assert max(len(table) for table in quality_tables(content, many)) <= 5
+
+
+@pytest.mark.django_db
+def test_the_cover_keeps_to_its_page_however_much_it_has_to_say() -> None:
+    content, headline = sample_edition(), ["45 measures.", *(f"Sentence {i} of the month." for i in range(9))]
+    roomy = in_short(content, headline, parts=7)
+    assert 3 <= len(roomy) < 9
+    assert "45 measures." not in roomy
+    assert len(in_short(replace(content, reason="It was wrong. " * 30), headline, parts=7)) < len(roomy)
+    assert in_short(content, headline, parts=14) == []

@@ -146,3 +146,14 @@ def test_the_series_has_the_exact_values() -> None:
     assert last.value is not None
     assert rows[-1][4] == pytest.approx(float(round_half_up(last.value, 6)))
     assert rows[-1][3] == last.printed
+
+
+def test_every_sheet_prints_across_a_page_with_its_headings_and_long_texts_in_lines() -> None:
+    workbook = load_workbook(io.BytesIO(workbook_of(sample_edition())))
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows
+    why = next(cell for cell in workbook["Status"][2] if str(cell.value).startswith("Green: 459"))
+    assert why.alignment.wrap_text
+    assert workbook["Revisions"].column_dimensions["C"].width >= len("Measure")
