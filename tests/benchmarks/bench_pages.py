@@ -1,7 +1,7 @@
 """The pages of a scorecard of 45 and of 500 measures over 36 months: `python -m tests.benchmarks.bench_pages`.
 
-Seconds are of the processor, the least of some rounds; ours and the peer's are asked for in turns, in one process. What a
-request left behind is collected before the next one's time begins; what is collected within it counts.
+Seconds are of the processor, the least of some rounds; ours and the peer's are asked for in turns, in one process.
+What a request left behind is collected before the next one's time begins; what is collected within it counts.
 
 - The whole page of the scorecard, from the request to the last byte, costs at most half of the same grid made by
   django-tables2 in a page (`peer_tables`) at 45 measures, and at most a quarter at 500.
