@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from measures.actions.outcome import Refused
 from measures.calculation.values import BadFigure, read_count
+from measures.choices import Direction, Rag, SubmissionState
 from measures.models import Period
 from measures.queries.chosen import Options
 
@@ -235,7 +236,21 @@ class ChoiceForm(forms.Form):
             "findings": options.findings,
         }
         for name, pairs in offered.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = [("", "Any"), *pairs]
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", "Any"), *pairs, *_asked(data, name, pairs)]
         for name in ("state", "findings"):
             if not offered[name]:
                 self.fields[name].widget = forms.HiddenInput()
+
+
+VOCABULARIES: Final[Mapping[str, Iterable[Rag | Direction | SubmissionState]]] = {
+    "rag": Rag,
+    "direction": Direction,
+    "state": SubmissionState,
+}
+
+
+def _asked(data: Mapping[str, Any], name: str, offered: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the word that an address asks for where no measure has it now: then none is shown, and not all of them."""
+    asked = data.get(name, "")
+    words = [(word.value, word.label) for word in VOCABULARIES.get(name, ()) if word.value == asked]
+    return [word for word in words if word not in offered]

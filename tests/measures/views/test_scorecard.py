@@ -55,7 +55,8 @@ def test_an_owner_sees_others_figures_only_as_published(signed_in: SignedIn) -> 
         ("?search=2.1", ["2.1"]),
         ("?search=visits", ["1.1"]),
         ("?rag=red", ["1.1", "2.1"]),
-        ("?rag=green", ["1.1", "2.1"]),  # nothing is green, so it is no choice and the whole is shown
+        ("?rag=green", []),  # nothing is green now, whenever the view was shared
+        ("?rag=mauve", ["1.1", "2.1"]),
         ("?state=submitted", ["1.1", "2.1"]),
         ("?direction=worsening", ["2.1"]),
         ("?section=nonsense", ["1.1", "2.1"]),
@@ -69,8 +70,10 @@ def test_the_rows_asked_for_in_the_address_are_shown(signed_in: SignedIn, query:
 def test_what_can_be_chosen_names_nothing_that_the_reader_may_not_see(signed_in: SignedIn) -> None:
     form = signed_in("other owner").get(ADDRESS).context["shown"].form
     assert form.fields["state"].choices == [("", "Any"), ("submitted", "Submitted")]
-    form = signed_in("owner").get(f"{ADDRESS}?direction=worsening").context["shown"].form
-    assert "worsening" not in dict(form.fields["direction"].choices)
+    shown = signed_in("owner").get(ADDRESS).context["shown"]
+    assert "worsening" not in dict(shown.form.fields["direction"].choices)
+    asked = signed_in("owner").get(f"{ADDRESS}?direction=worsening").context["shown"]
+    assert not asked.table.rows
 
 
 def test_what_moved_names_the_newly_red(signed_in: SignedIn) -> None:
@@ -86,7 +89,8 @@ def test_the_heat_map_has_a_word_and_a_shape_beside_each_colour(signed_in: Signe
 
 
 def test_the_styles_draw_each_shape_that_a_cell_of_the_heat_map_can_have() -> None:
-    styles = (Path(settings.BASE_DIR) / "portal/design/frontend/styles/_scorecard.scss").read_text()
+    folder = Path(settings.BASE_DIR) / "portal/design/frontend/styles"
+    styles = "".join(path.read_text() for path in folder.glob("*.scss"))
     assert all(f".app-shape--{rag.shape}::after" in styles for rag in Rag)
 
 
