@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.assessment import assess, assess_briefly
 from measures.calculation.due import months_later
@@ -19,19 +23,22 @@ READ = 13
 TYPED = ("79%", "79", "", "nonsense", "NA")
 
 
-@pytest.fixture
-def scorecard() -> Scorecard:
-    """Return a scorecard in which figures stand in every state, with drafts that read and drafts that do not."""
-    made = filled_scorecard("of-40", measures=40, months=MONTHS)
-    drafts = (SubmissionState.DRAFT, SubmissionState.RETURNED)
-    slots = list(Submission.objects.filter(period__scorecard=made).order_by("pk"))
-    for place, slot in enumerate(slots):
-        if place % 3 == 0 and slot.state == SubmissionState.NOT_STARTED:
-            slot.state = SubmissionState.DRAFT
-        if slot.state in drafts:
-            slot.draft_figure, slot.draft_numerator, slot.draft_denominator = TYPED[place % 5], "12", "x" * (place % 2)
-    Submission.objects.bulk_update(slots, ["state", "draft_figure", "draft_numerator", "draft_denominator"])
-    return made
+@pytest.fixture(scope="module")
+def scorecard(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scorecard]:
+    """Make a scorecard in which figures stand in every state, with drafts that read and drafts that do not."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = filled_scorecard("of-40", measures=40, months=MONTHS)
+        drafts = (SubmissionState.DRAFT, SubmissionState.RETURNED)
+        slots = Submission.objects.filter(period__scorecard=made)
+        for place, slot in enumerate(slots.filter(state__in=(*drafts, SubmissionState.NOT_STARTED)).order_by("pk")):
+            if place % 3 == 0 and slot.state == SubmissionState.NOT_STARTED:
+                slot.state = SubmissionState.DRAFT
+            if slot.state in drafts:
+                slot.draft_figure, slot.draft_denominator = TYPED[place % 5], "x" * (place % 2)
+                slot.draft_numerator = "12"
+                slot.save()
+        yield made
+        transaction.set_rollback(True)
 
 
 def said(slot: AnySlot) -> tuple[object, ...]:
