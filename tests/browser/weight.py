@@ -6,6 +6,7 @@ it still takes in is `again`. Whoever comes for the first time takes in those as
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,7 +15,10 @@ from playwright.sync_api import Page
 MOST_FIRST: Final = 150_000
 MOST_AGAIN: Final = 40_000
 """Bytes."""
-IDLE: Final = "() => new Promise(done => requestIdleCallback(done))"
+ARRIVES_WITHIN: Final = 10.0
+"""Seconds, for all that a page asks for. Chromium now and then leaves out that a request has ended."""
+TRIES: Final = 3
+IDLE: Final = "() => new Promise(done => requestIdleCallback(done, {timeout: 5000}))"
 
 
 @dataclass(frozen=True)
@@ -64,18 +68,34 @@ class Scales:
     def takes_in(self) -> None:
         """Load the page anew as a browser does that holds nothing, so that what pages share has its bytes."""
         self._wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        self.page.reload()
-        self._all_arrived()
+        self._load_again()
+        self._wait_for_all()
         self._wire.send("Network.setCacheDisabled", {"cacheDisabled": False})
 
-    def _all_arrived(self) -> None:
-        """Wait until the page has nothing left to do and all that it asked for has arrived.
+    def _load_again(self) -> None:
+        self._coming.clear()
+        self.starts()
+        self.page.reload()
+
+    def _all_arrived(self) -> bool:
+        """Wait until the page has nothing left to do, and return whether all that it asked for has arrived in time.
 
         Chromium's own `networkidle` waits half a second more for each page.
         """
         self.page.evaluate(IDLE)
-        while self._coming:
+        ends = time.monotonic() + ARRIVES_WITHIN
+        while self._coming and time.monotonic() < ends:
             self.page.wait_for_timeout(10)
+        return not self._coming
+
+    def _wait_for_all(self) -> None:
+        """Wait for all that the page asked for; load it again where something does not arrive. AssertionError then."""
+        for _ in range(TRIES):
+            if self._all_arrived():
+                return
+            missing = [self._asked[number] for number in self._coming]
+            self._load_again()
+        raise AssertionError(f"{self.page.url}: not arrived in {ARRIVES_WITHIN:.0f} seconds: {missing}")
 
     def starts(self) -> None:
         """Put nothing on the scales."""
@@ -83,7 +103,7 @@ class Scales:
 
     def weighs(self) -> Weight:
         """Return what has been taken in since the start, once all of it has arrived."""
-        self._all_arrived()
+        self._wait_for_all()
         again = sum(self.taken.values())
         first = sum(max(size, self.held.get(address, 0)) for address, size in self.taken.items())
         return Weight(first, again)
