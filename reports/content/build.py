@@ -94,7 +94,7 @@ def build_content(
         compared_with=_compared_with(before, measures, month),
         sections=_sections(lines, measures),
         exceptions=_exceptions(measures, exceptions),
-        restatements=tuple(restated(restatements, measures)),
+        restatements=tuple(restated(restatements, measures, period, audience)),
         revised=tuple(revised(measures, before.content)) if before else (),
         key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
         decisions=decisions,

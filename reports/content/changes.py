@@ -5,33 +5,50 @@ Called by `build`. Reads the revisions that the restatements name; writes nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from measures.choices import Missing
-from measures.models import Population, Restatement, Revision
+from measures.choices import Audience, Missing
+from measures.models import Period, Population, Restatement, Revision
 from measures.queries.revisions import figure_said
 from measures.series import measure_facts
 from reports.content.measure import printed_figure
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, RestatementContent, RevisedFigure
+from reports.content.plain import from_data
+from reports.models import Edition
 
 
-def restated(rows: Iterable[Restatement], measures: Iterable[MeasureContent]) -> Iterable[RestatementContent]:
-    """Yield the restated headlines, but for those whose figure is suppressed."""
-    known = {measure.measure: measure for measure in measures}
+def restated(
+    rows: Sequence[Restatement], measures: Iterable[MeasureContent], period: Period, audience: Audience
+) -> Iterable[RestatementContent]:
+    """Return the restated headlines of a month as an audience may see them (one query for the public)."""
+    if not rows or audience is not Audience.PUBLIC:
+        return (_restatement(row, _printed(row.published_revision)) for row in rows)
+    superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
+    return _for_public(rows, measures, from_data(superseded.data())) if superseded else ()
+
+
+def _for_public(
+    rows: Iterable[Restatement], measures: Iterable[MeasureContent], superseded: EditionContent
+) -> Iterable[RestatementContent]:
+    """Yield the restated headlines, but for those whose figure is suppressed.
+
+    What was published is what the edition that is superseded printed: "c" where it was suppressed there.
+    """
+    now, then = ({m.measure: m for m in found} for found in (measures, superseded.measures))
     for row in rows:
-        measure = known.get(row.submission.measure_id)
-        if measure is None or measure.figure(row.submission.period.month).missing is not Missing.SUPPRESSED:
-            yield _restatement(row)
+        known, month = row.submission.measure_id, row.submission.period.month
+        if known in then and known in now and now[known].figure(month).missing is not Missing.SUPPRESSED:
+            yield _restatement(row, then[known].figure(month).printed)
 
 
-def _restatement(row: Restatement) -> RestatementContent:
+def _restatement(row: Restatement, published: str) -> RestatementContent:
     submission = row.submission
     return RestatementContent(
         ref=submission.definition.ref,
         title=submission.definition.title,
         month=submission.period.month,
-        published=_printed(row.published_revision),
+        published=published,
         restated=_printed(row.revision),
         reason=row.reason,
     )

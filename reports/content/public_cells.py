@@ -111,7 +111,7 @@ class Cells:
             denominator_bounds=_bounds(shared) if shared is not None and denominator is None else None,
             months=months_covered(facts, figure.month) if measure.unit is Unit.RATE else None,
             denominator_key=shared.key if shared is not None else None,
-            already_public=key in self.public,
+            already_public=_known_by(key, figure) in self.public,
         )
 
     def sums(self) -> list[Sum]:
@@ -154,10 +154,15 @@ def _bounds(cell: Cell) -> tuple[Decimal, Decimal] | None:
     return None if bounds is None or bounds[1] is None else (bounds[0], bounds[1])
 
 
-def _printed_before(earlier: Iterable[EditionContent]) -> set[str]:
-    """Return the figures that earlier public editions printed."""
+def _known_by(key: str, figure: MonthFigure) -> tuple[object, ...]:
+    """Return what a reader knows who has seen a figure: corrected since, it is another one, and a secret again."""
+    return key, figure.value, figure.numerator, figure.denominator
+
+
+def _printed_before(earlier: Iterable[EditionContent]) -> set[tuple[object, ...]]:
+    """Return the figures that earlier public editions printed, as they printed them."""
     return {
-        _key(measure.measure, figure.month)
+        _known_by(_key(measure.measure, figure.month), figure)
         for edition in earlier
         for measure in edition.measures
         for figure in measure.series

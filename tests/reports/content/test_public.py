@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from measures.choices import Audience, Counts, Direction, Missing, Rag, SubmissionState, Unit
-from measures.models import MeasureDefinition, Scorecard, Submission
+from measures.choices import Audience, Counts, Direction, FigureSource, Missing, Rag, SubmissionState, Unit
+from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.editions import sample_edition
 from tests.factories.inputs import TargetFactory
 from tests.factories.months import figure_of
+from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -97,15 +98,14 @@ def test_a_figure_compared_with_a_suppressed_month_says_nothing_of_the_move() ->
     assert "27" not in measure.direction_reason
 
 
-def test_what_an_earlier_public_edition_printed_is_known_to_be_public() -> None:
-    november = a_count("1.0", "3")
-    scorecard = november.period.scorecard
-    MeasureDefinition.objects.update(counts=Counts.STAFF.value)
-    printed = public(scorecard, november)
+def publish(submission: Submission) -> EditionContent:
+    """Publish edition 1 of the submission's month for the public."""
+    scorecard = submission.period.scorecard
+    printed = public(scorecard, submission)
     text = canonical(to_data(printed))
     edition = Edition.objects.create(
         scorecard=scorecard,
-        period=november.period,
+        period=submission.period,
         number=1,
         audience=Audience.PUBLIC,
         content=text,
@@ -113,6 +113,59 @@ def test_what_an_earlier_public_edition_printed_is_known_to_be_public() -> None:
         imported=True,
     )
     Publication.objects.create(edition=edition, at=timezone.now())
+    return printed
+
+
+def restated(submission: Submission, value: str) -> EditionContent:
+    """Correct the figure, and return what edition 2 says to the public."""
+    wrong = submission.approved_revision
+    assert wrong is not None
+    right = Revision.objects.create(
+        submission=submission, number=2, value=Decimal(value), said=value, source=FigureSource.ENTERED
+    )
+    row = Restatement.objects.create(
+        submission=submission,
+        reason="A team was counted twice",
+        asked_by=PersonFactory.create(),
+        published_revision=wrong,
+        revision=right,
+    )
+    Submission.objects.filter(pk=submission.pk).update(
+        approved_revision=right, published_revision=right, state=SubmissionState.PUBLISHED
+    )
+    return build_content(
+        submission.period.scorecard, submission.period, audience=Audience.PUBLIC, number=2, restatements=[row]
+    )
+
+
+def test_a_published_figure_that_was_suppressed_stays_so_when_it_is_restated() -> None:
+    november = a_count("1.0", "4")
+    assert publish(november).by_ref("1.0").figure(NOVEMBER).printed == "c"
+    [row] = restated(november, "30").restatements
+    assert (row.published, row.restated) == ("c", "30")
+
+
+def test_a_figure_that_is_restated_as_a_small_number_is_not_shown_beside_the_one_before() -> None:
+    november = a_count("1.0", "30")
+    assert publish(november).by_ref("1.0").figure(NOVEMBER).printed == "30"
+    second = restated(november, "4")
+    assert second.by_ref("1.0").figure(NOVEMBER).printed == "c"
+    assert second.restatements == ()
+    assert '"4"' not in json.dumps(to_data(second))
+
+
+def test_what_a_figure_was_before_it_was_restated_gives_nothing_away_of_what_it_is_now() -> None:
+    november = a_count("1.0", "30")
+    publish(november)
+    [decision] = restated(november, "4").decisions
+    assert "An earlier public edition has printed it" not in decision.reason
+
+
+def test_what_an_earlier_public_edition_printed_is_known_to_be_public() -> None:
+    november = a_count("1.0", "3")
+    scorecard = november.period.scorecard
+    MeasureDefinition.objects.update(counts=Counts.STAFF.value)
+    publish(november)
     MeasureDefinition.objects.update(counts=Counts.CHILDREN.value)
     second = public(scorecard, november, 2)
     assert second.by_ref("1.0").figure(NOVEMBER).missing is Missing.SUPPRESSED
