@@ -26,6 +26,9 @@ KINDS: Final = {
     TargetKind.NONE: "No target",
 }
 
+YEARS: Final = range(1990, 2101)
+"""The financial years that a scorecard may have, by the year in which they begin."""
+
 
 def year_words(year: int) -> str:
     """Return a financial year as it is written: 2023/24."""
@@ -33,13 +36,12 @@ def year_words(year: int) -> str:
 
 
 def about_year(year: int) -> dict[str, Any]:
-    """Return what every page of a financial year says of it: the year, its words, and those of the years beside it."""
-    return {
-        "year": year,
-        "words": year_words(year),
-        "before": year_words(year - 1),
-        "after": year_words(year + 1),
-    }
+    """Return what every page of a financial year says of it: the year, its words, and those of the years beside it.
+
+    Those are empty where there is no such year.
+    """
+    before, after = (year_words(each) if each in YEARS else "" for each in (year - 1, year + 1))
+    return {"year": year, "words": year_words(year), "before": before, "after": after}
 
 
 class TargetsForm(ActionForm):

@@ -14,13 +14,11 @@ from measures.choices import Unit
 from measures.models import Baseline, Target
 from measures.queries.catalogue import current_year
 from measures.queries.targets import target_rows, target_words
-from measures.target_forms import TargetForm, TargetsForm, about_year, year_words
+from measures.target_forms import YEARS, TargetForm, TargetsForm, about_year, year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.measures import measure_kept
 from measures.views.kept import kept
-
-YEARS = range(1990, 2101)
 
 
 def year_at(year: int) -> int:

@@ -230,3 +230,14 @@ def test_the_dates_of_a_month_are_changed_from_its_year(found: Council, signed_i
     assert address in year
     client.post(address, {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays."})
     assert Period.objects.get(pk=found.november.pk).due_on == dt.date(2024, 1, 12)
+
+
+@pytest.mark.parametrize("name", ["measures:targets", "measures:outturns", "measures:year"])
+def test_the_first_and_the_last_year_lead_to_no_year_that_there_is_not(
+    name: str, found: Council, signed_in: SignedIn
+) -> None:
+    team = signed_in("team")
+    for year, beside, beyond in ((1990, 1991, 1989), (2100, 2099, 2101)):
+        page = team.get(reverse(name, args=[SLUG, year])).content.decode()
+        assert reverse(name, args=[SLUG, beside]) in page
+        assert reverse(name, args=[SLUG, beyond]) not in page
