@@ -1,7 +1,7 @@
 """A scorecard as it was known at a moment: states and revisions by their events, inputs by when they were recorded.
 
 For a caller that has decided what may be known (`known`). What was typed and not submitted is not kept as it once
-was, so that a draft of then has no figure.
+was, so that a draft of then has no figure; a figure that had been returned is the one that was submitted.
 """
 
 from __future__ import annotations
@@ -121,9 +121,17 @@ def _slots(
         then = _as_it_stood(row, definition, thens[row.pk], revisions)
         depth = known(then)
         if depth is not Known.NOTHING:
-            slot = slot_of(then, depth, populations)
-            found.setdefault(row.measure_id, {})[row.period.month] = slot
+            found.setdefault(row.measure_id, {})[row.period.month] = _slot_then(then, depth, populations)
     return found
+
+
+def _slot_then(then: Submission, depth: Known, populations: Iterable[Population]) -> Slot:
+    """Return a submission as it stood; one that had been returned says what was submitted."""
+    if then.state != SubmissionState.RETURNED:
+        return slot_of(then, depth, populations)
+    submitted = copy.copy(then)
+    submitted.state = SubmissionState.SUBMITTED.value
+    return replace(slot_of(submitted, depth, populations), submission=then)
 
 
 def _thens(rows: Iterable[Submission], revisions: Mapping[int, Revision], at: dt.datetime) -> dict[int, Then]:

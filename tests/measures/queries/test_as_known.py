@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.actions.approvals import approve, leave_out, send_back
 from measures.actions.catalogue import COMPARED, define_measure
-from measures.actions.drafts import Draft, submit
+from measures.actions.drafts import Draft, submit, withdraw
 from measures.actions.inputs import set_target
 from measures.actions.people import give_role
 from measures.actions.restatements import agree, ask
@@ -82,7 +82,7 @@ def worked(found: Council) -> None:
 def test_each_moment_shows_the_state_and_the_figure_of_then(found: Council) -> None:
     worked(found)
     assert [told(found, hour(number) + SECOND) for number in (8, 9, 10, 11, 12, 13)] == [
-        ("not started", ""), ("submitted", "95%"), ("returned", ""), ("submitted", "96%"), ("approved", "96%"),
+        ("not started", ""), ("submitted", "95%"), ("returned", "95%"), ("submitted", "96%"), ("approved", "96%"),
         ("published", "96%"),
     ]  # fmt: skip
 
@@ -114,8 +114,25 @@ def test_what_is_known_now_is_what_the_rows_say(found: Council) -> None:
 
 def test_a_draft_of_then_has_no_figure_since_it_was_not_kept(found: Council) -> None:
     slot = submits(found, "95%", hour(9))
+    withdraw(submission=slot, version=slot.version, by=found.people["owner"], now=hour(10))
+    assert told(found, hour(11), everything) == ("draft", "")
+
+
+def test_a_returned_figure_is_known_to_whoever_may_see_what_was_submitted(found: Council) -> None:
+    slot = submits(found, "95%", hour(9))
     send_back(submission=slot, version=slot.version, reason="?", by=found.people["director"], now=hour(10))
-    assert told(found, hour(11), everything) == ("returned", "")
+    depths = (everything, submitted, approved)
+    assert [told(found, hour(11), depth) for depth in depths] == [
+        ("returned", "95%"), ("returned", "95%"), ("returned", ""),
+    ]  # fmt: skip
+
+
+def test_a_returned_figure_stays_what_was_submitted_whatever_is_typed_and_submitted_after(found: Council) -> None:
+    worked(found)
+    line = known(found, hour(10))
+    revision = line.slots[NOVEMBER].revision
+    assert revision is not None
+    assert (revision.number, revision.said) == (1, "95%")
 
 
 def test_a_figure_is_rated_by_the_target_of_then(found: Council) -> None:

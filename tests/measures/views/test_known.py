@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.actions.approvals import approve
+from measures.actions.approvals import approve, send_back
 from measures.choices import SubmissionState
 from measures.models import Event, MeasureDefinition, Period, Revision, Submission, Target
 from tests.factories.council import NOVEMBER, SLUG, Council
@@ -66,6 +66,28 @@ def test_whoever_does_not_hold_the_measure_sees_only_what_had_been_published(
     assert "79%" not in page
     assert "Approved" not in page
     assert "79%" not in texts(signed_in("other owner").get(MEASURE, {"on": "6/12/2023"}))
+
+
+@pytest.mark.parametrize("address", [SCORECARD, MEASURE])
+def test_a_returned_figure_was_known_with_its_stage_to_those_who_see_it_in_every_state(
+    worked: Council, signed_in: SignedIn, address: str
+) -> None:
+    slot = worked.submission()
+    later = DAY + dt.timedelta(days=3)
+    send_back(submission=slot, version=slot.version, reason="?", by=worked.people["director"], now=later)
+    page = texts(signed_in("owner").get(address, {"on": "7/12/2023"}))
+    row = row_of(page, "1.1") if address == SCORECARD else page.split('scope="row">November 2023')[1].split("</tr>")[0]
+    assert "79%" in row.split("<td")[1], "the figure of then, not of now"
+    assert "Returned" in row
+    hidden = texts(signed_in("other owner").get(address, {"on": "7/12/2023"}))
+    assert "79%" not in hidden
+    assert "Returned" not in hidden
+
+
+@pytest.mark.parametrize("address", [SCORECARD, MEASURE])
+def test_both_pages_say_that_drafts_are_not_kept(worked: Council, signed_in: SignedIn, address: str) -> None:
+    page = texts(signed_in("owner").get(address, {"on": "7/12/2023"}))
+    assert "What was typed as a draft and not submitted is not kept" in page
 
 
 def test_a_measure_shows_each_month_as_it_was_known_beside_what_is_known_now(
