@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -15,9 +15,12 @@ from measures.choices import Comparator, Unit
 from measures.forms import ActionForm, DayField, FigureField, TextField
 from measures.models import Measure
 
+FAR: Final = Decimal("0.1")
+"""Part of a population by which another estimate of it is likely to be a slip: a year changes one by a hundredth."""
+
 
 class PopulationForm(ActionForm):
-    """How many people a rate is out of, from a month on."""
+    """How many people a rate is out of, from a month on. One that is far from those before is asked about."""
 
     area = forms.CharField(label="Area", max_length=200, error_messages={"required": "Enter whose population it is."})
     age_band = forms.RegexField(
@@ -44,13 +47,25 @@ class PopulationForm(ActionForm):
     )
     assumed = forms.BooleanField(label="It is an assumption, not a published estimate", required=False)
     holds_from = MonthField(label="First month whose rates use it")
+    is_right = forms.BooleanField(
+        label="The number of people is right, although it is far from the one before", required=False
+    )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, months: Iterable[dt.date], initial: Any = None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        months: Iterable[dt.date],
+        held: Mapping[str, Decimal],
+        initial: Any = None,
     ) -> None:
+        """`held` is how many people there are now, by ages."""
         super().__init__(data, initial=initial)
+        self.held = held
         fields: dict[str, Any] = self.fields
         fields["holds_from"].offer(months)
+        if not (data and ("is_right" in data or self._is_far(data))):
+            del fields["is_right"]
         fields["figure"].label, fields["figure"].help_text = "How many people", "For example, 60,600"
 
     def clean_figure(self) -> Decimal:
@@ -62,7 +77,28 @@ class PopulationForm(ActionForm):
             raise forms.ValidationError(f"{wanted}: you entered “{typed}”.") from bad
         if not figure:
             raise forms.ValidationError(f"{wanted}.")
+        if self._is_far(self.data) and not self.data.get("is_right"):
+            before = self.held[str(self.data["age_band"]).strip()]
+            raise forms.ValidationError(
+                f"{typed} is far from the {before:,.0f} that rates are out of now. Check it, and tick the last box if "
+                "it is right."
+            )
         return figure
+
+    def _is_far(self, data: Mapping[str, Any]) -> bool:
+        """Return whether the population typed is far from the one that is held for these ages."""
+        before = self.held.get(str(data.get("age_band", "")).strip())
+        try:
+            typed = read_count(str(data.get("figure", "")))
+        except BadFigure:
+            return False
+        return before is not None and typed is not None and abs(typed - before) > before * FAR
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was entered; that it is right is said to the form alone."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned.pop("is_right", None)
+        return cleaned
 
 
 class NeighboursForm(ActionForm):

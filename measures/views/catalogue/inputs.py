@@ -23,6 +23,8 @@ from measures.views.kept import kept
 
 SAME = "Nothing was changed: that is what holds already."
 
+USED = "Rates that are worked out from counts use it; one that was typed is checked against it when it is submitted."
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,9 +38,10 @@ def populations(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("age_band", "-holds_from", "-recorded_at")
     )
     months = reads.months_to_choose(scorecard)
-    form = PopulationForm(months=months, initial={"area": rows[0].area if rows else scorecard.area})
+    held = {row.age_band: row.figure for row in reversed(rows) if row.superseded_at is None}
+    form = PopulationForm(months=months, held=held, initial={"area": rows[0].area if rows else scorecard.area})
     if request.method == "POST":
-        form = PopulationForm(request.POST, months=months)
+        form = PopulationForm(request.POST, months=months, held=held)
         status, done = attempt(
             form,
             lambda: (
@@ -49,9 +52,7 @@ def populations(request: HttpRequest, slug: str) -> HttpResponse:
         )
         if done is not None:
             row = done[0]
-            messages.success(
-                request, f"{row} is in use from {row.holds_from:%B %Y}; rates are worked out again." if row else SAME
-            )
+            messages.success(request, f"{row} is in use from {row.holds_from:%B %Y}. {USED}" if row else SAME)
             return redirect("measures:populations", slug)
     context = {
         "scorecard": scorecard,

@@ -132,18 +132,39 @@ def test_a_target_that_is_not_right_is_refused_beside_its_box(
     assert sentence in page.content.decode()
 
 
+SENT_POPULATION = {
+    "area": "Sample", "age_band": "0-17", "figure": "60,600", "year": "mid-2022", "source": "ONS",
+    "holds_from": "2023-11-01",
+}  # fmt: skip
+
+
 def test_a_population_is_added_and_the_one_it_replaces_is_kept(found: Council, signed_in: SignedIn) -> None:
     address = reverse("measures:populations", args=[SLUG])
-    sent = {
-        "area": "Sample", "age_band": "0-17", "figure": "60,600", "year": "mid-2022", "source": "ONS",
-        "holds_from": "2023-11-01",
-    }  # fmt: skip
+    sent = SENT_POPULATION
     client = signed_in("team")
     assert client.post(address, sent).status_code == 302
     assert client.post(address, {**sent, "figure": "61,000"}).status_code == 302
     assert Population.objects.current().get(scorecard=found.scorecard).figure == 61000
     assert "Replaced by a later entry" in client.get(address).content.decode()
     assert "Nothing was changed" in client.post(address, {**sent, "figure": "61,000"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["14", "606,000"])
+def test_a_population_far_from_the_one_before_is_asked_about_and_kept_once_it_is_said_to_be_right(
+    found: Council, signed_in: SignedIn, typed: str
+) -> None:
+    address, client = reverse("measures:populations", args=[SLUG]), signed_in("team")
+    client.post(address, SENT_POPULATION)
+    far = {**SENT_POPULATION, "figure": typed}
+    asked = client.post(address, far)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert f"{typed} is far from the 60,600 that rates are out of now." in page
+    assert f'value="{typed}"' in page
+    assert 'name="is_right"' in page
+    assert Population.objects.current().get(scorecard=found.scorecard).figure == 60600
+    assert client.post(address, {**far, "is_right": "on"}).status_code == 302
+    assert Population.objects.current().get(scorecard=found.scorecard).figure == int(typed.replace(",", ""))
 
 
 def test_a_new_edition_of_the_neighbours_keeps_the_old_one(found: Council, signed_in: SignedIn) -> None:
