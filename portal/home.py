@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
-from measures.models import Scorecard, gathered
+from measures.models import Period, Scorecard, gathered
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
@@ -77,11 +77,30 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
+    context["other_scorecards"] = [each for each in scorecards_of(request) if each != first_scorecard(request)]
     if not parts:
         context["to_come"] = list(roles_to_come(request.user, standing.on))
     if not parts or standing.is_administrator:
         context["begins"] = not Scorecard.objects.exists()
     return render(request, "portal/home.html", context)
+
+
+def boards_in_order(request: HttpRequest) -> list[Period]:
+    """Return the months at work whose boards the person may see, those that take figures first."""
+    return sorted(boards_of(request), key=lambda period: not period.takes_changes)
+
+
+def first_scorecard(request: HttpRequest) -> Scorecard | None:
+    """Return the scorecard that home begins with and the menu leads to: of several, one whose month is at work.
+
+    Asks nothing of the database but the months at work, and those only where there are several scorecards.
+    """
+    scorecards = scorecards_of(request)
+    if len(scorecards) < 2:
+        return scorecards[0] if scorecards else None
+    at_work = sorted(working_periods_of(request), key=lambda period: not period.takes_changes)
+    shown = (boards_in_order(request) or at_work)[:1]
+    return next((s for s in scorecards for period in shown if s.pk == period.scorecard_id), scorecards[0])
 
 
 def glances_of(request: HttpRequest) -> list[Glance]:
@@ -112,7 +131,7 @@ def approvals_part(request: HttpRequest) -> dict[str, Any]:
 def boards_part(request: HttpRequest) -> dict[str, Any]:
     """Return the board of the month at work, its findings, the day's changes, and what can be opened or published."""
     standing = standing_of(request)
-    periods, kept = boards_of(request), standing.scorecards_as(RoleName.PERFORMANCE)
+    periods, kept = boards_in_order(request), standing.scorecards_as(RoleName.PERFORMANCE)
     first = periods[0] if periods else None
     return {
         "boards": [board_part(request, period) for period in periods[:1]],
@@ -206,8 +225,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if "approvals" in parts and len(parts) > 1:
         items.append(("Approvals", reverse("measures:queue")))
     scorecards = scorecards_of(request)
-    under = (s for s in scorecards if request.path.startswith(reverse("measures:latest", args=[s.slug])))
-    here = next(under, scorecards[0] if scorecards else None)
+    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+    here = next((s for s in scorecards if s.slug == slug), None) or first_scorecard(request)
     if here is not None:
         # The header's own link has the name of the service: two links of one name would lead to two pages.
         named = here.title.replace("'", "’") == service_name()
