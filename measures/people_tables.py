@@ -81,10 +81,14 @@ class PeopleFilter(filters.FilterSet):
         return queryset.filter(Q(name__icontains=value) | Q(email__icontains=value))
 
     def holds(self, queryset: Any, name: str, value: str) -> Any:
-        """Keep the people who hold the role today or will hold it, as far as it is kept here."""
+        """Keep the people who hold the role today or will hold it, as far as it is kept here.
+
+        Without a role is who could be given one: a closed account is not, as `account_counts` counts them.
+        """
         held = self.roles.not_over(timezone.localdate()).filter(person=OuterRef("pk"))
         if value == "none":
-            return queryset.exclude(Exists(Role.objects.not_over(timezone.localdate()).filter(person=OuterRef("pk"))))
+            could = queryset.filter(is_active=True)
+            return could.exclude(Exists(Role.objects.not_over(timezone.localdate()).filter(person=OuterRef("pk"))))
         return queryset.filter(Exists(held.filter(role=value)))
 
     def stands(self, queryset: Any, name: str, value: str) -> Any:

@@ -20,11 +20,12 @@ from measures.queries.timeline import Happening
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """A measure without an owner, or a section without a director, and who was the last one."""
+    """A measure without an owner, or a section without a director, who was the last one, and who is the next."""
 
     role: RoleName
     scope: Measure | Section
     last: Role | None
+    next: Role | None
 
     @property
     def held_by(self) -> Any:
@@ -48,8 +49,13 @@ def _vacant(name: RoleName, scopes: list[Any], field: str, on: dt.date) -> list[
         getattr(role, f"{field}_id")
         for role in roles.current(on).filter(person__is_active=True, stands_in_for__isnull=True)
     }
-    last: dict[int, Role] = {getattr(role, f"{field}_id"): role for role in roles.order_by("starts", "pk")}
-    return [Vacancy(name, scope, last.get(scope.pk)) for scope in scopes if scope.pk not in held]
+    own = list(roles.filter(stands_in_for__isnull=True, withdrawn_at__isnull=True).order_by("starts", "pk"))
+    begun = sorted((role for role in own if role.starts <= on), key=lambda role: role.ends or dt.date.max)
+    to_come = [role for role in reversed(own) if role.starts > on and role.person.is_active]
+    last, following = ({getattr(role, f"{field}_id"): role for role in each} for each in (begun, to_come))
+    return [
+        Vacancy(name, scope, last.get(scope.pk), following.get(scope.pk)) for scope in scopes if scope.pk not in held
+    ]
 
 
 def keeps_people(standing: Standing) -> bool:
@@ -106,7 +112,7 @@ def account_state(person: Any, now: dt.datetime) -> tuple[str, str, str]:
 def account_counts(now: dt.datetime) -> dict[str, int]:
     """Return how many accounts there are of each kind, as the filter of the list names them. One query."""
     accounts: Any = get_user_model()
-    holds = Role.objects.current(timezone.localdate(now)).filter(person=OuterRef("pk"))
+    holds = Role.objects.not_over(timezone.localdate(now)).filter(person=OuterRef("pk"))
     waits = Invitation.objects.unanswered().filter(person=OuterRef("pk"))
     people = accounts.objects.annotate(holds=Exists(holds), waits=Exists(waits))
     counts: dict[str, int] = people.aggregate(

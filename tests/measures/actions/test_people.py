@@ -174,6 +174,17 @@ class TestLeaving:
         )  # fmt: skip
         assert vacancies(found.scorecard, TODAY + DAY) == []
 
+    def test_the_last_held_it_before_today_and_who_is_to_hold_it_is_the_next(self, found: Council) -> None:
+        jo, measure, owner = PersonFactory.create(name="Jo Park"), found.visits.measure, RoleName.OWNER
+        give_role(person=jo, role=owner, scope=measure, by=None, starts=TODAY + 9 * DAY, now=NOW)
+        assert vacancies(found.scorecard, TODAY) == []
+        self.left(found)
+        (vacancy,) = vacancies(found.scorecard, TODAY + DAY)
+        assert vacancy.next is not None
+        assert (vacancy.held_by, vacancy.next.person) == (found.people["owner"], jo)
+        assert vacancy.next.starts == TODAY + 9 * DAY
+        assert vacancies(found.scorecard, TODAY + 9 * DAY) == []
+
     def test_so_are_the_sections_of_a_director_though_somebody_stands_in(self, found: Council) -> None:
         delegate(
             role=role_of(found, "director"), to=found.people["other director"], starts=TODAY, ends=TODAY + 9 * DAY,

@@ -17,7 +17,7 @@ from measures.choices import NoticeKind, RoleName
 from measures.models import Event, Invitation, Notice, Role
 from measures.notices.letters import send_letters
 from measures.permissions import Standing
-from measures.queries.people import stand_ins, vacancies
+from measures.queries.people import account_counts, stand_ins, vacancies
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import SLUG, Council
 from tests.factories.people import RoleFactory, User
@@ -219,6 +219,35 @@ class TestLists:
     def test_what_nobody_answers_for_is_listed(self, found: Council, signed_in: SignedIn) -> None:
         found.people["owner"].roles.all().delete()
         assert "has no owner" in texts(signed_in("team").get(at("people")))
+
+    def test_who_is_to_own_it_is_named_with_the_day_and_not_as_the_last(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        starts = timezone.localdate() + 9 * DAY
+        next_one = User.objects.create(name="Jo Park", email="jo.park@council.example")
+        RoleFactory.create(person=next_one, role=RoleName.OWNER, measure=found.visits.measure, starts=starts)
+        signed_in("administrator").post(at("close_account", found.people["owner"].pk), {"why": "Left."})
+        page = re.sub(r"<[^>]*>", "", texts(signed_in("team").get(at("people"))))
+        assert "Olive Owner: what they held last was the last" in page
+        assert f"; Jo Park is the next, from {starts:%-d %B %Y}." in page
+        assert "Was owner of 1.1 % of visits in time" in page
+        assert "Owner of 1.1 % of visits in time" in page
+
+    def test_who_is_without_a_role_is_counted_as_the_list_shows_them(self, found: Council, signed_in: SignedIn) -> None:
+        found.people["early reader"].roles.all().delete()
+        User.objects.filter(pk=found.people["early reader"].pk).update(is_active=False)
+        administrator = signed_in("administrator")
+
+        def both() -> tuple[int, int]:
+            page = administrator.get(at("people") + "?role=none")
+            return account_counts(timezone.now())["none"], len(page.context["people"].rows)
+
+        assert both() == (1, 1)
+        starts = timezone.localdate() + 9 * DAY
+        RoleFactory.create(
+            person=found.people["nobody"], role=RoleName.OWNER, measure=found.visits.measure, starts=starts
+        )
+        assert both() == (0, 0)
 
 
 class TestLeaving:
