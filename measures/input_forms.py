@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.calculation.values import BadFigure, beyond_whole, read_count, read_figure
 from measures.catalogue_forms import MonthField
 from measures.choices import Comparator, Unit
 from measures.forms import ActionForm, DayField, FigureField, TextField
@@ -166,13 +166,16 @@ class BenchmarkByHandForm(ActionForm):
         measure = cleaned.get("measure")
         if measure is None or measure.definition is None:
             return cleaned
+        unit, allowed = Unit(measure.definition.unit), measure.definition.may_exceed_100
         try:
-            self.reading = read_figure(cleaned.get("figure", ""), Unit(measure.definition.unit))
+            self.reading = read_figure(cleaned.get("figure", ""), unit)
         except BadFigure as bad:
             self.add_error("figure", str(bad))
         else:
             if self.reading.empty:
                 self.add_error("figure", "Enter the figure, or NA where there is none.")
+            if sentence := beyond_whole(self.reading.value, unit, self.reading.places, may_exceed_100=allowed):
+                self.add_error("figure", sentence)
         return cleaned
 
     def said(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django import forms
 
 from measures.actions.targets import Wanted
 from measures.calculation.due import months_later
-from measures.calculation.values import BadFigure, Reading, read_figure, read_target
+from measures.calculation.values import BadFigure, Reading, beyond_whole, read_figure, read_target
 from measures.choices import TargetKind, Unit
 from measures.forms import ActionForm, FigureField, TextField
 from measures.models import Measure, MeasureDefinition, Target
@@ -110,6 +110,10 @@ class TargetsForm(ActionForm):
         except BadFigure as bad:
             self.add_error(name, str(bad))
             return None
+        highest, allowed = read.high or read.figure, row.definition.may_exceed_100
+        if sentence := beyond_whole(highest, row.unit, read.places, may_exceed_100=allowed):
+            self.add_error(name, sentence)
+            return None
         return Wanted(
             measure=row.measure,
             kind=read.kind,
@@ -153,6 +157,7 @@ class TargetForm(ActionForm):
         baseline: str = "",
     ) -> None:
         self.measure, self.unit = measure, Unit(definition.unit)
+        self.may_exceed_100 = definition.may_exceed_100
         months = {} if held is None else {row.month: row.figure for row in held.months.all()}
         self.months = [months_later(dt.date(year, 4, 1), number) for number in range(12)]
         initial = {"seen": held.pk if held else None, "baseline": baseline, **self._figures_of(held)}
@@ -211,9 +216,21 @@ class TargetForm(ActionForm):
             self._complain(self.name_of(self.months[0]), "Enter the figure of at least one month.")
         if kind == TargetKind.LINEAR and self.read["baseline"].value is None:
             self._complain("baseline", "A line begins at the baseline. Enter it.")
+        self._complain_beyond_whole(kind)
         if not (cleaned.get("why") or "").strip():
             self._complain("why", "Enter why. It stands beside the target.")
         return cleaned
+
+    def _complain_beyond_whole(self, kind: str | None) -> None:
+        """Say what can not be a percentage of the measure, in the boxes that the kind uses and a new baseline."""
+        months = {self.name_of(month): read for month, read in self.profile.items()}
+        figure = ("figure",) if kind in (TargetKind.FIGURE, TargetKind.LINEAR, TargetKind.PROFILE) else ()
+        names = ("low", "high") if kind == TargetKind.RANGE else figure
+        names = (*names, "baseline") if kind == TargetKind.LINEAR or "baseline" in self.changed_data else names
+        used = {name: self.read[name] for name in names} | (months if kind == TargetKind.PROFILE else {})
+        for name, read in used.items():
+            if sentence := beyond_whole(read.value, self.unit, read.places, may_exceed_100=self.may_exceed_100):
+                self._complain(name, sentence)
 
     def _complain(self, name: str, sentence: str) -> None:
         if name not in self.errors:

@@ -101,6 +101,14 @@ def display(value: Decimal, unit: Unit, places: int) -> str:
     return f"{number}%" if unit is Unit.PERCENT else number
 
 
+def beyond_whole(value: Decimal | None, unit: Unit, places: int | None, *, may_exceed_100: bool) -> str:
+    """Return why a target or a comparator can not be so: a percentage outside 0% to 100%; empty where it can."""
+    if value is None or unit is not Unit.PERCENT or may_exceed_100 or 0 <= value <= 100:
+        return ""
+    which = "more than 100%" if value > 100 else "less than 0%"
+    return f"{display(value, unit, places or 0)} is {which}, which this measure’s definition does not allow."
+
+
 def read_figure(text: str, unit: Unit) -> Reading:
     """Return what a typed figure means. Raises BadFigure with the sentence to show."""
     said = _tidy(text)

@@ -20,7 +20,7 @@ from django.utils import timezone
 from measures.actions.inputs import set_benchmark
 from measures.actions.load import hold_scorecard, record_load
 from measures.actions.outcome import Refused, insist
-from measures.calculation.values import display
+from measures.calculation.values import beyond_whole, display
 from measures.choices import Comparator, Unit, Word
 from measures.models import Benchmark, Load, Measure, NeighbourSet, Scorecard
 from measures.permissions import Standing, may_keep_catalogue
@@ -50,6 +50,7 @@ class BenchmarkEffect(Word):
     SUPERSEDES = "supersedes"
     SAME = "same"
     KEPT = "kept"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class BenchmarkChange:
     before: str
     after: str
     note: str = ""
+    line: int = 0
+    """Which line of the file says it."""
 
 
 @dataclass
@@ -84,6 +87,11 @@ class BenchmarksApplied:
     def kept(self) -> list[BenchmarkChange]:
         """Return the lines where a newer release stands."""
         return [c for c in self.changes if c.effect == BenchmarkEffect.KEPT]
+
+    @property
+    def refused(self) -> list[BenchmarkChange]:
+        """Return the lines whose figure can not be, and which are left out."""
+        return [c for c in self.changes if c.effect == BenchmarkEffect.REFUSED]
 
 
 def read_benchmarks(source: Path | bytes, name: str, chosen: Chosen, limits: Limits = PUBLISHED) -> list[BenchmarkRow]:
@@ -211,6 +219,9 @@ def _change(
         older = bool(before.release) and before.release > chosen.release
         effect = BenchmarkEffect.SAME if same else BenchmarkEffect.KEPT if older else BenchmarkEffect.SUPERSEDES
         note = f"The newer release {before.release} is kept." if effect is BenchmarkEffect.KEPT else note
+    sentence = _beyond_whole(row, measure)
+    if sentence:
+        effect, note = BenchmarkEffect.REFUSED, sentence
     shown = reading.missing.value if reading.value is None and reading.missing else ""
     return BenchmarkChange(
         ref=ref,
@@ -221,7 +232,16 @@ def _change(
         before="" if before is None else _shown(before, unit),
         after=shown if reading.value is None else display(reading.value, unit, reading.places),
         note=note,
+        line=row.cell.line,
     )
+
+
+def _beyond_whole(row: BenchmarkRow, measure: Measure) -> str:
+    reading, definition = row.cell.reading, measure.definition
+    if definition is None:
+        return ""
+    allowed = definition.may_exceed_100
+    return beyond_whole(reading.value, Unit(definition.unit), reading.places, may_exceed_100=allowed)
 
 
 def _note(row: BenchmarkRow, chosen: Chosen) -> str:

@@ -66,6 +66,7 @@ def _keep(request: HttpRequest, scorecard: Scorecard, form: BenchmarkForm) -> Up
         difference={
             "changed": [asdict(change) for change in tried.changed],
             "kept": [asdict(change) for change in tried.kept],
+            "refused": [asdict(change) for change in tried.refused],
             "left_out": tried.left_out,
         },
         options=chosen.as_data(),

@@ -68,7 +68,7 @@ class Command(BaseCommand):
             raise CommandError(f"{path} can not be read: {error.strerror}.") from error
         except (SheetRefused, Refused) as refused:
             raise CommandError(str(refused)) from refused
-        for change in (*applied.changed, *applied.kept):
+        for change in (*applied.changed, *applied.kept, *applied.refused):
             before = f"{change.before} -> " if change.before else ""
             note = f" ({change.note})" if change.note else ""
             self.stdout.write(
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 f"{before}{change.after}{note}"
             )
         self.stdout.write(f"{applied.left_out} figures of other areas left out.")
-        if not applied.changed:
+        if not applied.changed and not applied.refused:
             self.stdout.write("Nothing to change: the comparators already say what the file says.")
         elif options["dry_run"]:
             self.stdout.write("Dry run: nothing was written.")

@@ -68,6 +68,36 @@ def test_what_is_wrong_in_one_row_is_said_there_and_nothing_is_saved(found: Coun
     assert held(found, "2.1").figure == Decimal(90)
 
 
+@pytest.mark.parametrize("typed", ["120%", "90 to 120", "100.5"])
+def test_a_target_above_the_whole_is_refused_beside_its_box_and_what_was_typed_is_kept(
+    found: Council, signed_in: SignedIn, typed: str
+) -> None:
+    page = signed_in("team").post(GRID, boxes(found, visits=typed, placements="95%"))
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "is more than 100%, which this measure’s definition does not allow." in text
+    assert f'id="id_target_{found.visits.measure_id}_error"' in text
+    assert f'value="{typed}"' in text
+    assert 'value="95%"' in text
+    assert held(found, "2.1").figure == Decimal(90)
+
+
+def test_a_percentage_that_may_exceed_100_takes_such_a_target(found: Council, signed_in: SignedIn) -> None:
+    found.visits.may_exceed_100 = True
+    found.visits.save()
+    assert signed_in("team").post(GRID, boxes(found, visits="120%")).status_code == 302
+    assert held(found).figure == 120
+
+
+def test_a_target_already_above_the_whole_is_in_nobody_s_way(found: Council, signed_in: SignedIn) -> None:
+    Target.objects.filter(pk=held(found).pk).update(figure=120)
+    page = signed_in("team").post(GRID, boxes(found, visits="120%", placements="95%"))
+    assert page.status_code == 302
+    assert held(found, "2.1").figure == 95
+    sent = {"kind": "no target", "figure": "120", "why": "There is none.", "seen": held(found).pk}
+    assert signed_in("team").post(one(found), sent).status_code == 302
+
+
 def test_a_target_changed_meanwhile_is_named_and_what_was_typed_is_kept(found: Council, signed_in: SignedIn) -> None:
     first, second = boxes(found, visits="91%"), boxes(found, visits="97%")
     signed_in("team").post(GRID, first)
@@ -122,6 +152,11 @@ def test_a_line_begins_at_the_baseline(found: Council, signed_in: SignedIn) -> N
         ({"kind": "figure", "figure": "9", "why": " "}, "Enter why."),
         ({"kind": "figure", "figure": "-9"}, "Enter a figure of zero or more"),
         ({"kind": "nonsense"}, "Choose a kind."),
+        ({"kind": "figure", "figure": "120"}, "120% is more than 100%, which"),
+        ({"kind": "range", "low": "90", "high": "100.5"}, "100.5% is more than 100%, which"),
+        ({"kind": "monthly profile", "month_2023_05": "101"}, "101% is more than 100%, which"),
+        ({"kind": "linear from baseline", "figure": "90", "baseline": "184"}, "184% is more than 100%, which"),
+        ({"kind": "no target", "baseline": "184"}, "184% is more than 100%, which"),
     ],
 )
 def test_a_target_that_is_not_right_is_refused_beside_its_box(
@@ -192,6 +227,20 @@ def test_a_comparators_figure_is_entered_and_the_replaced_one_can_be_seen(found:
     assert "20.8%" not in client.get(listed).content.decode()
     assert "20.8%" in client.get(listed, {"shown": "older"}).content.decode()
     assert "21.9%" not in client.get(listed, {"search": "2.1"}).content.decode()
+
+
+def test_a_comparator_above_the_whole_is_refused_beside_its_box(found: Council, signed_in: SignedIn) -> None:
+    sent = {
+        "measure": found.visits.measure_id, "comparator": "Region", "area": "South West", "period": "2022/23",
+        "figure": "184%", "source": "DfE",
+    }  # fmt: skip
+    page = signed_in("team").post(reverse("measures:add_comparator", args=[SLUG]), sent)
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "184% is more than 100%, which this measure’s definition does not allow." in text
+    assert 'value="184%"' in text
+    assert 'value="South West"' in text
+    assert not Benchmark.objects.exists()
 
 
 def test_years_told_by_the_colour_of_a_cell_are_said_plainly(found: Council, signed_in: SignedIn) -> None:
