@@ -129,25 +129,33 @@ class Move:
     size: Decimal
     """The move as a share of the movement that counts: 1 is the least."""
 
+    @property
+    def became_red(self) -> bool:
+        """Return whether the measure is red now and was not before."""
+        return self.result is not None and self.result.rag is Rag.RED and self.was is not Rag.RED
+
 
 @dataclass(frozen=True)
 class Moved:
     """What moved in a month."""
 
     newly_red: list[Move]
+    worse: list[Move]
+    """Those that moved the wrong way without becoming red."""
     recovered: list[Move]
     largest: list[Move]
 
 
 def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
-    """Return what became red, what recovered and the largest moves, each largest first (one query)."""
+    """Return what became red, what got worse, what recovered and the largest moves, each largest first (one query)."""
     moved = list(_movements(table, screening))
     earlier = ((row.line, movement.previous) for row, movement in moved)
     slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
     stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
     moves = sorted((_move(table, row, movement, stored, screening) for row, movement in moved), key=lambda m: -m.size)
     return Moved(
-        newly_red=[m for m in moves if m.result and m.result.rag is Rag.RED and m.was is not Rag.RED],
+        newly_red=[m for m in moves if m.became_red],
+        worse=[m for m in moves if m.result and m.result.direction is Direction.WORSENING and not m.became_red],
         recovered=[m for m in moves if m.was is Rag.RED and m.result and m.result.rag in (Rag.GREEN, Rag.AMBER)],
         largest=[m for m in moves if m.size >= 1][:most],
     )

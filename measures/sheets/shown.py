@@ -54,7 +54,12 @@ def heat_map_rows(heat: Iterable[tuple[Row, list[HeatCell]]], table: Table) -> R
 
 def moved_rows(moved: Moved) -> Rows:
     """Return the heading and what moved, part by part as on the page."""
-    parts = (("Newly red", moved.newly_red), ("Recovered", moved.recovered), ("Largest moves", moved.largest))
+    parts = (
+        ("Newly red", moved.newly_red),
+        ("Worse", moved.worse),
+        ("Recovered", moved.recovered),
+        ("Largest moves", moved.largest),
+    )
     headings = ["Part", *MEASURE, "Before", "Now", "Was", "Is", "What it means"]
     return [headings, *(_moved(part, move) for part, moves in parts for move in moves)]
 

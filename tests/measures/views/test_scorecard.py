@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from measures.actions.recalculate import recalculate
 from measures.choices import Aim, Rag, SubmissionState, TargetKind
-from measures.models import MeasureDefinition, Submission, Target
+from measures.models import MeasureDefinition, Status, Submission, Target
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
@@ -79,6 +79,13 @@ def test_what_can_be_chosen_names_nothing_that_the_reader_may_not_see(signed_in:
 def test_what_moved_names_the_newly_red(signed_in: SignedIn) -> None:
     moved = signed_in("team").get(f"{ADDRESS}?view=moved").context["moved"]
     assert [move.row.ref for move in moved.newly_red] == ["2.1"]
+
+
+def test_what_got_worse_without_becoming_red_is_named_too(found: Council, signed_in: SignedIn) -> None:
+    of_now = Status.objects.filter(revision__submission=found.submission("2.1"))
+    assert of_now.update(rag=Rag.AMBER.value)
+    moved = signed_in("team").get(f"{ADDRESS}?view=moved").context["moved"]
+    assert ([move.row.ref for move in moved.worse], moved.newly_red) == (["2.1"], [])
 
 
 def test_the_heat_map_has_a_word_and_a_shape_beside_each_colour(signed_in: SignedIn) -> None:
