@@ -33,6 +33,9 @@ _LARGEST_EXPONENT: Final = 1000
 _UNITS: Final = {places: Decimal(1).scaleb(-places) for places in range(DECIMAL_PLACES + 1)}
 _EXACT: Final = Context(prec=2 * _LARGEST_EXPONENT, rounding=ROUND_HALF_UP)
 
+FIGURE_WANTED: Final = "Enter a number, such as 79% or 17.1, or NA where it is not available"
+TARGET_WANTED: Final = "Enter a figure such as 90%, a range such as 450 to 500, TBC, or NA for no target"
+
 _NUMBER: Final = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<rest>[0-9]+))?", re.ASCII)
 _SIGNS: Final = ("-", "\u2212", "\u2013", "+")
 _RANGE: Final = re.compile(r"\s+to\s+|\s*[-\u2013]\s*")
@@ -109,8 +112,8 @@ def beyond_whole(value: Decimal | None, unit: Unit, places: int | None, *, may_e
     return f"{display(value, unit, places or 0)} is {which}, which this measure’s definition does not allow."
 
 
-def read_figure(text: str, unit: Unit) -> Reading:
-    """Return what a typed figure means. Raises BadFigure with the sentence to show."""
+def read_figure(text: str, unit: Unit, *, wanted: str = FIGURE_WANTED) -> Reading:
+    """Return what a typed figure means. Raises BadFigure with the sentence to show; `wanted` says what can be typed."""
     said = _tidy(text)
     if not said:
         return Reading()
@@ -120,7 +123,7 @@ def read_figure(text: str, unit: Unit) -> Reading:
     percent_sign = said.endswith("%")
     if percent_sign and unit is not Unit.PERCENT:
         raise BadFigure(f"Remove the % sign: this measure is not a percentage, it is a {unit.value}.")
-    value, places = _number(said.removesuffix("%").rstrip(), said)
+    value, places = _number(said.removesuffix("%").rstrip(), said, wanted)
     return Reading(value, None, places, percent_sign, said)
 
 
@@ -169,9 +172,9 @@ def read_target(text: str, unit: Unit) -> TargetReading:
         return TargetReading(TargetKind.NONE, said=said)
     ends = [end for end in _RANGE.split(said) if end]
     if len(ends) != 2 or not all(re.search(r"\d", end) for end in ends):  # "ninety-ish" is no range
-        reading = read_figure(said, unit)
+        reading = read_figure(said, unit, wanted=TARGET_WANTED)
         return TargetReading(TargetKind.FIGURE, figure=reading.value, places=reading.places or 0, said=said)
-    low, high = (read_figure(end, unit) for end in ends)
+    low, high = (read_figure(end, unit, wanted=TARGET_WANTED) for end in ends)
     if low.value is None or high.value is None or low.value > high.value:
         raise BadFigure(f"Enter the lower end of the range first, such as 450 to 500: you entered {_quoted(said)}.")
     places = max(low.places or 0, high.places or 0)
@@ -188,13 +191,13 @@ def _tidy(text: str) -> str:
     return said
 
 
-def _number(text: str, said: str) -> tuple[Decimal, int]:
+def _number(text: str, said: str, wanted: str = FIGURE_WANTED) -> tuple[Decimal, int]:
     """Return the number and its decimal places as typed. `said` is what the sentence quotes."""
     if text.startswith(_SIGNS) and _NUMBER.fullmatch(text[1:].strip()) and text[1:].strip():
         raise BadFigure(f"Enter a figure of zero or more, without a sign: you entered {_quoted(said)}.")
     match = _NUMBER.fullmatch(text)
     if match is None or not text:
-        raise BadFigure(_why_not(text, said))
+        raise BadFigure(_why_not(text, said, wanted))
     whole, rest = match["whole"].replace(",", ""), match["rest"] or ""
     if len(whole.lstrip("0")) > WHOLE_DIGITS or len(rest) > DECIMAL_PLACES:
         raise BadFigure(
@@ -204,7 +207,7 @@ def _number(text: str, said: str) -> tuple[Decimal, int]:
     return Decimal(f"{whole or 0}.{rest}" if rest else whole), len(rest)
 
 
-def _why_not(text: str, said: str) -> str:
+def _why_not(text: str, said: str, wanted: str) -> str:
     """Return the sentence for text that is not a number."""
     if any(character.isdigit() and not character.isascii() for character in text):
         return f"Enter the figure with the plain digits 0 to 9: you entered {_quoted(said)}."
@@ -214,7 +217,7 @@ def _why_not(text: str, said: str) -> str:
         return f"Enter a number with one decimal point: you entered {_quoted(said)}."
     if re.fullmatch(r"[0-9.]+[eE][+-]?[0-9]+", text):
         return f"Enter the number in full, without an exponent: you entered {_quoted(said)}."
-    return f"Enter a number, such as 79% or 17.1, or NA where it is not available: you entered {_quoted(said)}."
+    return f"{wanted}: you entered {_quoted(said)}."
 
 
 def _quoted(said: str) -> str:

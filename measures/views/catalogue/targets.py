@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -10,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.targets import keep_baseline, keep_targets
-from measures.choices import Unit
+from measures.choices import TargetKind, Unit
 from measures.models import Baseline, Target
 from measures.queries.catalogue import current_year
 from measures.queries.targets import target_rows, target_words
@@ -57,8 +59,7 @@ def targets(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             ),
         )
         if done is not None:
-            number = len(done)
-            messages.success(request, f"{number} target{'' if number == 1 else 's'} of {year_words(year)} saved.")
+            messages.success(request, _what_was_saved(done, year))
             return redirect("measures:targets", slug, year)
     context = {
         "scorecard": scorecard,
@@ -67,6 +68,17 @@ def targets(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "provisional": sum(1 for row in rows if row.target and row.target.provisional),
     }
     return render(request, "measures/catalogue/targets.html", context, status=status)
+
+
+def _what_was_saved(done: Sequence[Target], year: int) -> str:
+    """Return how many targets were saved, and of how many measures the target was taken away."""
+    gone = sum(1 for row in done if row.kind == TargetKind.NONE)
+    saved = len(done) - gone
+    said = [f"{saved} target{'' if saved == 1 else 's'} of {year_words(year)} saved"] if saved or not gone else []
+    if gone:
+        measures = "1 measure now has" if gone == 1 else f"{gone} measures now have"
+        said.append(f"{measures} no target" + ("" if saved else f" in {year_words(year)}"))
+    return f"{', '.join(said)}."
 
 
 @login_required

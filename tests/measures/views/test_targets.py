@@ -57,6 +57,33 @@ def test_a_box_takes_a_figure_a_range_tbc_or_nothing(
     assert held(found, "2.1") == other
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"visits": "85%", "placements": "TBC"}, "2 targets of 2023/24 saved."),
+        ({"visits": "85%", "placements": "NA"}, "1 target of 2023/24 saved, 1 measure now has no target."),
+        ({"visits": "n/a"}, "1 measure now has no target in 2023/24."),
+        ({"visits": "", "placements": "NA"}, "2 measures now have no target in 2023/24."),
+    ],
+)
+def test_targets_that_were_taken_away_are_counted_apart(
+    found: Council, signed_in: SignedIn, typed: dict[str, str], sentence: str
+) -> None:
+    page = signed_in("team").post(GRID, boxes(found, **typed), follow=True)
+    assert [str(message) for message in page.context["messages"]] == [sentence]
+
+
+def test_the_grid_names_what_a_box_takes_and_so_does_its_error(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    shown = client.get(GRID).content.decode()
+    assert "TBC where it is still to be confirmed, or NA for no target: the measure is then not rated" in shown
+    refused = client.post(GRID, boxes(found, visits="ninety-ish")).content.decode()
+    assert (
+        "Enter a figure such as 90%, a range such as 450 to 500, TBC, or NA for no target: you entered “ninety-ish”."
+        in refused
+    )
+
+
 def test_what_is_wrong_in_one_row_is_said_there_and_nothing_is_saved(found: Council, signed_in: SignedIn) -> None:
     page = signed_in("team").post(GRID, boxes(found, visits="ninety-ish", placements="95%"))
     text = page.content.decode()
