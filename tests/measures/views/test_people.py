@@ -161,6 +161,13 @@ class TestRoles:
         standing = Standing.of(found.people["board"], timezone.localdate())
         assert standing.scorecards_as(RoleName.EARLY_READER) == {found.scorecard.pk}
 
+    def test_going_on_without_a_role_is_said(self, found: Council, signed_in: SignedIn) -> None:
+        team, page = signed_in("team"), at("give_role", found.people["board"].pk)
+        assert 'name="asked"' in texts(team.get(page))
+        asked = team.get(page + "?asked=1")
+        assert asked.status_code == 422
+        assert "There is a problem" in texts(asked)
+
     def test_nothing_ticked_or_a_strange_role_is_answered_with_a_sentence(
         self, found: Council, signed_in: SignedIn
     ) -> None:
