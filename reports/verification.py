@@ -89,7 +89,7 @@ def _about(edition: Edition) -> tuple[str, ...]:
     publication = getattr(edition, "publication", None)
     if publication is None:
         said.append("It has not been published.")
-    else:
+    elif not edition.imported:
         said.append(f"Published on {timezone.localtime(publication.at):%-d %B %Y}.")
     superseded = getattr(edition, "is_superseded", False)
     said.append(

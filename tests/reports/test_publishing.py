@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import PeriodState, SubmissionState
 from measures.models import Event, Period
 from reports.actions import publish, publish_imported_history, sign
 from reports.models import Edition, Publication
+from reports.verification import verify
 from tests.factories.months import figure_of
 from tests.factories.reports import Round, ready_round
 
@@ -74,6 +76,21 @@ def test_months_from_before_the_portal_become_editions_that_nobody_signed() -> N
         assert edition.data()["imported"] is True
         assert edition.publication.at == dt.datetime(2023, 11, 20, tzinfo=dt.UTC)
     assert not Edition.objects.filter(period=november.period).exists()
+
+
+def test_their_page_and_list_say_that_they_were_published_before_the_portal_and_no_day() -> None:
+    november = ready_round()
+    imported_month(november, dt.date(2023, 10, 1))
+    (edition,) = publish_imported_history(scorecard=november.scorecard)
+    client = Client()
+    client.force_login(november.board, backend="django.contrib.auth.backends.ModelBackend")
+    for address in (edition.get_absolute_url(), "/editions/"):
+        page = client.get(address).content.decode()
+        assert "Before this portal" in page
+        assert "20 November 2023" not in page
+    told = " ".join(verify(edition.sha256.encode()).sentences)
+    assert "Published before this portal" in told
+    assert "Published on" not in told
 
 
 def test_publishing_the_history_again_changes_nothing() -> None:
