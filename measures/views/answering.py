@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -35,3 +36,8 @@ def answered(
         form.show_refusal(refused)
         return status_code(refused), None
     return 302, redirect(*to)
+
+
+def held_already(person: Any, what: str, starts: dt.date) -> str:
+    """Return what is said of somebody who was given what is theirs as it is: nothing begins on the day chosen."""
+    return f"{person.get_full_name()} is {what} already, from {starts:%-d %B %Y}. Nothing was changed."

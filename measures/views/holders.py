@@ -16,7 +16,7 @@ from measures.queries import people as reads
 from measures.queries.measure import find_measure
 from measures.tables import shown_table
 from measures.views.access import keeper_of, standing_of
-from measures.views.answering import answered, sent
+from measures.views.answering import answered, held_already, sent
 
 
 @login_required
@@ -35,7 +35,9 @@ def holders(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     def act() -> str:
         chosen = form.cleaned_data
         role = RoleName(chosen.pop("role"))
-        give_role(role=role, scope=measure, by=request.user, **chosen)
+        given = give_role(role=role, scope=measure, by=request.user, **chosen)
+        if given in roles:
+            return held_already(chosen["person"], f"{role.value} of {ref}", given.starts)
         return f"{chosen['person'].get_full_name()} is {role.value} of {ref} from {chosen['starts']:%-d %B %Y}."
 
     status, done = answered(request, form, act, to=("measures:holders", slug, ref))

@@ -26,7 +26,7 @@ from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
 from measures.queries import people as reads
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
-from measures.views.answering import answered, sent
+from measures.views.answering import answered, held_already, sent
 
 
 def keeper(request: HttpRequest) -> None:
@@ -143,8 +143,13 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         given = {name: form.cleaned_data[name] for name in ("starts", "ends", "why")}
         scopes = form.cleaned_data["scopes"] if "scopes" in form.fields else [None]
+        before = set(found.roles.values_list("pk", flat=True))
         roles = people.give_roles(person=found, role=role, scopes=scopes, by=request.user, **given)
-        what = roles[0].in_words if len(roles) == 1 else f"{role.value} of {len(roles)} {ROLE_SCOPES[role]}s"
+        new = [each for each in roles if each.pk not in before]
+        told = new or roles
+        what = told[0].in_words if len(told) == 1 else f"{role.value} of {len(told)} {ROLE_SCOPES[role]}s"
+        if not new:
+            return held_already(found, what, max(each.starts for each in told))
         return f"{found.get_full_name()} is {what} from {given['starts']:%-d %B %Y}."
 
     status, done = answered(request, form, act, to=("measures:person", found.pk))

@@ -195,6 +195,21 @@ class TestRoles:
         page = texts(signed_in("team").get(at("person", found.people["team"].pk)))
         assert "Give a role" not in page
 
+    def test_who_holds_it_already_is_said_to_and_nothing_is_changed(self, found: Council, signed_in: SignedIn) -> None:
+        team, owner = signed_in("team"), found.people["owner"]
+        role, today = owner.roles.get(), typed(timezone.localdate())
+        since = f"already, from {role.starts:%-d %B %Y}. Nothing was changed."
+        sent = {"role": "owner", "person": owner.pk, "starts": today}
+        page = texts(team.post(at("holders", SLUG, "1.1"), sent, follow=True))
+        assert f"Olive Owner is owner of 1.1 {since}" in page
+        address = at("give_role", owner.pk) + "?role=owner"
+        page = texts(team.post(address, {"scopes": [found.visits.measure.pk], "starts": today}, follow=True))
+        assert f"Olive Owner is owner of 1.1 % of visits in time {since}" in page
+        assert owner.roles.get() == role
+        both = {"scopes": [found.visits.measure.pk, found.placements.measure.pk], "starts": today}
+        page = texts(team.post(address, both, follow=True))
+        assert f"Olive Owner is owner of 2.1 % of stable placements from {timezone.localdate():%-d %B %Y}." in page
+
     def test_a_measure_gets_a_new_owner_on_a_day(self, found: Council, signed_in: SignedIn) -> None:
         day = timezone.localdate() + 5 * DAY
         sent = {"role": "owner", "person": found.people["deputy"].pk, "starts": typed(day)}
