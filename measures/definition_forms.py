@@ -204,15 +204,23 @@ class DefinitionForm(ActionForm):
     def differences(self) -> list[dict[str, str]]:
         """Return what differs from the definition held: the label, what it says now, what it would say."""
         before = _initial(self.held)
+        held = self.held
+        if held is not None and held.holds_from == self.cleaned_data["holds_from"]:
+            before["breaks_comparison"] = held.breaks_comparison
         found = []
         for bound in self:
             if bound.name in ("holds_from", "why"):
                 continue
             was, new = before.get(bound.name, ""), self.cleaned_data[bound.name]
             was = getattr(self.held, "section", None) if bound.name == "section" else was
-            if (was or "") != (new or ""):
+            if _given(was, held) != _given(new, held):
                 found.append({"key": str(bound.label), "was": _shown(bound, was), "new": _shown(bound, new)})
         return found
+
+
+def _given(value: Any, held: MeasureDefinition | None) -> Any:
+    """Return a value to compare: of a measure that there is, zero is another thing than nothing."""
+    return ("" if value is None else value) if held is not None else value or ""
 
 
 def _initial(held: MeasureDefinition | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from measures.tables import CatalogueTable, shown_table
 from measures.target_forms import year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
+from measures.views.catalogue.inputs import SAME
 from measures.views.kept import kept
 
 
@@ -152,7 +153,8 @@ def _define(request: HttpRequest, scorecard: Scorecard, measure: Measure | None)
         if do == "save":
             status, done = attempt(form, lambda: _save(request, scorecard, measure, form))
             if done is not None:
-                messages.success(request, f"{done} holds from {done.holds_from:%B %Y}.")
+                same = measure is not None and done.pk == measure.definition_id
+                messages.success(request, SAME if same else f"{done} holds from {done.holds_from:%B %Y}.")
                 return redirect("measures:kept_measure", scorecard.slug, done.measure_id)
         elif do == "look":
             status = 422

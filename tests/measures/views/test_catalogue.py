@@ -50,6 +50,29 @@ def test_a_change_is_looked_at_before_it_is_made(found: Council, signed_in: Sign
     assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 1
 
 
+def test_a_change_without_a_difference_is_not_offered_and_not_made(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    text = client.post(change_address(found), typed(found, do="look")).content.decode()
+    assert "Nothing differs from what holds now" in text
+    assert "Make the change" not in text
+    assert "the new definition" not in text
+    assert "Go back and correct it" in text
+    page = client.post(change_address(found), typed(found, do="save"), follow=True).content.decode()
+    assert "Nothing was changed: that is what holds already." in page
+    assert "holds from November 2023." not in page
+    assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 1
+
+
+def test_a_move_of_zero_or_a_comparison_that_holds_again_is_a_difference(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    look = client.post(change_address(found), typed(found, movement_tolerance="0", do="look")).content.decode()
+    assert "Make the change" in look
+    client.post(change_address(found), typed(found, breaks_comparison="on", do="save"))
+    assert "Make the change" in client.post(change_address(found), typed(found, do="look")).content.decode()
+    again = client.post(change_address(found), typed(found, breaks_comparison="on", do="look")).content.decode()
+    assert "Make the change" not in again
+
+
 def test_the_look_names_the_published_months_that_keep_their_definition(found: Council, signed_in: SignedIn) -> None:
     MeasureDefinition.objects.filter(pk=found.visits.pk).update(holds_from="2020-04-01")
     page = signed_in("team").post(
