@@ -238,7 +238,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         items.append(("Other scorecards", reverse("measures:scorecards")))
     if keeps_people(standing_of(request)):
         items.append(("People", reverse("measures:people")))
-    if parts:
+    if set(parts) - {"administration"}:  # editions are for those with a role on a scorecard
         items.append(("Editions", reverse("reports:editions")))
     current = max((url for _, url in items if _is_under(request.path, url)), key=len, default="")
     return {

@@ -30,6 +30,7 @@ from reports.tables import EditionTable
 from reports.views.access import edition_at
 from reports.views.unchanged import mark_of, marked, unchanged
 
+FOR_NOBODY_ELSE = "Editions are for those with a role on a scorecard. You have none."
 STOPPED = (JobState.FAILED, JobState.CANCELLED)
 
 
@@ -37,8 +38,11 @@ STOPPED = (JobState.FAILED, JobState.CANCELLED)
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
     """List the editions that the person may read, the latest month first."""
-    found = visible_editions(standing_of(request)).with_superseded().newest_first()
-    return render(request, "reports/editions.html", {"table": shown_table(request, EditionTable(found))})
+    standing = standing_of(request)
+    found = visible_editions(standing).with_superseded().newest_first()
+    told = None if standing.measures or standing.sections or standing.scorecards else FOR_NOBODY_ELSE
+    table = EditionTable(found, empty_text=told)
+    return render(request, "reports/editions.html", {"table": shown_table(request, table)})
 
 
 @login_required

@@ -243,6 +243,15 @@ def menu(person: Any) -> list[str]:
     return [item["text"] for item in signed_in(person).get("/").context["navigation"]]
 
 
+@pytest.mark.parametrize("role", ["administrator", "owner", "board"])
+def test_editions_are_in_the_menu_of_those_with_a_role_on_a_scorecard(found: Council, role: str) -> None:
+    nothing = role == "administrator"
+    assert ("Editions" in menu(found.people[role])) is not nothing
+    page = signed_in(found.people[role]).get("/editions/").content.decode()
+    assert ("Editions are for those with a role on a scorecard" in page) is nothing
+    assert ("There is no edition to read yet" in page) is not nothing
+
+
 def test_a_role_that_begins_later_is_named_with_its_day(found: Council) -> None:
     nobody = found.people["nobody"]
     assert "You have no role yet" in signed_in(nobody).get("/").content.decode()
