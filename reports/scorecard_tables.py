@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from measures.charts import SPARKLINE_MONTHS, ChartPoint, month_label, sparkline
@@ -129,14 +130,24 @@ def _points(measure: MeasureContent) -> list[ChartPoint]:
     ]
 
 
+def _targets(measure: MeasureContent, points: Sequence[ChartPoint]) -> list[Decimal | None]:
+    """Return the targets of the months as the chart has them: that of the last month where it says no others."""
+    if measure.chart is None or not measure.chart.points:
+        return []
+    last = measure.chart.target
+    first = measure.chart.points[0].month
+    drawn = {p.month: level for p, level in zip(measure.chart.points, measure.chart.targets, strict=False)}
+    levels = [drawn.get(point.month, None if drawn and point.month < first else last) for point in points]
+    return [level.middle if level is not None else None for level in levels]
+
+
 def spark_svg(measure: MeasureContent) -> str:
     """Return the last 13 months of a measure as a small line; nothing where there are fewer than two figures."""
     points = _points(measure)
     if sum(point.value is not None for point in points) < 2:
         return ""
-    target = measure.chart.target if measure.chart else None
     return sparkline(
-        points, uid=f"s-{measure.ref}", title=measure.ref, rag=measure.rag, target=target.middle if target else None
+        points, uid=f"s-{measure.ref}", title=measure.ref, rag=measure.rag, targets=_targets(measure, points)
     )
 
 

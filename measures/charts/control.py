@@ -9,7 +9,8 @@ from typing import Final
 from django.utils.html import escape
 
 from measures.charts import notes
-from measures.charts.data import ChartData, Level, month_label
+from measures.charts.data import ChartData, month_label
+from measures.charts.goals import goal
 from measures.charts.marks import FONT, GREY, INK, LEADER, PALE, TARGET_INK, broken_line, shape, text_at
 from measures.charts.scale import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Scale, spread
 from measures.charts.words import describe, number
@@ -35,8 +36,7 @@ def control_chart(data: ChartData, *, uid: str, interactive: bool = False) -> st
     else:
         parts.append(_axes(data, scale))
         parts.append(_limits(data, scale))
-        if data.target is not None:
-            parts.append(_target(data.target, scale))
+        parts.append(goal(data, scale))
         parts.append(notes.drawn(data.points, [scale.x(i) for i in range(scale.count)], TOP, BOTTOM, FONT))
         parts.append(_line(data, scale))
         parts.extend(_mark(data, scale, i, interactive=interactive) for i in range(len(data.points)))
@@ -87,19 +87,6 @@ def _limits(data: ChartData, scale: Scale) -> str:
             dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
             parts.append(f'<path d="{path}" stroke="{GREY}" stroke-width="1.3"{dashed} fill="none"/>')
     return "".join(parts)
-
-
-def _target(level: Level, scale: Scale) -> str:
-    """Draw the target: one heavy line, or the two ends of a range with a tint between them."""
-    lines = f'<path d="M{LEFT} {scale.y(level.low):.1f}H{RIGHT}" stroke="{TARGET_INK}" stroke-width="2.4" fill="none"/>'
-    if level.high is None:
-        return lines
-    top, bottom = scale.y(level.high), scale.y(level.low)
-    return (
-        f'<rect x="{LEFT}" y="{top:.1f}" width="{RIGHT - LEFT}" height="{max(bottom - top, 0.1):.1f}" '
-        f'fill="{TARGET_INK}" fill-opacity="0.1"/>'
-        f'{lines}<path d="M{LEFT} {top:.1f}H{RIGHT}" stroke="{TARGET_INK}" stroke-width="2.4" fill="none"/>'
-    )
 
 
 def _line(data: ChartData, scale: Scale) -> str:

@@ -44,7 +44,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """All that one control chart shows. `unit` is "%" or empty, and follows the numbers of the axis."""
+    """All that one control chart shows. `unit` is "%" or empty, and follows the numbers of the axis.
+
+    `target` is that of the last month, and is named at the end of its line.
+    """
 
     title: str
     points: tuple[ChartPoint, ...]
@@ -52,6 +55,13 @@ class ChartData:
     comparators: tuple[Level, ...] = ()
     trial_limits: bool = False
     unit: str = ""
+    targets: tuple[Level | None, ...] = ()
+    """What each point's month was compared with, where that is not `target` in all of them; empty where it is."""
+
+    @property
+    def has_target(self) -> bool:
+        """Return whether a target is drawn."""
+        return self.target is not None or any(self.targets)
 
     @property
     def has_mean(self) -> bool:

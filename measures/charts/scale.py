@@ -38,7 +38,7 @@ class Scale:
         shown: list[Decimal | None] = []
         for point in data.points:
             shown += [point.value, point.lower, point.upper, point.mean]
-        for level in (data.target, *data.comparators):
+        for level in (data.target, *data.targets, *data.comparators):
             if level is not None:
                 shown += [level.low, level.high]
         known = [float(value) for value in shown if value is not None]

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.html import escape
 
 from measures.charts.data import ChartPoint, month_label
+from measures.charts.goals import dashed, edges
 from measures.charts.marks import FONT, INK, PALE, TARGET_INK, broken_line
 from measures.choices import Rag
 
@@ -16,10 +17,18 @@ SPARKLINE_MONTHS: Final = 13
 
 
 def sparkline(
-    points: Sequence[ChartPoint], *, uid: str, title: str, rag: Rag = Rag.NOT_RATED, target: Decimal | None = None
+    points: Sequence[ChartPoint],
+    *,
+    uid: str,
+    title: str,
+    rag: Rag = Rag.NOT_RATED,
+    targets: Sequence[Decimal | None] = (),
 ) -> str:
-    """Return the last 13 months as a small line; its last mark has the shape of the status, the target is dashed."""
-    kept = list(points)[-SPARKLINE_MONTHS:]
+    """Return the last 13 months as a small line; its last mark has the shape of the status, the target is dashed.
+
+    `targets` are those of the points' months, or none at all.
+    """
+    kept, goals = list(points)[-SPARKLINE_MONTHS:], list(targets)[-SPARKLINE_MONTHS:]
     known = [point for point in kept if point.value is not None]
     said = "no figures"
     if known:
@@ -36,8 +45,7 @@ def sparkline(
             f'{opening}<path d="M2 13H98" stroke="{PALE}" stroke-width="1" stroke-dasharray="2 3" fill="none"/></svg>'
         )
     values = [float(point.value) for point in known if point.value is not None]
-    if target is not None:
-        values.append(float(target))
+    values += [float(target) for target in goals if target is not None]
     least, most = min(values), max(values)
 
     def y(value: Decimal) -> float:
@@ -49,10 +57,10 @@ def sparkline(
         )
 
     path = broken_line((x(i), y(p.value)) if p.value is not None else None for i, p in enumerate(kept))
-    goal = ""
-    if target is not None:
+    goal, ends = "", edges([x(i) for i in range(len(kept))], 4, 96)
+    if path_of_goal := dashed(goals, [None if target is None else y(target) for target in goals], ends):
         dashes = f'stroke="{TARGET_INK}" stroke-width="1" stroke-dasharray="3 2"'
-        goal = f'<path d="M4 {y(target):.1f}H96" {dashes} fill="none"/>'
+        goal = f'<path d="{path_of_goal}" {dashes} fill="none"/>'
     last = max(i for i, p in enumerate(kept) if p.value is not None)
     at = y(kept[last].value or Decimal(0))
     line = f'<path d="{path}" stroke="{INK}" stroke-width="1.5" fill="none" stroke-linejoin="round"/>'
@@ -75,10 +83,11 @@ SMALL_WIDTH: Final = 252
 SMALL_HEIGHT: Final = 84
 
 
-def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, target: Decimal | None = None) -> str:
+def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, targets: Sequence[Decimal | None] = ()) -> str:
     """Return a small chart of the months given, for a page of many: its line, its target, its first and last figure.
 
-    Its title says what it shows in words; the months with no figure are gaps.
+    `targets` are those of the points' months, or none at all. Its title says what it shows in words; the months with no
+    figure are gaps.
     """
     known = [(i, point, point.value) for i, point in enumerate(points) if point.value is not None]
     said = "no figures"
@@ -91,7 +100,7 @@ def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, target: D
     )
     if not known:
         return f'{opening}<path d="M4 42H236" stroke="{PALE}" stroke-dasharray="2 3" fill="none"/></svg>'
-    values = [float(value) for _, _, value in known] + ([float(target)] if target is not None else [])
+    values = [float(value) for _, _, value in known] + [float(target) for target in targets if target is not None]
     least, most = min(values), max(values)
 
     def y(value: Decimal) -> float:
@@ -102,8 +111,9 @@ def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, target: D
 
     path = broken_line((x(i), y(p.value)) if p.value is not None else None for i, p in enumerate(points))
     parts = [opening]
-    if target is not None:
-        parts.append(f'<path d="M8 {y(target):.1f}H200" stroke="{TARGET_INK}" stroke-dasharray="4 3" fill="none"/>')
+    ends = edges([x(i) for i in range(len(points))], 8, 200)
+    if goal := dashed(targets, [None if target is None else y(target) for target in targets], ends):
+        parts.append(f'<path d="{goal}" stroke="{TARGET_INK}" stroke-dasharray="4 3" fill="none"/>')
     parts.append(f'<path d="{path}" stroke="{INK}" stroke-width="1.8" fill="none" stroke-linejoin="round"/>')
     parts += [f'<circle cx="{x(i):.1f}" cy="{y(value):.1f}" r="2" fill="{INK}"/>' for i, _, value in known[-1:]]
     end, last_value = known[-1][1], known[-1][2]

@@ -6,13 +6,14 @@ Called by the views that draw one; the drawing is `measures.charts`. Calls the a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from measures.assessment import Assessment
-from measures.calculation.due import months_later
+from measures.calculation.due import is_due, months_later
+from measures.calculation.facts import TargetUsed
 from measures.calculation.sentences import bound_words
 from measures.calculation.spc import Point
 from measures.calculation.targets import target_used
@@ -20,6 +21,7 @@ from measures.calculation.values import display
 from measures.charts import ChartData, ChartPoint, Level
 from measures.choices import Comparator, Unit
 from measures.queries.scorecard import COMPARATORS, latest_benchmark
+from measures.series import AnyLine, measure_facts
 
 MONTHS_DRAWN: Final = 36
 """The latest months that a chart shows."""
@@ -56,10 +58,12 @@ def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] 
         )
         points.append(_point(plain, spc.get(month), marked=not assessment.trial_limits))
         month = months_later(month, 1)
+    target, targets = _targets(line, [point.month for point in points])
     return ChartData(
         title=f"{line.definition.ref} {line.definition.title}",
         points=tuple(points),
-        target=_target(assessment),
+        target=target,
+        targets=targets,
         comparators=_comparators(assessment),
         trial_limits=assessment.trial_limits,
         unit="%" if line.facts.unit is Unit.PERCENT else "",
@@ -84,12 +88,28 @@ def _decimal(number: float | None) -> Decimal | None:
     return None if number is None else Decimal(str(number))
 
 
-def _target(assessment: Assessment) -> Level | None:
-    line, month = assessment.line, assessment.shown_month
-    used = target_used(line.facts, line.target(month), month)
+def _targets(line: AnyLine, months: Sequence[dt.date]) -> tuple[Level | None, tuple[Level | None, ...]]:
+    """Return the target of the last month, and those of all the months where it is not the same in each."""
+    levels = [_level(used, line.facts.unit) for used in targets_drawn(line, months)]
+    heights = {(level.low, level.high) if level else None for level in levels}
+    return levels[-1], tuple(levels) if len(heights) > 1 else ()
+
+
+def targets_drawn(line: AnyLine, months: Sequence[dt.date]) -> list[TargetUsed | None]:
+    """Return what each of the months was compared with, None where there was nothing to compare with.
+
+    A month for which a quarterly or annual measure has no figure has the target of the latest one that has; before
+    the first of them, of that one. The last of the months is the one that is shown, and has a target of its own.
+    """
+    frequency = line.facts.frequency
+    due = [month for month in months if is_due(frequency, month)] or [months[-1]]
+    held = {month: target_used(measure_facts(line.definition_in(month)), line.target(month), month) for month in due}
+    return [held[max((each for each in due if each <= month), default=due[0])] for month in months]
+
+
+def _level(used: TargetUsed | None, unit: Unit) -> Level | None:
     if used is None:
         return None
-    unit = line.facts.unit
     if used.low is not None and used.high is not None:
         ends = (bound_words(unit, end) for end in (used.low, used.high))
         return Level(f"Target {' to '.join(ends)}", used.low, used.high)

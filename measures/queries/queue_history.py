@@ -86,7 +86,7 @@ def drawn(submission: Submission, slots: Sequence[Slot], status: Status | None) 
         known,
         uid=f"queue-{submission.pk}",
         title=str(submission.definition),
-        target=used.centre if used is not None else None,
+        targets=[used.centre] * len(known) if used is not None else (),
     )
 
 

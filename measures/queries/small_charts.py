@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from measures.calculation.due import months_later
-from measures.calculation.targets import target_used
 from measures.charts import SPARKLINE_MONTHS, ChartPoint, small_chart, sparkline
 from measures.choices import Rag
 from measures.models import Section
+from measures.queries.chart import targets_drawn
 from measures.queries.scorecard import Row, Table
 
 
@@ -30,10 +30,11 @@ def small_charts(table: Table) -> list[tuple[Section, list[Small]]]:
 
 def line_of(row: Row, month: dt.date) -> str:
     """Return the small line of a measure's thirteen months up to one, its last mark in the shape of its status."""
-    points = _points(row, (months_later(month, back - SPARKLINE_MONTHS + 1) for back in range(SPARKLINE_MONTHS)))
+    months = [months_later(month, back - SPARKLINE_MONTHS + 1) for back in range(SPARKLINE_MONTHS)]
     rag = row.result.rag if row.result else Rag.NOT_RATED
     title = f"{row.ref} {row.title}"
-    return sparkline(points, uid=f"line-{row.line.measure.pk}", title=title, rag=rag, target=_target(row, month))
+    uid = f"line-{row.line.measure.pk}"
+    return sparkline(_points(row, months), uid=uid, title=title, rag=rag, targets=_targets(row, months))
 
 
 def _points(row: Row, months: Iterable[dt.date]) -> list[ChartPoint]:
@@ -44,11 +45,10 @@ def _points(row: Row, months: Iterable[dt.date]) -> list[ChartPoint]:
     return points
 
 
-def _target(row: Row, month: dt.date) -> Decimal | None:
-    used = target_used(row.line.facts, row.line.target(month), month)
-    return used.centre if used is not None else None
+def _targets(row: Row, months: Sequence[dt.date]) -> list[Decimal | None]:
+    return [used.centre if used is not None else None for used in targets_drawn(row.line, months)]
 
 
 def _drawn(row: Row, table: Table) -> str:
     points, title = _points(row, table.months), f"{row.ref} {row.title}"
-    return small_chart(points, uid=f"small-{row.line.measure.pk}", title=title, target=_target(row, table.month))
+    return small_chart(points, uid=f"small-{row.line.measure.pk}", title=title, targets=_targets(row, table.months))

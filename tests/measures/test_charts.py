@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -24,6 +25,7 @@ from measures.charts import (
     Level,
     control_chart,
     describe,
+    small_chart,
     sparkline,
     spread,
 )
@@ -167,3 +169,67 @@ def test_a_chart_s_frame_is_a_stop_of_the_keyboard_only_where_no_point_in_it_is(
     assert frame_of(a_chart("51"), uid="x").startswith('<div class="app-chart-frame"><svg')
     empty = frame_of(replace(a_chart("51"), points=(), title='"7.1"'), uid="x")
     assert empty.startswith('<div class="app-chart-frame" tabindex="0" role="region" aria-label="&quot;7.1&quot;">')
+
+
+NINETY, EIGHTY = Level("Target 90%", Decimal(90)), Level("Target 80%", Decimal(80))
+
+
+def heights_of_the_target(svg: str) -> list[str]:
+    """Return the moves of the target's heavy lines: "M46.0 20.0", "V60.0"."""
+    paths = re.findall(r'<path d="([^"]+)" stroke="#0b5394"', svg)
+    return re.findall(r"[MV][\d. ]+", "".join(paths))
+
+
+def test_a_target_that_changes_is_a_step_at_its_month_and_its_end_is_named() -> None:
+    data = a_chart("84", "84", "84", target=EIGHTY, targets=(NINETY, NINETY, EIGHTY))
+    svg = control_chart(data, uid="x")
+    start, step = heights_of_the_target(svg)
+    assert start.startswith("M46.0 ")
+    marks = [float(y) for y in re.findall(r'<circle [^>]*cy="([\d.]+)"', svg)]
+    assert float(start.split()[1]) < marks[0] < float(step[1:])  # below 90, above 80
+    assert "Target 80%</text>" in svg
+    assert "Target 90%</text>" not in svg
+    assert "Target 90% from Jan-21 to Feb-21. Target 80% in Mar-21." in describe(data)
+
+
+def test_a_month_without_a_target_has_no_line() -> None:
+    data = a_chart("84", "84", "84", target=EIGHTY, targets=(EIGHTY, None, EIGHTY))
+    assert [move[0] for move in heights_of_the_target(control_chart(data, uid="x"))] == ["M", "M"]
+    assert "No target in Feb-21." in describe(data)
+
+
+def test_a_last_month_without_a_target_leaves_the_earlier_line_with_no_name() -> None:
+    data = a_chart("84", "84", targets=(NINETY, None))
+    svg = control_chart(data, uid="x")
+    assert data.has_target
+    assert len(heights_of_the_target(svg)) == 1
+    assert "Target 90%</text>" not in svg
+
+
+def test_a_range_that_changes_has_a_tint_for_each() -> None:
+    wide = Level("Target 70% to 90%", Decimal(70), Decimal(90))
+    narrow = Level("Target 75% to 85%", Decimal(75), Decimal(85))
+    svg = control_chart(a_chart("84", "84", "84", target=narrow, targets=(wide, narrow, narrow)), uid="x")
+    assert svg.count("<rect") == 2
+    assert [move[0] for move in heights_of_the_target(svg)] == ["M", "V", "M", "V"]
+
+
+def test_of_a_target_of_every_month_the_words_tell_the_ends() -> None:
+    levels = [Level(f"Target {each}%", Decimal(each)) for each in range(60, 72)]
+    said = describe(a_chart(*["51"] * 12, target=levels[-1], targets=tuple(levels)))
+    assert "Target 60% in Jan-21. Target 71% in Dec-21. The target changes 11 times." in said
+    assert "65%" not in said
+
+
+@pytest.mark.parametrize(("draw", "flat"), [(sparkline, r"M4 [\d.]+H96"), (small_chart, r"M8 [\d.]+H200")])
+def test_a_small_drawing_steps_where_its_target_does(draw: Callable[..., str], flat: str) -> None:
+    points = a_chart("84", "85", "86").points
+
+    def goal(*targets: int | None) -> str:
+        svg = draw(points, uid="s", title="2.2", targets=[None if each is None else Decimal(each) for each in targets])
+        return "".join(re.findall(r'<path d="([^"]+)" stroke="#0b5394"', svg))
+
+    assert re.fullmatch(flat, goal(90, 90, 90))
+    assert re.findall("[MV]", goal(90, 90, 80)) == ["M", "V"]
+    assert re.findall("[MV]", goal(90, None, 80)) == ["M", "M"]
+    assert goal(None, None, None) == goal() == ""

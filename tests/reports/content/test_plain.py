@@ -12,11 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from measures.charts import ChartData, ChartPoint, Level
 from measures.choices import Audience, Missing
 from reports.content import EditionContent, from_data, to_data
 from reports.content.measure_model import MonthFigure
 from reports.content.model import SCHEMA
 from reports.content.plain import NewerContent
+from reports.content.plain import _plain as to_plain
+from reports.content.plain import _read as from_plain
 from reports.models import canonical
 from tests.factories.editions import sample_edition
 
@@ -61,3 +64,11 @@ def test_a_field_that_is_not_known_is_passed_over() -> None:
 def test_an_edition_of_a_newer_portal_is_refused_with_what_to_do() -> None:
     with pytest.raises(NewerContent, match="Update the portal"):
         from_data({**to_data(an_edition()), "schema": SCHEMA + 1})
+
+
+def test_the_targets_of_a_chart_s_months_come_back_and_one_target_leaves_no_trace() -> None:
+    points = tuple(ChartPoint(dt.date(2023, month, 1), Decimal(84)) for month in (10, 11))
+    level = Level("Target 80%", Decimal(80))
+    charts = [ChartData("2.2", points, level), ChartData("2.2", points, level, targets=(None, level))]
+    assert [from_plain(ChartData, json.loads(json.dumps(to_plain(chart)))) for chart in charts] == charts
+    assert ["targets" in to_plain(chart) for chart in charts] == [False, True]
