@@ -6,10 +6,11 @@ Called by `mapping`, and by the form that asks what each column is.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from measures.calculation.values import MISSING_WORDS
 from measures.choices import UploadKind
 from measures.sheets.catalogue import REFERENCE
 from measures.sheets.extract import OPTIONAL, REQUIRED
@@ -43,6 +44,8 @@ EXTRACT_FIELDS: Final = {
     "additive": "Whether the parts add up",
     "extract date": "When it was taken",
 }
+FIGURES: Final = frozenset({"baseline", "target", MONTH, "neighbours", "region", "national", "good", "number"})
+EXTRACT_FIGURES: Final = frozenset({"numerator", "denominator", "value"})
 _WORDS: Final = (
     (r"\b(ref|reference|no\.?|number of measure|id|code)\b", "ref"),
     (r"\b(measure|indicator|title|description|name)\b", "title"),
@@ -62,6 +65,7 @@ _EXTRACT_WORDS: Final = (
     (r"\b(denominator|den|out of|total)\b", "denominator"),
     (r"\b(value|figure|result|rate|percentage|%)", "value"),
 )
+_NO_FIGURE_YET: Final = frozenset({*MISSING_WORDS, "tbc", "to be confirmed", "none"})
 LOOKED_THROUGH: Final = 20
 REFERENCE_WITHIN: Final = 4
 """The first columns, one of which has the references."""
@@ -77,6 +81,8 @@ class Column:
     """What its first rows say."""
     guess: str
     """The field that its heading seems to name; empty where none."""
+    has_no_figure: bool
+    """Whether its cells beside the references say something, and none of them a figure or why there is none."""
 
     @property
     def key(self) -> str:
@@ -92,6 +98,11 @@ def plain(text: str) -> str:
 def fields_of(kind: UploadKind) -> Mapping[str, str]:
     """Return the fields that a column of such a file can be, with their words."""
     return EXTRACT_FIELDS if kind is UploadKind.EXTRACT else SCORECARD_FIELDS
+
+
+def figures_of(kind: UploadKind) -> frozenset[str]:
+    """Return the fields whose cells are figures."""
+    return EXTRACT_FIGURES if kind is UploadKind.EXTRACT else FIGURES
 
 
 def is_familiar(grid: Grid, kind: UploadKind) -> bool:
@@ -143,12 +154,18 @@ def columns_of(grid: Grid, kind: UploadKind) -> list[Column]:
         said = tuple(row.said(number).strip()[:60] for row in below[:3])
         if not heading and not any(said):
             continue
+        no_figure = _has_no_figure(below, number)
         guess = _guess(heading, kind)
-        if guess in taken and guess != MONTH:
+        if (guess in taken and guess != MONTH) or (no_figure and guess in figures_of(kind)):
             guess = ""
         taken.add(guess)
-        found.append(Column(number, heading, said, guess))
+        found.append(Column(number, heading, said, guess, no_figure))
     return found
+
+
+def _has_no_figure(rows: Sequence[GridRow], number: int) -> bool:
+    said = [cell for row in rows if _has_reference(row) and (cell := row.said(number).strip().lower())]
+    return bool(said) and not any(cell in _NO_FIGURE_YET or re.search(r"\d", cell) for cell in said)
 
 
 def _guess(heading: str, kind: UploadKind) -> str:

@@ -7,13 +7,14 @@ agrees.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from measures.sheets.delimited import Line, read_delimited
 from measures.sheets.limits import SCORECARD, Limits
-from measures.sheets.problems import refused
+from measures.sheets.problems import SheetRefused, refused
 from measures.sheets.workbook import read_workbook
 
 WORKBOOK: Final = ".xlsx"
@@ -51,10 +52,25 @@ class Grid:
     """Whether each row writes out its empty cells at the end (txt, csv): then a short row is a row cut short."""
     is_mapped: bool = False
     """Whether somebody said what its columns are: then it is laid out as they like, and need not end as ours does."""
+    columns: tuple[int, ...] = ()
+    """Where each column stood in the file, where it was laid out anew; 0 for one that the file does not have."""
 
     def filled_rows(self) -> list[GridRow]:
         """Return the rows in which something is said."""
         return [row for row in self.rows if not row.is_blank]
+
+
+@contextmanager
+def in_its_own_columns(grid: Grid) -> Iterator[None]:
+    """Have a refusal name the columns of the file itself, where the grid that is read was laid out anew."""
+    try:
+        yield
+    except SheetRefused as refusal:
+        if not grid.columns:
+            raise
+        own = dict(enumerate(grid.columns, start=1))
+        problems = [replace(each, column=own.get(each.column or 0) or None) for each in refusal.problems]
+        raise SheetRefused(problems, refusal.more) from None
 
 
 def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCORECARD) -> Grid:

@@ -18,7 +18,7 @@ from measures.sheets.apply import catalogue_of, import_sheet
 from measures.sheets.apply_extract import load_extract
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.extract import read_extract
-from measures.sheets.grid import Grid, read_grid
+from measures.sheets.grid import Grid, in_its_own_columns, read_grid
 from measures.sheets.problems import refused
 from measures.sheets.scorecard import read_scorecard
 from measures.sheets.suggest import from_data, suggested
@@ -76,7 +76,8 @@ def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> 
 def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> dict[str, CatalogueRow]:
     """Return what the measures seem to be that a scorecard's file has and its catalogue lacks."""
     grid, sections = source_of(UploadKind.SCORECARD, content, name, options)
-    return suggested(grid, catalogue_of(scorecard), sections, age_bands(scorecard))
+    with in_its_own_columns(grid):
+        return suggested(grid, catalogue_of(scorecard), sections, age_bands(scorecard))
 
 
 def catalogue_for(scorecard: Scorecard, options: Options) -> Catalogue:
@@ -98,9 +99,11 @@ def bring_in(
     grid, _ = source_of(kind, content, name, options)
     catalogue, sha256 = catalogue_for(scorecard, options), hashlib.sha256(content).hexdigest()
     if kind is UploadKind.EXTRACT:
+        with in_its_own_columns(grid):
+            extract = read_extract(grid, catalogue, name)
         applied = load_extract(
             scorecard=scorecard,
-            extract=read_extract(grid, catalogue, name),
+            extract=extract,
             sha256=sha256,
             by=by,
             source=options.get("source", ""),
@@ -108,8 +111,10 @@ def bring_in(
             dry_run=dry_run,
         )
         return applied, [], []
+    with in_its_own_columns(grid):
+        sheet = read_scorecard(grid, catalogue, name)
     imported = import_sheet(
-        sheet=read_scorecard(grid, catalogue, name),
+        sheet=sheet,
         catalogue=catalogue,
         sha256=sha256,
         by=by,

@@ -12,7 +12,7 @@ from typing import Final
 
 from measures.choices import UploadKind
 from measures.sheets.catalogue import REFERENCE
-from measures.sheets.foreign import MONTH, Column, columns_of, month_in, table_of
+from measures.sheets.foreign import MONTH, Column, columns_of, figures_of, month_in, table_of
 from measures.sheets.grid import Grid, GridRow
 from measures.sheets.headings import read_comparator
 from measures.sheets.months import month_after, month_label, read_month
@@ -52,11 +52,15 @@ def wrong_with(grid: Grid, kind: UploadKind, columns: Columns) -> dict[str, str]
         field = columns.get(column.key, "")
         if field in ("", LEAVE_OUT):
             continue
+        is_figure = field in figures_of(kind)
         if kind is not UploadKind.EXTRACT and field == MONTH:
             if not month_in(column.heading):
                 wrong[column.key] = "No month can be read from this heading. Head the column Nov-23, or leave it out."
                 continue
             field = f"the month {month_in(column.heading)}"
+        if is_figure and column.has_no_figure:
+            wrong[column.key] = "No cell of this column is a figure. Choose what else it is, or leave it out."
+            continue
         if field in seen:
             wrong[column.key] = f"“{seen[field]}” is that already. Choose another, or leave this one out."
         seen.setdefault(field, column.heading)
@@ -96,7 +100,7 @@ def _as_extract(grid: Grid, by_field: Mapping[str, Sequence[Column]], below: Seq
     numbers = [by_field[field][0].number for field in fields]
     rows = [GridRow(grid.filled_rows()[0].line, tuple(fields))]
     rows += [GridRow(row.line, tuple(row.said(number) for number in numbers)) for row in below]
-    return Grid(grid.name, tuple(rows), keeps_empty_cells=True)
+    return Grid(grid.name, tuple(rows), keeps_empty_cells=True, columns=tuple(numbers))
 
 
 def _as_scorecard(
@@ -126,9 +130,8 @@ def _as_scorecard(
             continue
         sections[ref] = row.said(one["section"]).strip() if "section" in one else section
         rows.append(GridRow(row.line, tuple(row.said(number) if number else "" for number in numbers)))
-    return Grid(grid.name, tuple(rows), keeps_empty_cells=True, is_mapped=True), {
-        ref: name for ref, name in sections.items() if name
-    }
+    laid_out = Grid(grid.name, tuple(rows), keeps_empty_cells=True, is_mapped=True, columns=tuple(numbers))
+    return laid_out, {ref: name for ref, name in sections.items() if name}
 
 
 def _compared(name: str, heading: str) -> str:

@@ -99,17 +99,32 @@ def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
         },
     )
     options = incoming.with_remembered(scorecard, kind, content, name, options)
-    step = incoming.step_of(scorecard, kind, content, name, options)
+    try:
+        difference = next_of(scorecard, kind, name, content, options, by=request.user)
+    except SheetRefused as refusal:
+        if "columns" not in options:
+            raise
+        # What is remembered of its columns may be what makes it unreadable: they are asked for again.
+        problems = [str(problem) for problem in refusal.problems]
+        difference = {"step": "columns", "refused": {"problems": problems, "more": refusal.more}}
     return keep_upload(
         scorecard=scorecard,
         kind=kind,
         file_name=name,
         content=content,
         sha256=fingerprint(content),
-        difference={"step": step} if step else difference_of(scorecard, kind, name, content, options, by=request.user),
+        difference=difference,
         options=options,
         by=request.user,
     )
+
+
+def next_of(
+    scorecard: Scorecard, kind: UploadKind, name: str, content: bytes, options: dict[str, Any], *, by: Any
+) -> dict[str, Any]:
+    """Return what is to be asked next of a file, or what it would change. Raises as the readers do."""
+    step = incoming.step_of(scorecard, kind, content, name, options)
+    return {"step": step} if step else difference_of(scorecard, kind, name, content, options, by=by)
 
 
 def difference_of(

@@ -20,7 +20,7 @@ from measures.sheets.grid import read_grid
 from measures.sheets.problems import SheetRefused
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, status_code
-from measures.views.loads import KINDS, difference_of, keep, page_of, waiting_upload
+from measures.views.loads import KINDS, keep, next_of, page_of, waiting_upload
 
 
 @login_required
@@ -62,14 +62,16 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     grid = read_grid(bytes(upload.content), upload.file_name)
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
     known = {**(held.columns if held else {}), **upload.options.get("columns", {})}
-    form, status, refused = ColumnsForm(grid=grid, kind=kind, known=known), 200, None
+    form, status = ColumnsForm(grid=grid, kind=kind, known=known), 200
+    refused: Any = upload.difference.get("refused")
     if request.method == "POST":
-        form, status = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422
+        form, status, refused = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422, None
         if form.is_valid():
-            options = {**upload.options, "columns": form.said()}
+            # Other columns may make other measures: what was said of those is asked again.
+            kept = {name: said for name, said in upload.options.items() if name not in ("measures", "first")}
+            options = {**kept, "columns": form.said()}
             try:
                 _go_on(request, scorecard, upload, options)
-                remember_columns(scorecard=scorecard, kind=kind, columns=form.said(), by=request.user)
                 return redirect(page_of(upload), slug, pk)
             except SheetRefused as refusal:
                 refused = refusal
@@ -108,8 +110,12 @@ def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, scorecard: Scorecard, upload: Upload, options: dict[str, Any]) -> None:
-    """Keep what was said, with what is to be asked next, or with what the file would change. Raises as the readers."""
-    kind, content, name = UploadKind(upload.kind), bytes(upload.content), upload.file_name
-    step = incoming.step_of(scorecard, kind, content, name, options)
-    difference = {"step": step} if step else difference_of(scorecard, kind, name, content, options, by=request.user)
+    """Keep what was said, with what is to be asked next, or with what the file would change. Raises as the readers.
+
+    What its columns are is remembered once the whole file was read with it.
+    """
+    kind, content = UploadKind(upload.kind), bytes(upload.content)
+    difference = next_of(scorecard, kind, upload.file_name, content, options, by=request.user)
     go_on_with(upload, options=options, difference=difference)
+    if "columns" in options and "step" not in difference:
+        remember_columns(scorecard=scorecard, kind=kind, columns=options["columns"], by=request.user)

@@ -1,0 +1,75 @@
+"""What the columns of a file are: guessed, refused, chosen again, and remembered once the file could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.models import ColumnMapping, Upload
+from tests.factories.council import SLUG, Council
+from tests.measures.views.test_first_steps import OURS, begun, file_of, first_person, sent
+
+SignedIn = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+__all__ = ["first_person"]
+
+WORDS = OURS.replace("Who", "Good is").replace("Jo", "Low").replace("Al,", "High,")
+HALF = WORDS.replace("Front door,Low,90%", "Front door,91%,90%")
+"""One cell of the column is a figure, so that nothing objects to it before the whole file is read."""
+
+
+def taken_for_good(client: Client, text: str) -> Any:
+    """Send a file whose column “Good is” is said to be a comparator; return the page that answers."""
+    page = client.post(reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of(text)}, follow=True)
+    box = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Good is")
+    return client.post(page.request["PATH_INFO"], {**sent(page), box: "good"}, follow=True)
+
+
+def test_a_column_of_words_is_not_taken_for_figures(first_person: Client) -> None:
+    begun(first_person)
+    address = reverse("measures:first_import", args=["our-scorecard"])
+    page = first_person.post(address, {"file": file_of(WORDS)}, follow=True)
+    guesses = {line["column"].heading: line["field"].value() for line in page.context["form"].lines}
+    assert guesses["Good is"] == ""
+    assert guesses["Our neighbours"] == "neighbours"
+    page = taken_for_good(first_person, WORDS)
+    assert page.status_code == 422
+    assert "No cell of this column is a figure." in page.content.decode()
+
+
+def test_columns_that_make_a_file_unreadable_can_be_chosen_again_and_are_not_remembered(first_person: Client) -> None:
+    begun(first_person)
+    page = taken_for_good(first_person, HALF)
+    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "first": "at work"})
+    assert page.status_code == 422
+    assert "Line 4, column 4 (D)" in page.content.decode()
+    assert not ColumnMapping.objects.exists()
+    columns = reverse("measures:load_columns", args=["our-scorecard", Upload.objects.get().pk])
+    assert f'href="{columns}"' in page.content.decode()
+    page = first_person.get(columns)
+    box = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Good is")
+    page = first_person.post(columns, {**sent(page), box: "leave out"}, follow=True)
+    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "first": "at work"}, follow=True)
+    assert "Nothing has been changed yet" in page.content.decode()
+    assert f'href="{columns}"' in page.content.decode()
+    assert ColumnMapping.objects.get().columns["good is"] == "leave out"
+
+
+def test_remembered_columns_that_make_a_file_unreadable_are_asked_for_with_the_reason(
+    found: Council, signed_in: SignedIn
+) -> None:
+    client, address = signed_in("team"), reverse("measures:load", args=[SLUG])
+    text = "Team,Indicator,Period,Num,Den\nNorth,1.1,Nov-23,80,100\n"
+    page = client.post(address, {"kind": "monthly extract", "file": file_of(text, "a.csv")}, follow=True)
+    box = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Team")
+    client.post(page.request["PATH_INFO"], {**sent(page), box: "leave out"})
+    assert ColumnMapping.objects.exists()
+    unreadable = text.replace("80", "eighty 8")
+    page = client.post(address, {"kind": "monthly extract", "file": file_of(unreadable, "b.csv")}, follow=True)
+    assert page.request["PATH_INFO"].endswith("/columns/")
+    assert "Line 2, column 4 (D)" in page.content.decode()
+    assert "eighty 8" in page.content.decode()
