@@ -54,6 +54,23 @@ def enter(signed_in: SignedIn, page: str, **typed: str) -> Any:
     return signed_in("owner").post(page, {**RIGHT, "version": str(Restatement.objects.get().version), **typed})
 
 
+def test_no_page_says_that_nothing_waits_above_a_correction_that_does(published: Council, signed_in: SignedIn) -> None:
+    decides, enters = "Nothing waits for your decision", "Nothing is due from you"
+    pages = {"director": ["/", reverse("measures:queue")], "owner": ["/", reverse("measures:work")]}
+    assert all(decides in texts(signed_in("director").get(each)) for each in pages["director"])
+    page = asked(signed_in)
+    assert all(enters in texts(signed_in("owner").get(each)) for each in pages["owner"])  # it is with the director
+    for each in pages["director"]:
+        shown = texts(signed_in("director").get(each))
+        assert decides not in shown
+        assert shown.index("Asked, with the director") < shown.index("No figure of the month waits for your decision")
+    decide(signed_in, page, "director", "agree")
+    for each in pages["owner"]:
+        shown = texts(signed_in("owner").get(each))
+        assert enters not in shown
+        assert shown.index("Agreed, with the owner") < shown.index("No figure of the month is due from you")
+
+
 def test_a_wrong_figure_becomes_edition_two_with_both_figures_and_the_reason(
     published: Council, signed_in: SignedIn
 ) -> None:
