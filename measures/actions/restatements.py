@@ -15,13 +15,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from measures.actions.checks import Checks, related_measures
+from measures.actions.checks import Checks, refresh_findings, related_measures
 from measures.actions.draft_figures import figures_of_draft
-from measures.actions.drafts import Draft, entered_for, freeze
+from measures.actions.drafts import Draft, entered_for, explain, freeze
 from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
 from measures.calculation.findings import Finding
 from measures.choices import Severity, SubmissionState
 from measures.models import Event, Population, Restatement, Submission
+from measures.models import Finding as Kept
 from measures.permissions import Standing, may_ask_restatement, may_restate
 from measures.series import Known, everything, read_lines, slot_of
 from measures.transitions import RESTATEMENT
@@ -125,6 +126,22 @@ def approve(*, restatement: Restatement, version: int, by: Any, now: dt.datetime
     return move("approve", restatement, version=version, by=by, now=now, approved_by=by, approved_at=now)
 
 
+def check_corrected(restatement: Restatement, *, now: dt.datetime) -> None:
+    """Clear the findings that the correction has cured and raise its own, once it is published.
+
+    What its submitter said to its findings becomes their explanation. Those cleared keep theirs. Must run inside the
+    transaction that publishes it.
+    """
+    refresh_findings(restatement.submission, now=now)
+    sent = Event.objects.filter(what="submit_restatement", about=_about(restatement)).order_by("-pk").first()
+    if sent is None:
+        return
+    held = Kept.objects.open().filter(
+        submission=restatement.submission_id, severity=Severity.WARNING, message__in=sent.details["findings"]
+    )
+    explain(restatement.submission, dict.fromkeys(held.values_list("pk", flat=True), sent.why), by=sent.by, now=sent.at)
+
+
 def move(
     action: str,
     restatement: Restatement,
@@ -224,13 +241,17 @@ def _record(action: str, restatement: Restatement, *, by: Any, now: dt.datetime,
         now=now,
         submission=restatement.submission,
         revision=restatement.revision or restatement.published_revision,
-        about=f"restatement {restatement.pk}",
+        about=_about(restatement),
         **about,
     )
 
 
+def _about(restatement: Restatement) -> str:
+    return f"restatement {restatement.pk}"
+
+
 def _overtaken(restatement: Restatement, action: str) -> Overtaken:
-    last = Event.objects.filter(about=f"restatement {restatement.pk}").select_related("by").order_by("-pk").first()
+    last = Event.objects.filter(about=_about(restatement)).select_related("by").order_by("-pk").first()
     ref = restatement.submission.definition.ref
     done = RESTATEMENT.get(last.what.removesuffix("_restatement")) if last else None
     happened = (

@@ -16,7 +16,7 @@ from django.utils import timezone
 from measures.actions.load import hold_scorecard
 from measures.actions.outcome import Overtaken, Refused, insist
 from measures.actions.recalculate import recalculate
-from measures.actions.restatements import move
+from measures.actions.restatements import check_corrected, move
 from measures.choices import Audience
 from measures.models import Period, Restatement, Submission
 from measures.permissions import Standing, may_restate
@@ -67,6 +67,7 @@ def _put_right(restatement: Restatement, *, by: Any, now: dt.datetime) -> Restat
     Submission.objects.filter(Q(pk=moved.submission_id), pending_revision__number__lt=moved.revision.number).update(
         pending_revision=None
     )
+    check_corrected(moved, now=now)
     return Restatement.objects.select_related(
         "submission__measure", "submission__definition", "submission__period", "published_revision", "revision"
     ).get(pk=moved.pk)

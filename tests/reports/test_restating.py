@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,7 +14,7 @@ from measures.actions import restatements
 from measures.actions.drafts import Draft
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import ROLE_SCOPES, Audience, PeriodState, RestatementState, RoleName
-from measures.models import Event, Finding, Period, Restatement, Revision, Submission
+from measures.models import Event, Explanation, Finding, Period, Restatement, Revision, Submission
 from measures.permissions import SEES_ALL_STATES
 from measures.transitions import RESTATEMENT
 from reports.actions import publish, publish_imported_history, publish_restatements, sign
@@ -267,6 +268,32 @@ class TestPublishing:
         )
         internal, _ = published(november, approved(november))
         assert from_data(internal.data()).by_ref("1.0").findings == ()
+
+    def test_a_finding_that_the_correction_cures_is_cleared_and_keeps_what_was_said_to_it(
+        self, november: Round
+    ) -> None:
+        cured = Finding.objects.create(
+            submission=fresh(november), rule="reconcile", severity="warning", message="It is 70%, but 92 of 100 is 92%."
+        )
+        Explanation.objects.create(finding=cured, text="Two extracts.", by=november.owner)
+        row = approved(november)
+        assert list(Finding.objects.open()) == [cured]
+        published(november, row)
+        assert not Finding.objects.open().exists()
+        cured.refresh_from_db()
+        assert [said.text for said in cured.explanations.all()] == ["Two extracts."]
+
+    def test_what_the_checks_find_in_the_corrected_figure_stands_with_its_explanation(self, november: Round) -> None:
+        wrong = replace(RIGHT, numerator="80")
+        row = submitted(november, draft=wrong, explanation="The count was closed a day later.")
+        row = restatements.approve(restatement=row, version=row.version, by=november.director)
+        internal, _ = published(november, row)
+        (found,) = Finding.objects.open()
+        assert (found.rule, found.revision) == ("reconcile", row.revision)
+        (said,) = found.explanations.all()
+        assert (said.text, said.by) == ("The count was closed a day later.", november.owner)
+        (printed,) = from_data(internal.data()).by_ref("1.0").findings
+        assert printed.explanations == ("The count was closed a day later.",)
 
     def test_several_corrections_of_a_month_make_one_edition(self, november: Round) -> None:
         rows = approved(november, 0), approved(november, 1)
