@@ -14,6 +14,7 @@ from typing import Final
 from measures.calculation.due import months_later
 from measures.calculation.values import round_half_up
 from measures.choices import Comparator, Unit
+from measures.sheets.headings import OURS
 from measures.sheets.months import month_label
 from measures.sheets.write import Figure, Table, Value
 from reports.content.measure_model import (
@@ -32,6 +33,10 @@ HEADING_ROWS: Final = 2
 
 FIXED_COLUMNS: Final = 2
 """Reference and title stay in sight."""
+
+
+RECORDED: Final = "DoT (to target), as it was recorded"
+"""The heading of the arrows that came with an import, which follow no rule."""
 
 
 _AS_TYPED: Final = re.compile(r"[0-9][0-9,]*(?:\.(?P<rest>[0-9]+))?\s*(?P<percent>%?)|\.(?P<bare>[0-9]+)\s*%?")
@@ -65,8 +70,8 @@ def _headings(content: EditionContent, months: Sequence[dt.date]) -> Iterator[Se
     before = months_later(months[0], -1)
     baseline = content.baseline_month if content.baseline_month < months[0] else before
     empty = [""] * (1 + len(compared))
-    yield ["Reference", "Measure", month_label(baseline), *empty, *(month_label(month) for month in months), "", ""]
-    yield ["", "", "Baseline", "Target", *compared, *["Actual"] * len(months), "Number", "DoT (to target)"]
+    yield ["Reference", "Measure", month_label(baseline), *empty, *(month_label(month) for month in months), "", "", ""]
+    yield ["", "", "Baseline", "Target", *compared, *["Actual"] * len(months), "Number", OURS, RECORDED]
 
 
 def comparator_heading(content: EditionContent, column: ComparatorColumn) -> str:
@@ -88,6 +93,7 @@ def _row(content: EditionContent, measure: MeasureContent, months: Sequence[dt.d
         *(_compared(measure.benchmark(column.comparator), unit) for column in content.comparators),
         *(month_value(measure, measure.figure(month)) for month in months),
         _number(measure),
+        f"{measure.direction.arrow} {measure.direction.label}".strip(),
         measure.recorded_direction,
     ]
 

@@ -117,6 +117,8 @@ def test_the_workbook_shows_every_cell_of_the_pdf() -> None:
             elif in_cell:  # kept with the decimals and the sign that it was given with, so that it reads back
                 assert float(in_cell.rstrip("%")) == pytest.approx(float(on_paper.rstrip("%")), abs=0.0501)
         assert sheet[15] == pdf[15]
+        assert sheet[16] == f"{measure.direction.arrow} {measure.direction.label}".strip()
+        assert sheet[16].split() == pdf[18].split()[: len(sheet[16].split())]
 
 
 def test_the_status_sheet_says_what_the_pdf_says() -> None:
