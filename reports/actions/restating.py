@@ -23,6 +23,7 @@ from measures.permissions import Standing, may_restate
 from reports.actions.freezing import freeze_edition
 from reports.actions.publishing import give
 from reports.actions.renderings import queue_rendering
+from reports.content import from_data
 from reports.models import Edition, Format
 
 
@@ -49,7 +50,8 @@ def publish_restatements(
     published = [_put_right(restatement, by=by, now=now) for restatement in restatements]
     measures = [row.submission.measure_id for row in published]
     recalculate(scorecard=period.scorecard, measures=measures, month=period.month, now=now)
-    return [_next_edition(period, audience, published, by=by, now=now) for audience in _audiences(period)]
+    at_length = _at_length(period, published)
+    return [_next_edition(period, audience, published, at_length, by=by, now=now) for audience in _audiences(period)]
 
 
 def _put_right(restatement: Restatement, *, by: Any, now: dt.datetime) -> Restatement:
@@ -79,13 +81,32 @@ def _audiences(period: Period) -> list[Audience]:
     return [audience for audience in Audience if audience in found]
 
 
+def _at_length(period: Period, restatements: Sequence[Restatement]) -> list[str]:
+    """Return what the next edition prints at length where it is red: as the board's last one, and what is corrected."""
+    before = Edition.objects.filter(period=period, audience=Audience.INTERNAL).newest_first()[0]
+    corrected = (row.submission.definition.ref for row in restatements)
+    return list(dict.fromkeys([*from_data(before.data()).exceptions, *corrected]))
+
+
 def _next_edition(
-    period: Period, audience: Audience, restatements: Sequence[Restatement], *, by: Any, now: dt.datetime
+    period: Period,
+    audience: Audience,
+    restatements: Sequence[Restatement],
+    at_length: Sequence[str],
+    *,
+    by: Any,
+    now: dt.datetime,
 ) -> Edition:
     last = Edition.objects.filter(period=period, audience=audience).aggregate(last=Max("number"))["last"]
-    reason = " ".join(dict.fromkeys(row.reason for row in restatements))
     edition = freeze_edition(
-        period=period, audience=audience, number=last + 1, by=by, now=now, reason=reason, restatements=restatements
+        period=period,
+        audience=audience,
+        number=last + 1,
+        by=by,
+        now=now,
+        exceptions=at_length,
+        reason=" ".join(dict.fromkeys(row.reason for row in restatements)),
+        restatements=restatements,
     )
     give(edition, by=by, now=now)
     if audience is Audience.INTERNAL:

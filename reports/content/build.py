@@ -27,7 +27,7 @@ from measures.models import (
 )
 from measures.queries.outturns import current_outturns
 from measures.series import Line, approved, open_findings, read_lines, submitted
-from reports.content.changes import restated, revised
+from reports.content.changes import corrections, restated, revised
 from reports.content.earlier import public_editions
 from reports.content.measure import Gathered, measure_content
 from reports.content.measure_model import MeasureContent
@@ -167,6 +167,7 @@ def _gather(
         screening=scorecard.screening,
         notes=_notes(lines, month),
         outturns=current_outturns(line.measure.pk for line in lines),
+        corrected=corrections(slots) if corrected else {},
     )
 
 

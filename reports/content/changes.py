@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from measures.choices import Audience, Missing
+from measures.choices import Audience, Missing, RestatementState
 from measures.models import Period, Population, Restatement, Revision
 from measures.queries.revisions import figure_said
-from measures.series import measure_facts
+from measures.series import Slot, measure_facts
 from reports.content.measure import printed_figure
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, RestatementContent, RevisedFigure
@@ -26,6 +26,14 @@ def restated(
         return (_restatement(row, _printed(row.published_revision)) for row in rows)
     superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
     return _for_public(rows, measures, from_data(superseded.data())) if superseded else ()
+
+
+def corrections(slots: Iterable[Slot]) -> dict[int, Restatement]:
+    """Return the published restatements by the revision that each made the headline (one query)."""
+    rows = Restatement.objects.filter(
+        revision__in=[slot.revision_id for slot in slots if slot.revision_id], state=RestatementState.PUBLISHED
+    )
+    return {row.revision_id: row for row in rows.select_related("approved_by") if row.revision_id is not None}
 
 
 def _for_public(

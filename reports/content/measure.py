@@ -18,7 +18,17 @@ from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
 from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit, Variation
-from measures.models import Action, Baseline, Benchmark, Finding, Outturn, Target, financial_year
+from measures.models import (
+    Action,
+    Baseline,
+    Benchmark,
+    Finding,
+    Outturn,
+    Restatement,
+    Submission,
+    Target,
+    financial_year,
+)
 from measures.queries.chart import chart_data
 from measures.series import AnyLine, Line, Slot, shown
 from reports.content.measure_model import (
@@ -52,6 +62,8 @@ class Gathered:
     """By measure and month."""
     outturns: Mapping[int, Mapping[int, Outturn]] = field(default_factory=dict)
     """The validated ones, by measure and year."""
+    corrected: Mapping[int, Restatement] = field(default_factory=dict)
+    """The published restatements, by the revision that each put in the place of the one before."""
 
 
 def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureContent:
@@ -182,9 +194,17 @@ def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
     }
     if revision is not None:
         said["commentary"] = Commentary(revision.happening, revision.why, revision.doing)
-    if submission.approved_by is not None and submission.approved_at is not None:
-        said["approval"] = Approval(submission.approved_by.get_full_name(), submission.approved_at, submission.caveat)
+    said["approval"] = _approval(submission, gathered.corrected.get(revision.pk) if revision is not None else None)
     return said
+
+
+def _approval(submission: Submission, correction: Restatement | None) -> Approval | None:
+    """Return who approved the figure that stands: of one that was restated, who approved the correction."""
+    caveat = "" if correction else submission.caveat
+    approved: Submission | Restatement = correction or submission
+    if approved.approved_by is None or approved.approved_at is None:
+        return None
+    return Approval(approved.approved_by.get_full_name(), approved.approved_at, caveat)
 
 
 def _actions(gathered: Gathered, line: Line) -> tuple[ActionContent, ...]:

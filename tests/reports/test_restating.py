@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,64 +12,31 @@ from django.db import transaction
 from measures.actions import restatements
 from measures.actions.drafts import Draft
 from measures.actions.outcome import Overtaken, Refused
-from measures.choices import ROLE_SCOPES, Audience, PeriodState, RestatementState, RoleName
-from measures.models import Event, Explanation, Finding, Period, Restatement, Revision, Submission
+from measures.choices import ROLE_SCOPES, RestatementState, RoleName
+from measures.models import Event, Finding, Restatement
 from measures.permissions import SEES_ALL_STATES
 from measures.transitions import RESTATEMENT
-from reports.actions import publish, publish_imported_history, publish_restatements, sign
-from reports.content import from_data
-from reports.models import Edition, Rendering
+from reports.actions import publish_restatements
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
+from tests.factories.restating import (
+    RIGHT,
+    WRONG,
+    agreed,
+    approved,
+    asked,
+    fresh,
+    read_by_the_board,
+    submitted,
+)
 
 pytestmark = pytest.mark.django_db
-
-WRONG = "The count was of October."
-RIGHT = Draft(figure="92%", numerator="92", denominator="100", happening="Visits are on time again.")
 
 
 @pytest.fixture
 def november() -> Round:
     """A November that the board has read, with figures of 70%."""
-    made = ready_round(measures=2)
-    sign(period=made.period, by=made.signatory)
-    made.period = publish_period(made)
-    made.submissions = [fresh(made, place) for place in range(2)]
-    return made
-
-
-def publish_period(made: Round) -> Period:
-    publish(period=Period.objects.get(pk=made.period.pk), by=made.performance)
-    return Period.objects.select_related("scorecard").get(pk=made.period.pk)
-
-
-def fresh(made: Round, place: int = 0) -> Submission:
-    return Submission.objects.select_related("definition", "period", "measure", "published_revision").get(
-        pk=made.submissions[place].pk
-    )
-
-
-def asked(november: Round, place: int = 0, reason: str = WRONG) -> Restatement:
-    return restatements.fetch(restatements.ask(submission=fresh(november, place), reason=reason, by=november.owner).pk)
-
-
-def agreed(november: Round, place: int = 0) -> Restatement:
-    row = asked(november, place)
-    return restatements.agree(restatement=row, version=row.version, by=november.performance)
-
-
-def submitted(november: Round, place: int = 0, draft: Draft = RIGHT, **options: Any) -> Restatement:
-    row = agreed(november, place)
-    return restatements.submit(restatement=row, version=row.version, draft=draft, by=november.owner, **options)
-
-
-def approved(november: Round, place: int = 0) -> Restatement:
-    row = submitted(november, place)
-    return restatements.approve(restatement=row, version=row.version, by=november.director)
-
-
-def published(november: Round, *rows: Restatement) -> list[Edition]:
-    return publish_restatements(period=november.period, restatements=rows, by=november.signatory)
+    return read_by_the_board()
 
 
 class TestAsking:
@@ -219,128 +185,3 @@ class TestSubmitting:
         restatements.send_back(restatement=row, version=row.version, reason="Which?", by=november.director)
         with pytest.raises(Overtaken, match=r"Helen Marsh returned the restatement of 1\.0 since you opened it"):
             restatements.approve(restatement=row, version=row.version, by=november.director)
-
-
-class TestPublishing:
-    def test_the_next_edition_shows_what_was_published_what_it_is_now_and_why(self, november: Round) -> None:
-        internal, public = published(november, approved(november))
-        assert [(e.audience, e.number, e.reason) for e in (internal, public)] == [
-            (Audience.INTERNAL, 2, WRONG), (Audience.PUBLIC, 2, WRONG),
-        ]  # fmt: skip
-        content = from_data(internal.data())
-        (shown,) = content.restatements
-        assert (shown.ref, shown.published, shown.restated, shown.reason) == ("1.0", "70%", "92%", WRONG)
-        assert content.by_ref("1.0").current.printed == "92% r"
-        assert content.by_ref("1.0").rag == "green"
-        assert content.by_ref("1.1").current.printed == "70%"
-
-    def test_the_edition_before_and_its_hash_stay_byte_for_byte(self, november: Round) -> None:
-        before = {e.pk: (e.content, e.sha256) for e in Edition.objects.filter(period=november.period)}
-        published(november, approved(november))
-        after = {e.pk: (e.content, e.sha256) for e in Edition.objects.filter(pk__in=before)}
-        assert after == before
-        assert all(edition.is_whole() for edition in Edition.objects.all())
-
-    def test_the_edition_before_is_superseded(self, november: Round) -> None:
-        published(november, approved(november))
-        editions: Any = Edition.objects.filter(period=november.period, audience=Audience.INTERNAL).with_superseded()
-        assert list(editions.order_by("number").values_list("number", "is_superseded")) == [(1, True), (2, False)]
-
-    def test_it_is_signed_and_given_to_the_board_at_once_and_its_files_are_asked_for(self, november: Round) -> None:
-        internal, _ = published(november, approved(november))
-        assert internal.signed_by == november.signatory
-        assert internal.publication.by == november.signatory
-        assert Rendering.objects.filter(edition=internal).count() == 2
-
-    def test_the_figure_and_its_status_are_the_corrected_ones(self, november: Round) -> None:
-        row = approved(november)
-        published(november, row)
-        slot = fresh(november)
-        assert slot.published_revision == row.revision
-        assert slot.published_revision is not None
-        assert slot.published_revision.statuses.get(current=True).rag == "green"
-        assert restatements.fetch(row.pk).state == RestatementState.PUBLISHED
-
-    def test_a_finding_that_the_corrected_figures_do_not_bear_out_is_not_printed(self, november: Round) -> None:
-        slot = fresh(november)
-        Finding.objects.create(
-            submission=slot, rule="reconcile", severity="warning", message="The figure entered is 70%, but it is 92%."
-        )
-        internal, _ = published(november, approved(november))
-        assert from_data(internal.data()).by_ref("1.0").findings == ()
-
-    def test_a_finding_that_the_correction_cures_is_cleared_and_keeps_what_was_said_to_it(
-        self, november: Round
-    ) -> None:
-        cured = Finding.objects.create(
-            submission=fresh(november), rule="reconcile", severity="warning", message="It is 70%, but 92 of 100 is 92%."
-        )
-        Explanation.objects.create(finding=cured, text="Two extracts.", by=november.owner)
-        row = approved(november)
-        assert list(Finding.objects.open()) == [cured]
-        published(november, row)
-        assert not Finding.objects.open().exists()
-        cured.refresh_from_db()
-        assert [said.text for said in cured.explanations.all()] == ["Two extracts."]
-
-    def test_what_the_checks_find_in_the_corrected_figure_stands_with_its_explanation(self, november: Round) -> None:
-        wrong = replace(RIGHT, numerator="80")
-        row = submitted(november, draft=wrong, explanation="The count was closed a day later.")
-        row = restatements.approve(restatement=row, version=row.version, by=november.director)
-        internal, _ = published(november, row)
-        (found,) = Finding.objects.open()
-        assert (found.rule, found.revision) == ("reconcile", row.revision)
-        (said,) = found.explanations.all()
-        assert (said.text, said.by) == ("The count was closed a day later.", november.owner)
-        (printed,) = from_data(internal.data()).by_ref("1.0").findings
-        assert printed.explanations == ("The count was closed a day later.",)
-
-    def test_several_corrections_of_a_month_make_one_edition(self, november: Round) -> None:
-        rows = approved(november, 0), approved(november, 1)
-        internal, _ = published(november, *rows)
-        assert [r.ref for r in from_data(internal.data()).restatements] == ["1.0", "1.1"]
-        assert Edition.objects.filter(period=november.period, audience=Audience.INTERNAL).count() == 2
-
-    def test_a_third_edition_follows_the_second(self, november: Round) -> None:
-        published(november, approved(november))
-        internal, _ = published(november, approved(november))
-        assert internal.number == 3
-        assert from_data(internal.data()).restatements[0].published == "92% r".removesuffix(" r")
-
-    def test_the_same_correction_is_published_once(self, november: Round) -> None:
-        row = approved(november)
-        published(november, row)
-        with pytest.raises(Overtaken):
-            published(november, row)
-        assert Edition.objects.filter(period=november.period, audience=Audience.INTERNAL).count() == 2
-
-    def test_a_figure_that_was_revised_meanwhile_is_not_overwritten(self, november: Round) -> None:
-        row = approved(november)
-        newer = Revision.objects.create(submission=fresh(november), number=9, value="80", source="loaded", revised=True)
-        Submission.objects.filter(pk=row.submission_id).update(published_revision=newer)
-        with pytest.raises(Overtaken, match=r"1\.0 for November 2023 has been revised since the restatement"):
-            published(november, row)
-        assert fresh(november).published_revision == newer
-        assert restatements.fetch(row.pk).state == RestatementState.APPROVED
-        assert Edition.objects.filter(period=november.period).count() == 2
-
-    def test_an_older_extracts_figure_does_not_undo_the_correction_later(self, november: Round) -> None:
-        older = Revision.objects.create(submission=fresh(november), number=2, value="80", source="loaded", revised=True)
-        Submission.objects.filter(pk=november.submissions[0].pk).update(pending_revision=older)
-        published(november, approved(november))
-        assert fresh(november).pending_revision_id is None
-
-    def test_nothing_is_published_where_nothing_was_corrected(self, november: Round) -> None:
-        with pytest.raises(Refused, match="There is no approved restatement of November 2023"):
-            published(november)
-
-    def test_a_month_from_before_the_portal_is_corrected_by_an_edition_that_is_signed(self) -> None:
-        november = ready_round(measures=1)
-        slot = november.submissions[0]
-        Submission.objects.filter(pk=slot.pk).update(state="published", published_revision=slot.approved_revision)
-        Period.objects.filter(pk=november.period.pk).update(state=PeriodState.PUBLISHED, imported=True)
-        publish_imported_history(scorecard=november.scorecard)
-        november.period.refresh_from_db()
-        (edition,) = published(november, approved(november))
-        assert (edition.number, edition.imported, edition.signed_by) == (2, False, november.signatory)
-        assert not from_data(edition.data()).imported
