@@ -264,8 +264,8 @@ class MeasureContent:
 
     @property
     def turned_red(self) -> bool:
-        """Return whether the status is red and was not the month before; what was suppressed then is not said."""
-        return self.rag is Rag.RED and self.previous_rag not in (None, Rag.RED, Rag.SUPPRESSED)
+        """Return whether the status is red and was amber or green the month before; without a rating nothing turned."""
+        return self.rag is Rag.RED and self.previous_rag in (Rag.AMBER, Rag.GREEN)
 
     @property
     def still_red(self) -> bool:

@@ -73,7 +73,7 @@ def _headline(content: EditionContent) -> Iterable[str]:
     if contradicted:
         yield (
             f"{_many(contradicted, 'figure')} {'does' if contradicted == 1 else 'do'} not agree with the counts "
-            "behind them: see the data quality notes."
+            "behind them: the report’s data quality notes say which."
         )
     others = [
         f"{counts[rag].now} {words[counts[rag].now != 1]}"

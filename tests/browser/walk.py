@@ -113,6 +113,8 @@ def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = 
 def _look(person: Person, walked: Walk) -> None:
     """Look at the page in every width; one that is made as another was, in that width, has been looked at by axe."""
     walked.looked_at += 1
+    if person.page.locator('a[href=""]').count():
+        walked.faults.append(f"{person.name}: {person.page.url} has a link that leads nowhere")
     # The window stays as wide as it was last, since to change it is to lay the page out again.
     size = person.page.viewport_size or {"width": WIDTHS[0]}
     for width in sorted(WIDTHS, key=lambda width: width != size["width"]):

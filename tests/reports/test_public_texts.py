@@ -133,6 +133,7 @@ def test_the_page_warns_while_the_text_is_written_and_asks_the_director_about_ea
     client = Client()
     client.force_login(november.director, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(address).content.decode()
+    assert 'href=""' not in page
     assert "The text has the number 4" in page
     assert "4: the public may read it" in page
     row = text_of(slot)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from measures.choices import Audience, Counts, Direction, FigureSource, Missing, Rag, SubmissionState, Unit
 from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
+from reports.document import html_of
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.editions import sample_edition
@@ -178,6 +179,13 @@ def test_the_sample_for_the_public_suppresses_the_one_per_cent_of_551_children()
     assert five_one.figure(OCTOBER).printed == "c"
     assert five_one.figure(NOVEMBER).printed == "0%"
     assert content.by_ref("6.7").figure(NOVEMBER).printed == "9"
+
+
+def test_the_public_is_not_told_that_there_are_no_findings_where_they_are_only_left_out() -> None:
+    printed, left_out = html_of(sample_edition(Audience.PUBLIC)), "What the checks found is for the board"
+    assert left_out in printed
+    assert "There are no open findings" not in printed
+    assert left_out not in html_of(sample_edition())
 
 
 def test_the_age_groups_never_give_the_rest_of_the_care_leavers_away() -> None:

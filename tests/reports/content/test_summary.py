@@ -36,6 +36,11 @@ def test_a_red_measure_whose_earlier_status_is_not_known_is_neither_new_nor_stil
     assert "none turned red, none recovered, 1 is still red and 2 are red with no earlier status" in summary.headline[1]
 
 
+@pytest.mark.parametrize("before", [rag for rag in Rag if rag not in (Rag.GREEN, Rag.AMBER, Rag.RED)])
+def test_what_was_not_rated_the_month_before_has_not_turned_red(before: Rag) -> None:
+    assert not replace(sample_edition().measures[0], rag=Rag.RED, previous_rag=before).turned_red
+
+
 def test_a_measure_that_was_amber_and_is_red_has_turned_red() -> None:
     content = of_size(sample_edition(), 3)
     first = replace(content.measures[0], rag=Rag.RED, previous_rag=Rag.AMBER)
