@@ -77,7 +77,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     for part in parts:
         context.update(PARTS[part](request))
-    context["other_scorecards"] = [each for each in scorecards_of(request) if each != first_scorecard(request)]
+    first = first_scorecard(request)
+    context["other_scorecards"] = [each for each in scorecards_of(request) if each != first]
     if not parts:
         context["to_come"] = list(roles_to_come(request.user, standing.on))
     if not parts or standing.is_administrator:
@@ -87,7 +88,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def boards_in_order(request: HttpRequest) -> list[Period]:
     """Return the months at work whose boards the person may see, those that take figures first."""
-    return sorted(boards_of(request), key=lambda period: not period.takes_changes)
+    return _taking_figures_first(boards_of(request))
+
+
+def _taking_figures_first(periods: list[Period]) -> list[Period]:
+    return sorted(periods, key=lambda period: not period.takes_changes)
 
 
 def first_scorecard(request: HttpRequest) -> Scorecard | None:
@@ -98,8 +103,7 @@ def first_scorecard(request: HttpRequest) -> Scorecard | None:
     scorecards = scorecards_of(request)
     if len(scorecards) < 2:
         return scorecards[0] if scorecards else None
-    at_work = sorted(working_periods_of(request), key=lambda period: not period.takes_changes)
-    shown = (boards_in_order(request) or at_work)[:1]
+    shown = (boards_in_order(request) or _taking_figures_first(working_periods_of(request)))[:1]
     return next((s for s in scorecards for period in shown if s.pk == period.scorecard_id), scorecards[0])
 
 

@@ -105,13 +105,8 @@ def read_inputs(
     of_measures: dict[str, Any] = {"scorecard": scorecard}
     if measures is not None:
         of["measure__in"] = of_measures["pk__in"] = list(measures)
-    years = {} if since is None else {"year__gte": financial_year(since)}
     of_months = {} if since is None else {"month__gte": since}
-    targets, baselines = Target.objects.filter(**of, **years), Baseline.objects.filter(**of, **years)
-    benchmarks, recorded = Benchmark.objects.filter(**of), RecordedDirection.objects.filter(**of)
-    if light:
-        targets, baselines = targets.only(*OF_TARGETS), baselines.only(*OF_BASELINES)
-        benchmarks, recorded = benchmarks.only(*OF_BENCHMARKS), recorded.none()
+    targets, baselines, benchmarks, recorded = _judged_by(of, since, light=light)
     targets = _known(targets, at)
     profiles = targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")
     roles = Role.objects.current(timezone.localdate()).filter(**of, role=RoleName.OWNER)
@@ -141,6 +136,16 @@ def read_inputs(
         recorded=_grouped(arrows, lambda row: row.month),
         owners={role.measure_id: role.person for role in owners},
     )
+
+
+def _judged_by(of: Mapping[str, Any], since: dt.date | None, *, light: bool) -> tuple[Any, Any, Any, Any]:
+    """Return the targets, baselines, comparators' figures and imported arrows to read, as `read_inputs` says."""
+    years = {} if since is None else {"year__gte": financial_year(since)}
+    targets, baselines = Target.objects.filter(**of, **years), Baseline.objects.filter(**of, **years)
+    benchmarks, recorded = Benchmark.objects.filter(**of), RecordedDirection.objects.filter(**of)
+    if not light:
+        return targets, baselines, benchmarks, recorded
+    return targets.only(*OF_TARGETS), baselines.only(*OF_BASELINES), benchmarks.only(*OF_BENCHMARKS), recorded.none()
 
 
 def _link(definitions: Iterable[MeasureDefinition], sections: Iterable[Section], measures: Iterable[Measure]) -> None:
