@@ -8,7 +8,7 @@ import django_filters as filters
 from django import forms
 
 from measures.choices import SubmissionState
-from measures.models import Event, Section, Submission
+from measures.models import Event, Period, Section, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.queries.board import WITH_OWNER
 from measures.queries.history import NOBODY, EventRows, people_in, things_done_in
@@ -33,8 +33,10 @@ class BoardFilter(filters.FilterSet):
         model = Submission
         fields: list[str] = []
 
-    def __init__(self, data: Any, queryset: SubmissionQuerySet, *, sections: Any) -> None:
+    def __init__(self, data: Any, queryset: SubmissionQuerySet, *, period: Period, sections: Any) -> None:
         super().__init__(data, queryset=queryset)
+        states = [(state.value, state.in_month(period.state).label) for state in SubmissionState]
+        self.filters["state"].extra["choices"] = states
         self.filters["section"].extra["queryset"] = sections
         self.form.use_required_attribute = False
         self.form.fields["search"].widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})

@@ -252,5 +252,5 @@ VOCABULARIES: Final[Mapping[str, Iterable[Rag | Direction | SubmissionState]]] =
 def _asked(data: Mapping[str, Any], name: str, offered: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the word that an address asks for where no measure has it now: then none is shown, and not all of them."""
     asked = data.get(name, "")
-    words = [(word.value, word.label) for word in VOCABULARIES.get(name, ()) if word.value == asked]
-    return [word for word in words if word not in offered]
+    known = {value for value, _ in offered}
+    return [(word.value, word.label) for word in VOCABULARIES.get(name, ()) if word.value == asked not in known]

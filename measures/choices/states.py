@@ -26,6 +26,10 @@ class SubmissionState(Word):
     PUBLISHED = "published"
     LEFT_OUT = "left out"
 
+    def in_month(self, month: PeriodState | str) -> Word:
+        """Return where it stands as it is said: "signed" until its month is published, when the board has it."""
+        return PeriodState.SIGNED if self is SubmissionState.PUBLISHED and month == PeriodState.SIGNED else self
+
 
 class RestatementState(Word):
     """Where the correction of a published figure stands."""

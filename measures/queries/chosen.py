@@ -67,8 +67,11 @@ class Options:
     findings: list[tuple[str, str]]
 
 
-def options_of(table: Table) -> Options:
-    """Return what a person can choose by: only what the table has, so that nothing hidden is named."""
+def options_of(table: Table, month: str) -> Options:
+    """Return what a person can choose by: only what the table has, so that nothing hidden is named.
+
+    `month` is where the month stands, which decides how its figures' stages are said.
+    """
     results = [row.result for row in table.rows if row.result]
     owners = {(row.line.owner, str(row.line.owner_id)) for row in table.rows if row.line.owner_id}
     return Options(
@@ -76,7 +79,11 @@ def options_of(table: Table) -> Options:
         rags=[(rag.value, rag.label) for rag in Rag if any(r.rag is rag for r in results)],
         directions=[(way.value, way.label) for way in Direction if any(r.direction is way for r in results)],
         owners=[(pk, name) for name, pk in sorted(owners)],
-        states=[(state.value, state.label) for state in SubmissionState if any(r.state is state for r in table.rows)],
+        states=[
+            (state.value, state.in_month(month).label)
+            for state in SubmissionState
+            if any(r.state is state for r in table.rows)
+        ],
         findings=[(WITH, "With findings"), (WITHOUT, "Without findings")]
         if any(r.findings for r in table.rows)
         else [],

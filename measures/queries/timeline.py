@@ -36,7 +36,7 @@ DONE = {
     "remind": "reminded the owner",
     "set_rule": "set the rule of the months",
     "ask_restatement": "asked for a restatement",
-    "publish_revision": "published as revised",
+    "publish_revision": "signed as revised, with the month",
     "open_action": "opened an action",
     "move_action": "moved an action’s date",
     "close_action": "closed an action",

@@ -26,8 +26,11 @@ Rows = list[Sequence[Value]]
 _FIGURE: Final = re.compile(r"\d+(?:\.(?P<rest>\d+))?(?P<percent>%?)")
 
 
-def table_rows(table: Table, columns: Columns) -> Rows:
-    """Return the heading and the rows of the table, with the stage of each figure and notes where the page has any."""
+def table_rows(table: Table, columns: Columns, month: str) -> Rows:
+    """Return the heading and the rows of the table, with the stage of each figure and notes where the page has any.
+
+    `month` is where the month stands, which decides how stages are said.
+    """
     stages, notes = any(row.state for row in table.rows), any(_notes(row) for row in table.rows)
     more = [*(["Stage"] if stages else []), *(["Notes"] if notes else [])]
     headings = [
@@ -39,7 +42,7 @@ def table_rows(table: Table, columns: Columns) -> Rows:
         "Direction",
         *more,
     ]
-    return [headings, *(_row(row, columns, more) for row in table.rows)]
+    return [headings, *(_row(row, columns, more, month) for row in table.rows)]
 
 
 def heat_map_rows(heat: Iterable[tuple[Row, list[HeatCell]]], table: Table) -> Rows:
@@ -88,7 +91,7 @@ def _measure(row: Row) -> list[Value]:
     return [row.ref, row.title, row.line.definition.section.title]
 
 
-def _row(row: Row, columns: Columns, more: Sequence[str]) -> list[Value]:
+def _row(row: Row, columns: Columns, more: Sequence[str], month: str) -> list[Value]:
     result = row.result
     cells = [
         *(cell_of(row, name) for name, _ in columns.before),
@@ -97,7 +100,7 @@ def _row(row: Row, columns: Columns, more: Sequence[str]) -> list[Value]:
     ]
     said: list[Value] = [*_measure(row), *(_value(cell) for cell in cells)]
     said += [result.rag.short if result else "", result.direction.label if result else ""]
-    said += [row.state.label if row.state else ""] if "Stage" in more else []
+    said += [row.state.in_month(month).label if row.state else ""] if "Stage" in more else []
     return [*said, _notes(row)] if "Notes" in more else said
 
 

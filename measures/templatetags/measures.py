@@ -51,10 +51,8 @@ def colour(state: str) -> str:
 
 @register.filter
 def as_seen(state: str, period: Period) -> str:
-    """Return a figure's state as it is shown: "signed" until its month is published, when the board has it."""
-    if state == SubmissionState.PUBLISHED and period.state == PeriodState.SIGNED:
-        return PeriodState.SIGNED
-    return state
+    """Return a figure's state as it is shown in its month."""
+    return SubmissionState(state).in_month(period.state)
 
 
 @register.filter

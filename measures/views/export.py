@@ -34,7 +34,7 @@ def export(request: HttpRequest, slug: str, month: dt.date, form: str) -> HttpRe
     if request.GET.get("table") == "shown" and form in SHOWN_FORMATS:
         title = f"{period.scorecard.slug} {period.key}"
         return _file(write_shown(form, title, _rows_shown(request, period)), slug, period, form)
-    kept = shown_at(request, scorecard_at(request, slug), month).table.rows if request.GET else None
+    kept = shown_at(request, scorecard_at(request, slug), period).table.rows if request.GET else None
     measures = None if kept is None else [row.line.measure.pk for row in kept]
     found = export_month(period.scorecard, month, known=depth_of(standing), measures=measures)
     return _file(found.write(form), slug, period, form)
@@ -43,14 +43,14 @@ def export(request: HttpRequest, slug: str, month: dt.date, form: str) -> HttpRe
 def _rows_shown(request: HttpRequest, period: Period) -> Rows:
     """Return what the page of the same address shows, in the view that it names."""
     scorecard, view = scorecard_at(request, period.scorecard.slug), request.GET.get("view", "")
-    shown = shown_at(request, scorecard, period.month)
+    shown = shown_at(request, scorecard, period)
     if view == "heat":
         return heat_map_rows(heat_rows(shown.table, scorecard.screening), shown.table)
     if view == "moved":
         return moved_rows(what_moved(shown.table, scorecard.screening))
     if view == "compare":
         return compared_rows(compared(shown.table), period)
-    return table_rows(shown.table, Columns(()) if view == "charts" else shown.columns)
+    return table_rows(shown.table, Columns(()) if view == "charts" else shown.columns, period.state)
 
 
 def _file(content: bytes, slug: str, period: Period, form: str) -> HttpResponse:

@@ -35,7 +35,7 @@ def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
     rows = reads.board_rows(standing, period)
     every = reads.places(rows, period, standing.on)
     sections = Section.objects.filter(scorecard=period.scorecard_id)
-    chosen = BoardFilter(request.GET, rows, sections=sections)
+    chosen = BoardFilter(request.GET, rows, period=period, sections=sections)
     kept = set(chosen.qs.values_list("pk", flat=True)) if request.GET and chosen.form.is_valid() else None
     shown = [place for place in every if kept is None or place.submission.pk in kept]
     return {

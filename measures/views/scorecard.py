@@ -60,7 +60,7 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     period = next((p for p in periods if p.month == month), None)
     if period is None:
         raise Http404("There is no such page.")
-    shown = shown_at(request, found, month)
+    shown = shown_at(request, found, period)
     asked = request.GET.get("view", "")
     view = asked if asked in VIEWS else ""
     context: dict[str, Any] = {

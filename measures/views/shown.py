@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest
 
 from measures.forms import ChoiceForm
-from measures.models import Scorecard
+from measures.models import Period, Scorecard
 from measures.queries.chosen import Choice, chosen, options_of
 from measures.queries.columns import USUAL, Columns
 from measures.queries.scorecard import Table, scorecard_table
@@ -37,11 +36,11 @@ class Shown:
         return len(self.table.rows) < len(self.whole.rows)
 
 
-def shown_at(request: HttpRequest, scorecard: Scorecard, month: dt.date) -> Shown:
+def shown_at(request: HttpRequest, scorecard: Scorecard, period: Period) -> Shown:
     """Return what the address asks for, as far as the person may look."""
     months = months_asked(request)
-    whole = scorecard_table(scorecard, month, standing_of(request), months=months)
-    form = ChoiceForm(request.GET, options=options_of(whole))
+    whole = scorecard_table(scorecard, period.month, standing_of(request), months=months)
+    form = ChoiceForm(request.GET, options=options_of(whole, period.state))
     table = chosen(whole, Choice(**form.cleaned_data)) if form.is_valid() else whole
     return Shown(whole, table, columns_at(request, scorecard), form, months)
 

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from measures.queries.columns import cell_of
 from measures.queries.scorecard import Cell, Row
 from measures.templatetags.measures import printed
-from measures.views.access import scorecard_at
+from measures.views.access import period_at, scorecard_at
 from measures.views.shown import Shown, shown_at
 from portal.urls import urlpatterns as ours
 
@@ -100,7 +100,7 @@ class _Record:
 def peer(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show the scorecard at a month as a table of django-tables2."""
     found = scorecard_at(request, slug)
-    shown = shown_at(request, found, month)
+    shown = shown_at(request, found, period_at(request, slug, month))
     template = engines["django"].from_string(PAGE)
     return HttpResponse(template.render({"title": found.title, "table": grid(shown)}, request))
 

@@ -24,7 +24,7 @@ def title(what: str) -> str:
         ("sign_period", "Signed the month"),
         ("ask_restatement", "Asked for a restatement"),
         ("agree_restatement", "Agreed to the restatement"),
-        ("publish_revision", "Published as revised"),
+        ("publish_revision", "Signed as revised, with the month"),
         ("revise", "Revised by a later extract"),
         ("close_action", "Closed an action"),
     ],
