@@ -1,8 +1,9 @@
 """Figures -> SVG, made by the server: the control chart of a measure, and the small line of a table.
 
 The same drawing serves the page and the PDF. Called by views and reports; calls the vocabulary and nothing of the
-database. Every mark is told by its shape as well as its colour, so that a chart reads in black and white; every
-attribute is a presentation attribute, because the pages allow no style of their own.
+database. Every mark is told by its shape as well as its colour, so that a chart reads in black and white; how it looks
+is in presentation attributes, because the pages allow no style of their own. The small charts of a page of many are
+of pages alone, and their looks are in the pages' styles.
 """
 
 from __future__ import annotations

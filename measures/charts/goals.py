@@ -60,18 +60,24 @@ def stepped(heights: Sequence[float | None], ends: Sequence[float]) -> str:
         if height is None:
             drawn = ""
             continue
-        y = f"{height:.1f}"
+        y = _written(height)
         if not drawn:
-            path.append(f"M{ends[i]:.1f} {y}")
+            path.append(f"M{_written(ends[i])} {y}")
         elif y != drawn:
             path.append(f"V{y}")
-        path.append(f"H{ends[i + 1]:.1f}")
+        path.append(f"H{_written(ends[i + 1])}")
         drawn = y
     return "".join(path)
 
 
+def _written(place: float) -> str:
+    """Return a place as a path has it: what is in whole units already stays so."""
+    return str(place) if isinstance(place, int) else f"{place:.1f}"
+
+
 def dashed(targets: Sequence[Decimal | None], heights: Sequence[float | None], ends: Sequence[float]) -> str:
     """Return the path of the target of a small drawing; empty where no month has one."""
-    if None not in targets and len(set(targets)) == 1:
-        return f"M{ends[0]:.0f} {heights[0]:.1f}H{ends[-1]:.0f}"
+    first = heights[0] if heights else None
+    if first is not None and len(set(targets)) == 1:
+        return f"M{ends[0]:.0f} {_written(first)}H{ends[-1]:.0f}"
     return stepped(heights, ends)

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from measures.charts.data import ChartPoint, month_label
 from measures.charts.goals import dashed, edges
-from measures.charts.marks import FONT, INK, PALE, TARGET_INK, broken_line
+from measures.charts.marks import INK, PALE, TARGET_INK, broken_line
 from measures.choices import Rag
 
 SPARKLINE_MONTHS: Final = 13
@@ -81,13 +81,19 @@ def _status_mark(rag: Rag, x: float, y: float) -> str:
 
 SMALL_WIDTH: Final = 252
 SMALL_HEIGHT: Final = 84
+SMALL_LEFT: Final = 8
+SMALL_RIGHT: Final = 200
+"""Where the first and the last month may stand; the last figure is written to the right of it."""
+SMALL_TOP: Final = 14
+SMALL_BOTTOM: Final = 62
 
 
-def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, targets: Sequence[Decimal | None] = ()) -> str:
+def small_chart(points: Sequence[ChartPoint], *, title: str, targets: Sequence[Decimal | None] = ()) -> str:
     """Return a small chart of the months given, for a page of many: its line, its target, its first and last figure.
 
     `targets` are those of the points' months, or none at all. Its title says what it shows in words; the months with no
-    figure are gaps.
+    figure are gaps. A page has hundreds of these, so it is written short: in whole units (one is about a pixel), from
+    month to month, and the styles say how it looks.
     """
     known = [(i, point, point.value) for i, point in enumerate(points) if point.value is not None]
     said = "no figures"
@@ -95,37 +101,47 @@ def small_chart(points: Sequence[ChartPoint], *, uid: str, title: str, targets: 
         first, last = known[0][1], known[-1][1]
         said = f"{first.shown} in {month_label(first.month)}, {last.shown} in {month_label(last.month)}"
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="app-small-chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" '
-        f'role="img" aria-labelledby="{escape(uid)}"><title id="{escape(uid)}">{escape(title)}: {escape(said)}</title>'
+        f'<svg class="app-small-chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" role="img">'
+        f"<title>{escape(title)}: {escape(said)}</title>"
     )
     if not known:
-        return f'{opening}<path d="M4 42H236" stroke="{PALE}" stroke-dasharray="2 3" fill="none"/></svg>'
+        return f'{opening}<path class="app-small-chart__none" d="M4 42H236"/></svg>'
     values = [float(value) for _, _, value in known] + [float(target) for target in targets if target is not None]
     least, most = min(values), max(values)
 
-    def y(value: Decimal) -> float:
-        return 40.0 if most == least else 62.0 - 48.0 * (float(value) - least) / (most - least)
+    def y(value: Decimal) -> int:
+        if most == least:
+            return 40
+        return round(SMALL_BOTTOM - (SMALL_BOTTOM - SMALL_TOP) * (float(value) - least) / (most - least))
 
-    def x(position: int) -> float:
-        return 200.0 if len(points) == 1 else 8.0 + 192.0 * position / (len(points) - 1)
-
-    path = broken_line((x(i), y(p.value)) if p.value is not None else None for i, p in enumerate(points))
-    parts = [opening]
-    ends = edges([x(i) for i in range(len(points))], 8, 200)
-    if goal := dashed(targets, [None if target is None else y(target) for target in targets], ends):
-        parts.append(f'<path d="{goal}" stroke="{TARGET_INK}" stroke-dasharray="4 3" fill="none"/>')
-    parts.append(f'<path d="{path}" stroke="{INK}" stroke-width="1.8" fill="none" stroke-linejoin="round"/>')
-    parts += [f'<circle cx="{x(i):.1f}" cy="{y(value):.1f}" r="2" fill="{INK}"/>' for i, _, value in known[-1:]]
-    end, last_value = known[-1][1], known[-1][2]
-    parts.append(_small_text(206, y(last_value) + 5, end.shown, "start", 15))
-    parts.append(_small_text(8, 80, month_label(points[0].month), "start"))
-    parts.append(_small_text(200, 80, month_label(points[-1].month), "end"))
-    return "".join([*parts, "</svg>"])
-
-
-def _small_text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:
-    weight = ' font-weight="700"' if size > 11 else ""
+    step = (SMALL_RIGHT - SMALL_LEFT) // max(len(points) - 1, 1)
+    start = SMALL_RIGHT - step * (len(points) - 1)
+    line = _stepped_line([None if p.value is None else y(p.value) for p in points], start, step)
+    left = start if len(points) > 1 else SMALL_LEFT
+    ends = [round(end) for end in edges([start + step * i for i in range(len(points))], left, SMALL_RIGHT)]
+    goal = dashed(targets, [None if target is None else y(target) for target in targets], ends)
+    goal = goal and f'<path class="app-small-chart__target" d="{goal}"/>'
+    at, end, value = known[-1]
+    x = start + step * at
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{weight} {FONT} text-anchor="{anchor}" fill="{INK}">'
-        f"{escape(text)}</text>"
+        f'{opening}{goal}<path d="{line}"/><g transform="translate({x} {y(value)})"><circle r="2"/>'
+        f'<text class="app-small-chart__figure" x="{SMALL_RIGHT + 6 - x}" y="5">{escape(end.shown)}</text></g>'
+        f'<text x="{left}" y="80">{month_label(points[0].month)}</text>'
+        f'<text class="app-small-chart__end" x="{SMALL_RIGHT}" y="80">{month_label(points[-1].month)}</text></svg>'
     )
+
+
+def _stepped_line(heights: Sequence[int | None], start: int, step: int) -> str:
+    """Return the path through one height a month, each told from the one before; a month between two gaps is a dot."""
+    path: list[str] = []
+    pen, x, y = "m", 0, 0
+    for place, height in enumerate(heights):
+        if height is None:
+            pen = "m"
+            continue
+        across, down = start + step * place - x, height - y
+        path.append(f"{pen}{across}{'' if down < 0 else ' '}{down}")
+        if pen != "l" and heights[place + 1 : place + 2] in ([], [None]):
+            path.append("h0")
+        pen, x, y = "l", x + across, height
+    return "".join(path)

@@ -84,7 +84,6 @@ def drawn(submission: Submission, slots: Sequence[Slot], status: Status | None) 
     used = target_used(facts, target_facts(target), month) if target is not None else None
     return small_chart(
         known,
-        uid=f"queue-{submission.pk}",
         title=str(submission.definition),
         targets=[used.centre] * len(known) if used is not None else (),
     )

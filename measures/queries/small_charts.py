@@ -51,4 +51,4 @@ def _targets(row: Row, months: Sequence[dt.date]) -> list[Decimal | None]:
 
 def _drawn(row: Row, table: Table) -> str:
     points, title = _points(row, table.months), f"{row.ref} {row.title}"
-    return small_chart(points, uid=f"small-{row.line.measure.pk}", title=title, targets=_targets(row, table.months))
+    return small_chart(points, title=title, targets=_targets(row, table.months))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import pytest
@@ -165,6 +168,60 @@ def test_a_sparkline_draws_whatever_figures_there_are(values: list[Decimal | Non
     ElementTree.fromstring(sparkline(points, uid="s", title="A"))
 
 
+def drawn_by(svg: str) -> list[list[tuple[int, int]]]:
+    """Return the places that the line of a small chart goes through, in the pieces between its gaps."""
+    pieces: list[list[tuple[int, int]]] = []
+    line = re.findall(r'<path d="([^"]*)"', svg)[0]
+    x = y = 0
+    for pen, across, down in re.findall(r"([mlh])(-?\d+) ?(-?\d+)?", line):
+        x, y = x + int(across), y + int(down or 0)
+        if pen == "m":
+            pieces.append([])
+        pieces[-1].append((x, y))
+    return pieces
+
+
+def test_a_small_chart_goes_through_the_figure_of_each_month() -> None:
+    (line,) = drawn_by(small_chart(a_chart("50", "60", "40", "45").points, title="2.2"))
+    assert line == [(8, 38), (72, 14), (136, 62), (200, 50)]
+
+
+def test_a_small_chart_breaks_where_there_is_no_figure_and_a_month_between_two_gaps_is_a_dot() -> None:
+    svg = small_chart(a_chart("50", None, "60", None, "40", "40").points, title="2.2")
+    assert drawn_by(svg) == [[(10, 38), (10, 38)], [(86, 14), (86, 14)], [(162, 62), (200, 62)]]
+
+
+@given(st.lists(st.tuples(st.none() | finite, st.none() | finite), min_size=1, max_size=40))
+def test_whatever_the_figures_a_small_chart_is_inside_its_drawing(
+    figures: list[tuple[Decimal | None, Decimal | None]],
+) -> None:
+    values, goals = [value for value, _ in figures], [goal for _, goal in figures]
+    points = [ChartPoint(m, v, str(v)) for m, v in zip(months(len(values)), values, strict=True)]
+    svg = small_chart(points, title='<a>"&', targets=goals)
+    ElementTree.fromstring(svg)
+    if any(value is not None for value in values):
+        stepped = "".join(re.findall(r'__target" d="([^"]+)"', svg))
+        assert all(14 <= int(y) <= 62 for y in re.findall(r"(?: |V)(\d+)", stepped))
+        assert all(8 <= int(x) <= 200 for x in re.findall(r"[MH](\d+)", stepped))
+        assert all(8 <= x <= 200 and 14 <= y <= 62 for piece in drawn_by(svg) for x, y in piece)
+        assert sum(len(set(piece)) for piece in drawn_by(svg)) == sum(value is not None for value in values)
+
+
+def test_the_target_of_a_small_chart_steps_half_way_between_two_months_and_is_whole_where_there_is_one() -> None:
+    stepping = small_chart(a_chart("50", "60", "40").points, title="2.2", targets=[Decimal(60), Decimal(40), None])
+    assert '<path class="app-small-chart__target" d="M8 14H56V62H152"/>' in stepping
+    assert '__target" d="M8 62H200"/>' in small_chart(a_chart("50").points, title="2.2", targets=[Decimal(40)])
+
+
+def test_five_hundred_small_charts_are_light() -> None:
+    random = Random(2023)  # noqa: S311 - data, nothing secret
+    pages = []
+    for measure in range(500):
+        points = a_chart(*(f"{random.gauss(60, 8):.1f}" for _ in range(7))).points
+        pages.append(small_chart(points, title=f"{measure} Measure", targets=[Decimal(random.randint(20, 95))] * 7))
+    assert len(gzip.compress("".join(pages).encode(), 6)) < 16_000
+
+
 def test_a_chart_s_frame_is_a_stop_of_the_keyboard_only_where_no_point_in_it_is() -> None:
     assert frame_of(a_chart("51"), uid="x").startswith('<div class="app-chart-frame"><svg')
     empty = frame_of(replace(a_chart("51"), points=(), title='"7.1"'), uid="x")
@@ -184,7 +241,7 @@ def test_a_target_that_changes_is_a_step_at_its_month_and_its_end_is_named() -> 
     data = a_chart("84", "84", "84", target=EIGHTY, targets=(NINETY, NINETY, EIGHTY))
     svg = control_chart(data, uid="x")
     start, step = heights_of_the_target(svg)
-    assert start.startswith("M46.0 ")
+    assert start.startswith("M46 ")
     marks = [float(y) for y in re.findall(r'<circle [^>]*cy="([\d.]+)"', svg)]
     assert float(start.split()[1]) < marks[0] < float(step[1:])  # below 90, above 80
     assert "Target 80%</text>" in svg
@@ -221,13 +278,15 @@ def test_of_a_target_of_every_month_the_words_tell_the_ends() -> None:
     assert "65%" not in said
 
 
-@pytest.mark.parametrize(("draw", "flat"), [(sparkline, r"M4 [\d.]+H96"), (small_chart, r"M8 [\d.]+H200")])
+@pytest.mark.parametrize(
+    ("draw", "flat"), [(partial(sparkline, uid="s"), r"M4 [\d.]+H96"), (small_chart, r"M8 \d+H200")]
+)
 def test_a_small_drawing_steps_where_its_target_does(draw: Callable[..., str], flat: str) -> None:
     points = a_chart("84", "85", "86").points
 
     def goal(*targets: int | None) -> str:
-        svg = draw(points, uid="s", title="2.2", targets=[None if each is None else Decimal(each) for each in targets])
-        return "".join(re.findall(r'<path d="([^"]+)" stroke="#0b5394"', svg))
+        svg = draw(points, title="2.2", targets=[None if each is None else Decimal(each) for each in targets])
+        return "".join(re.findall(r' d="((?:M[\d.]+ [\d.]+|[HV][\d.]+)+)"', svg))
 
     assert re.fullmatch(flat, goal(90, 90, 90))
     assert re.findall("[MV]", goal(90, 90, 80)) == ["M", "V"]
