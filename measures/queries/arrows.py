@@ -6,20 +6,22 @@ The recorded arrows follow no single rule, so they are kept as they were and nev
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from measures.assessment import assess
-from measures.choices import Direction, RecordedDirection
-from measures.models import Scorecard
+from measures.choices import Direction
+from measures.choices import RecordedDirection as Arrow
+from measures.models import RecordedDirection, Scorecard
 from measures.permissions import Standing
-from measures.queries.scope import depth_of
-from measures.queries.scorecard import Cell, month_cell
-from measures.series import Line, read_lines
+from measures.queries.results import Result, current_results, result_of, standing_revisions, with_month_before
+from measures.queries.scope import sight_of
+from measures.queries.scorecard import COMPARED_OVER, Cell, month_cell
+from measures.series import Known, LightLine, read_light_lines
 
 SAYS = {
-    RecordedDirection.UP: frozenset({Direction.IMPROVING}),
-    RecordedDirection.LEVEL: frozenset({Direction.STEADY, Direction.UNCHANGED}),
-    RecordedDirection.DOWN: frozenset({Direction.WORSENING}),
+    Arrow.UP: frozenset({Direction.IMPROVING}),
+    Arrow.LEVEL: frozenset({Direction.STEADY, Direction.UNCHANGED}),
+    Arrow.DOWN: frozenset({Direction.WORSENING}),
 }
 """Which of our directions says the same as a recorded arrow."""
 
@@ -28,12 +30,25 @@ SAYS = {
 class Compared:
     """One measure's recorded arrow and ours."""
 
-    line: Line
-    recorded: RecordedDirection
-    ours: Direction
-    sentence: str
-    figure: Cell
-    before: Cell
+    line: LightLine
+    month: dt.date
+    recorded: Arrow
+    result: Result
+
+    @property
+    def ours(self) -> Direction:
+        """Return our direction of travel."""
+        return self.result.direction
+
+    @property
+    def figure(self) -> Cell:
+        """Return the month's figure."""
+        return month_cell(self.line, self.month)
+
+    @property
+    def before(self) -> Cell:
+        """Return the figure that it is compared with; an empty cell without one."""
+        return month_cell(self.line, self.result.before) if self.result.before else Cell("")
 
     @property
     def agrees(self) -> bool:
@@ -51,28 +66,41 @@ class Compared:
             return "The arrow judges the move; this measure’s aim does not say which way is better."
         if self.ours is Direction.STEADY:
             return "The arrow counts a move that is smaller than the measure’s movement tolerance."
-        if self.recorded is RecordedDirection.LEVEL:
+        if self.recorded is Arrow.LEVEL:
             return "The arrow calls a move level that is at least as large as the measure’s movement tolerance."
         return "The arrow points the other way than the move, judged by the measure’s aim."
 
 
 def compared_arrows(scorecard: Scorecard, month: dt.date, standing: Standing) -> list[Compared]:
-    """Return each recorded arrow of a month that the person may compare: a fixed number of queries."""
-    found = []
-    for line in read_lines(scorecard, month, known=depth_of(standing)):
-        recorded, slot = line.recorded.get(month), line.slots.get(month)
-        if recorded is None or slot is None or not (slot.facts.reported or slot.facts.missing):
-            continue
-        assessment = assess(line, month, screening=scorecard.screening)
-        previous = assessment.movement.previous
-        found.append(
-            Compared(
-                line=line,
-                recorded=RecordedDirection(recorded),
-                ours=assessment.movement.direction,
-                sentence=assessment.direction_sentence,
-                figure=month_cell(line, month),
-                before=month_cell(line, previous.period) if previous else Cell(""),
-            )
-        )
-    return found
+    """Return each recorded arrow of a month that the person may compare: a fixed number of queries.
+
+    Ours are those of the scorecard. A year of months holds what nearly all figures are compared with; of the measures
+    where it does not, the whole history is read.
+    """
+    rows = RecordedDirection.objects.filter(measure__scorecard=scorecard, month=month).order_by("pk")
+    recorded = {measure: Arrow(sign) for measure, sign in rows.values_list("measure", "direction")}
+    sight, screening = sight_of(standing, scorecard), scorecard.screening
+    lines = read_light_lines(scorecard, month, sight=sight, months=COMPARED_OVER, measures=recorded)
+    results = with_month_before(current_results(standing_revisions(lines, month)))
+
+    def compared(line: LightLine) -> Compared | None:
+        slot = line.slots.get(month)
+        if slot is None or not (slot.facts.reported or slot.facts.missing):
+            return None
+        sees_all = slot.known >= Known.DRAFT
+        result = result_of(line, slot, month, results, screening=screening, sees_all=sees_all, brief=True)
+        return Compared(line, month, recorded[line.measure.pk], result) if result is not None else None
+
+    found = {line.measure.pk: compared(line) for line in lines}
+    older = [measure for measure, each in found.items() if each is not None and _looks_further_back(each, results)]
+    found |= {
+        line.measure.pk: compared(line) for line in read_light_lines(scorecard, month, sight=sight, measures=older)
+    }
+    return [each for each in found.values() if each is not None]
+
+
+def _looks_further_back(each: Compared, results: Mapping[int, Result]) -> bool:
+    """Return whether what the figure is compared with may stand before the months that were read."""
+    if each.result.before is None and each.line.slots[each.month].revision_id in results:
+        return False  # it was looked for when the result was stored, and there is nothing
+    return each.result.before not in each.line.slots

@@ -35,6 +35,8 @@ class Result:
     """People behind the gap, as a sentence."""
     month: dt.date | None = None
     """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
+    before: dt.date | None = None
+    """The month that the direction compares with; of a stored result only where it was asked for."""
 
     @classmethod
     def of_status(cls, status: Status) -> Result:
@@ -57,6 +59,7 @@ class Result:
             said.movement.direction,
             said.direction_sentence,
             month=None if said.shown_month == said.month else said.shown_month,
+            before=said.movement.previous.period if said.movement.previous else None,
         )
 
     @classmethod
@@ -87,6 +90,15 @@ def current_results(revisions: Iterable[int]) -> dict[int, Result]:
     return {
         revision: Result(Rag(rag), sentence, Direction(direction), reason)
         for revision, rag, sentence, direction, reason in rows.values_list(*columns)
+    }
+
+
+def with_month_before(results: Mapping[int, Result]) -> dict[int, Result]:
+    """Return stored results by revision, each with the month that its direction compares with (one query)."""
+    months = dict(statuses_of(results).order_by().values_list("revision_id", "inputs__previous__month"))
+    return {
+        revision: replace(result, before=dt.date.fromisoformat(month) if (month := months[revision]) else None)
+        for revision, result in results.items()
     }
 
 

@@ -138,18 +138,23 @@ def _speaking(row: SubmissionRow, known: Known) -> int | None:
 
 
 def read_light_lines(
-    scorecard: Scorecard, through: dt.date, *, sight: Sight, months: int, measures: Iterable[int] | None = None
+    scorecard: Scorecard,
+    through: dt.date,
+    *,
+    sight: Sight,
+    months: int | None = None,
+    measures: Iterable[int] | None = None,
 ) -> list[LightLine]:
-    """Return the measures of a scorecard with their latest months up to `through`, in the natural order of reference.
+    """Return the measures of a scorecard with their months up to `through`, in the natural order of reference.
 
-    `measures` keeps those ids. No imported arrows, and the targets of the years of these months alone. Three queries,
-    whatever the size.
+    `months` keeps the latest so many; `measures` keeps those ids. No imported arrows, and the targets of the years of
+    these months alone. Three queries, whatever the size.
     """
     wanted = None if measures is None else list(measures)
-    first = months_later(through, 1 - months)
-    submissions = Submission.objects.filter(
-        period__scorecard=scorecard, period__month__gte=first, period__month__lte=through
-    )
+    first = None if months is None else months_later(through, 1 - months)
+    submissions = Submission.objects.filter(period__scorecard=scorecard, period__month__lte=through)
+    if first is not None:
+        submissions = submissions.filter(period__month__gte=first)
     if wanted is not None:
         submissions = submissions.filter(measure__in=wanted)
     inputs = read_inputs(scorecard, measures=wanted, since=first, light=True)

@@ -15,6 +15,7 @@ Exits 1 if a bound is missed. BENCH_QUICK=1 leaves the 500 measures out.
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 import sys
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 QUICK = os.environ.get("BENCH_QUICK") == "1"
 MONTHS = 36
-MONTH = "2023-12"
+LAST = dt.date(2023, 12, 1)
+MONTH = f"{LAST:%Y-%m}"
 PEER_SHARE = {45: 0.5, 500: 0.25}
 AGAIN_SHARE = 0.1
 MOST_QUERIES = 15
@@ -115,7 +117,7 @@ def main() -> int:
 
         from measures.actions.recalculate import recalculate
         from measures.choices import RoleName
-        from tests.factories.bulk import filled_scorecard
+        from tests.factories.bulk import filled_scorecard, record_arrows
         from tests.factories.people import PersonFactory, RoleFactory
 
         settings.ROOT_URLCONF = "tests.benchmarks.peer_tables"
@@ -127,6 +129,7 @@ def main() -> int:
             scorecard = filled_scorecard(f"of-{size}", measures=size, months=MONTHS)
             RoleFactory.create(person=person, role=RoleName.PERFORMANCE.value, scorecard=scorecard)
             recalculate(scorecard=scorecard)
+            record_arrows(scorecard, LAST)
             client = Client()
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
             client.get("/")

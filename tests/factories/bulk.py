@@ -30,10 +30,12 @@ from measures.choices import (
 )
 from measures.models import (
     Baseline,
+    Load,
     Measure,
     MeasureDefinition,
     Period,
     Population,
+    RecordedDirection,
     Revision,
     Scorecard,
     Section,
@@ -46,6 +48,8 @@ from tests.factories.people import PersonFactory
 
 FIRST = dt.date(2021, 1, 1)
 AT_ONCE = 1_000
+
+ARROWS = "↑→↓"
 
 STATES = (
     *[SubmissionState.PUBLISHED] * 12,
@@ -118,6 +122,15 @@ def _definition(random: Random, measure: Measure, section: Section, unit: Unit, 
         maturity_lag=random.choice((0,) * 12 + (1, 3)),
         movement_tolerance=random.choice((None, None, None, Decimal("1.5"))),
         limits_fixed_after=random.choice((None,) * 8 + (12, 18)),
+    )
+
+
+def record_arrows(scorecard: Scorecard, month: dt.date) -> None:
+    """Write an arrow of each measure in a month, as an import brings them."""
+    load = Load.objects.create(scorecard=scorecard, file_name="arrows.csv", sha256="0" * 64)
+    measures = zip(scorecard.measures.order_by("pk"), cycle(ARROWS), strict=False)
+    RecordedDirection.objects.bulk_create(
+        [RecordedDirection(load=load, measure=measure, month=month, direction=sign) for measure, sign in measures]
     )
 
 
