@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.html import escape
 
 from measures.charts.data import ChartPoint, month_label
-from measures.charts.goals import dashed, edges
+from measures.charts.goals import edges, stepped
 from measures.charts.marks import INK, PALE, TARGET_INK, broken_line
 from measures.choices import Rag
 
@@ -58,7 +58,7 @@ def sparkline(
 
     path = broken_line((x(i), y(p.value)) if p.value is not None else None for i, p in enumerate(kept))
     goal, ends = "", edges([x(i) for i in range(len(kept))], 4, 96)
-    if path_of_goal := dashed(goals, [None if target is None else y(target) for target in goals], ends):
+    if path_of_goal := stepped([None if target is None else y(target) for target in goals], ends):
         dashes = f'stroke="{TARGET_INK}" stroke-width="1" stroke-dasharray="3 2"'
         goal = f'<path d="{path_of_goal}" {dashes} fill="none"/>'
     last = max(i for i, p in enumerate(kept) if p.value is not None)
@@ -119,7 +119,7 @@ def small_chart(points: Sequence[ChartPoint], *, title: str, targets: Sequence[D
     line = _stepped_line([None if p.value is None else y(p.value) for p in points], start, step)
     left = start if len(points) > 1 else SMALL_LEFT
     ends = [round(end) for end in edges([start + step * i for i in range(len(points))], left, SMALL_RIGHT)]
-    goal = dashed(targets, [None if target is None else y(target) for target in targets], ends)
+    goal = stepped([None if target is None else y(target) for target in targets], ends)
     goal = goal and f'<path class="app-small-chart__target" d="{goal}"/>'
     at, end, value = known[-1]
     x = start + step * at
