@@ -20,7 +20,7 @@ from reports.content.summary import summarise
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.3"
+RENDERER: Final = "2026.4"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
@@ -110,6 +110,7 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "watermark_text": watermark,
         "made": (content.signed_at.isoformat() if content.signed_at else ""),
         "columns": scorecard_tables.columns(content),
+        "many_months": scorecard_tables.many_months(content),
         "sources": sources_of(content),
         "key": paper.key_tables(content),
     }
@@ -199,7 +200,7 @@ def _section(
             **context,
             "title": f"{section.title}: {context['title']}",
             "section": section,
-            "tables": scorecard_tables.scorecard_tables(content, [section]),
+            "tables": scorecard_tables.scorecard_tables(content, [section], room=scorecard_tables.BELOW_A_SHORT_COVER),
             "compared": paper.compared_over_time(section.measures, extras),
             "exceptions": exceptions,
             "said": paper.said_of_others(content, section.measures, [measure.ref for measure in red]),

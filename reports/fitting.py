@@ -14,10 +14,18 @@ from reports.content.summary import Group, Item
 
 T = TypeVar("T")
 
+PAGE: Final = 181.0
+"""Height of what a page holds, in millimetres."""
 TALLEST_TABLE: Final = 112.0
 """Height of the rows of one table: it stands below a heading on a page of 181 mm, or below another table."""
-HALF_A_PAGE: Final = 50.0
+HALF_A_PAGE: Final = 56.0
 """Height of the rows of a table below its heading where another half of the page is taken."""
+EMPTY: Final = 45.0
+"""As much of a page may stay empty so that a section of the scorecard is kept in one piece."""
+LEAST_ROWS: Final = 3
+"""Measures of a part of a section that is divided."""
+GAP: Final = 4.0
+"""Below a table."""
 LINE_HEIGHT: Final = 4.0
 ROW_PADDING: Final = 1.7
 LETTER: Final = 1.5
@@ -67,6 +75,39 @@ def tables_of(rows: Iterable[T], height: Callable[[T], float], *, room: float = 
         tables[-1].append(row)
         left -= needs
     return [tuple(table) for table in tables]
+
+
+def divided(
+    heights: Sequence[float], above: float, left: float, *, begun: bool
+) -> tuple[list[tuple[int, bool]], float]:
+    """Return (rows, whether it begins a page) of each table of a section, and what its last page has left.
+
+    `above` is the height of what stands above a table's rows; `begun` whether a table stands on the page already.
+    """
+    tables: list[tuple[int, bool]] = []
+    at, begins = 0, False
+    while at < len(heights):
+        rest = heights[at:]
+        fits = _rows_with_room(rest, left - above)
+        if fits < len(rest):
+            fits = min(fits, max(len(rest) - LEAST_ROWS, 1))
+        if begun and fits < len(rest) and (fits < LEAST_ROWS or left < EMPTY):
+            left, begins, begun = PAGE, True, False
+            continue
+        fits = max(fits, 1)
+        tables.append((fits, begins))
+        left -= above + sum(rest[:fits]) + GAP
+        at, begun = at + fits, True
+    return tables, left
+
+
+def _rows_with_room(heights: Sequence[float], room: float) -> int:
+    """Return how many of the first rows have room."""
+    for count, height in enumerate(heights):
+        room -= height
+        if room < 0:
+            return count
+    return len(heights)
 
 
 def in_columns(groups: Sequence[Group], lines: int) -> list[list[tuple[Group, int]]]:

@@ -21,7 +21,7 @@ from reports import status_bars
 from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, KeyEntry, RestatementContent, SectionContent
 from reports.content.sources import UNKNOWN, year_of
-from reports.fitting import TALLEST_TABLE, chunks, cut, row_height, tables_of
+from reports.fitting import PAGE, TALLEST_TABLE, chunks, cut, row_height, tables_of
 from reports.options import Extra
 
 SHORT_ROWS: Final = 22
@@ -32,8 +32,6 @@ NOT_ASKED: Final = "No explanation is asked for."
 LONGEST_TITLE: Final = 160
 BELOW_A_SECTION: Final = 35.0
 """Height of the rows of a table that stands below the scorecard of one section of eight measures, in millimetres."""
-PAGE: Final = 181.0
-"""Height of what a page holds, in millimetres."""
 HEADINGS_OF_THE_REDS: Final = 46.0
 """Height of what stands above the rows of the red measures and of the sections below them."""
 SECTION_ROW: Final = 5.6

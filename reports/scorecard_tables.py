@@ -1,4 +1,8 @@
-"""The printed scorecard: its columns, and its rows in tables of one page each. Called by `document`; calls charts."""
+"""The printed scorecard: its columns, and its rows in tables of one page each. Called by `document`; calls charts.
+
+A section is kept in one piece, below the one before it or on a page of its own; where that would leave much of a page
+empty it is divided. The heights are those of `assets/report.css`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,32 @@ from measures.choices import Assurance, Comparator, Variation
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent, SectionContent
 from reports.content.sources import year_of
-from reports.fitting import chunks, cut
+from reports.fitting import PAGE, cut, divided
 from reports.paper import LONGEST_TITLE, image
+from reports.widths import lines
 
-SCORECARD_ROWS: Final = 15
-"""Measures of one scorecard table: titles may take three lines each and it still fits a page."""
-
+BELOW_THE_HEADING: Final = PAGE - 17.5
+"""What the first page has for tables, below the part's heading and the legend, in millimetres."""
+BELOW_A_SHORT_COVER: Final = PAGE - 60.0
+"""The same in the report of one section."""
+PAGE_WIDTH: Final = 273.0
+CELL_PADDING: Final = 1.6
+ROW_PADDING: Final = 1.13
+SPARK: Final = 5.0
+POINT_HEIGHT: Final = 0.4234
+"""Height of a line of the table for each point of its letters: 1.2 times their size."""
+SIGNAL_LINE: Final = 2.53
+SIGNAL_SIZE: Final = 6.5
+CAPTION: Final = 4.9
+"""Height of a line of a section's name."""
+CAPTION_SIZE: Final = 11.5
+HEADING_PADDING: Final = 0.8
+HEADING_POINT: Final = 0.397
+"""Height of a line of the columns' headings for each point of its letters."""
+LEAST_HEADING: Final = 5.55
+"""The months' own headings have two lines."""
+MOST_MONTHS: Final = 8
+"""Months that letters of the usual size leave room for."""
 
 ASSURED: Final = {Assurance.MEETS: "consistently meets", Assurance.MISSES: "consistently misses"}
 
@@ -86,23 +110,94 @@ def columns(content: EditionContent) -> list[Column]:
     ]
 
 
-def scorecard_tables(content: EditionContent, sections: Iterable[SectionContent]) -> list[ScorecardTable]:
-    """Return the scorecard section by section, in tables of a page at most."""
-    tables = []
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """The widths of the columns, in millimetres, and the sizes of the letters, in points."""
+
+    ref: float
+    figure: float
+    comparator: float
+    month: float
+    number: float
+    spark: float
+    state: float
+    travel: float
+    letters: float
+    heading: float
+    """Size of the letters of a comparator's heading."""
+
+    def title(self, content: EditionContent) -> float:
+        """Return what the other columns leave for the titles."""
+        months = len(content.months) * self.month + len(content.comparators) * self.comparator
+        return PAGE_WIDTH - months - self.ref - 2 * self.figure - self.number - self.spark - self.state - self.travel
+
+
+FEW_MONTHS: Final = Widths(8.5, 11.0, 12.9, 9.8, 16.0, 17.0, 19.0, 19.5, 7.9, 6.6)
+MANY_MONTHS: Final = Widths(8.0, 10.0, 11.6, 8.9, 14.0, 14.0, 16.5, 18.0, 7.2, 6.0)
+
+
+def many_months(content: EditionContent) -> bool:
+    """Return whether an edition has so many months that its letters are smaller."""
+    return len(content.months) > MOST_MONTHS
+
+
+def scorecard_tables(
+    content: EditionContent, sections: Iterable[SectionContent], *, room: float = BELOW_THE_HEADING
+) -> list[ScorecardTable]:
+    """Return the scorecard section by section, in tables of a page at most; `room` is what the first page has."""
+    tables: list[ScorecardTable] = []
+    widths, left = MANY_MONTHS if many_months(content) else FEW_MONTHS, room
+    titles, heading = widths.title(content), _heading(content, widths)
     for section in sections:
-        groups = chunks(section.measures, SCORECARD_ROWS)
-        for i, group in enumerate(groups):
-            part = f" ({i + 1} of {len(groups)})" if len(groups) > 1 else ""
+        above = heading + CAPTION * lines(section.title, PAGE_WIDTH, CAPTION_SIZE, 700)
+        rows = [_row(content, measure) for measure in section.measures]
+        sizes, left = divided([_height(row, widths, titles) for row in rows], above, left, begun=bool(tables))
+        taken = 0
+        for i, (size, begins_page) in enumerate(sizes):
+            part = f" ({i + 1} of {len(sizes)})" if len(sizes) > 1 else ""
             tables.append(
                 ScorecardTable(
                     section,
                     f"{section.title}{part}",
                     f"section-{section.slug}" if i == 0 else "",
-                    tuple(_row(content, measure) for measure in group),
-                    begins_page=i > 0,
+                    tuple(rows[taken : taken + size]),
+                    begins_page,
                 )
             )
+            taken += size
     return tables
+
+
+def _heading(content: EditionContent, widths: Widths) -> float:
+    """Return the height of the row of the columns' headings."""
+    room = widths.comparator - HEADING_PADDING
+    most = max(
+        (lines(c.name, room, widths.heading, 600) + lines(c.year, room, widths.heading) for c in columns(content)),
+        default=0,
+    )
+    return max(most * widths.heading * HEADING_POINT, LEAST_HEADING) + ROW_PADDING
+
+
+def _height(row: Row, widths: Widths, titles: float) -> float:
+    """Return how high a row is: as high as its highest cell."""
+    measure, size = row.measure, widths.letters
+    provisional = " p" if measure.target.provisional else ""
+    cells = [
+        (row.title, titles),
+        (measure.baseline.shown, widths.figure),
+        (f"{measure.target.shown}{provisional}", widths.figure),
+        *((cell.text, widths.comparator) for cell in row.comparators),
+        *((cell.text, widths.month) for cell in row.months),
+        (measure.number, widths.number),
+        (measure.direction.label, widths.travel),
+    ]
+    signals = ((row.assured, widths.state), (row.signal, widths.travel))
+    line = size * POINT_HEIGHT
+    return ROW_PADDING + max(
+        SPARK if row.spark else 0.0,
+        *(lines(text, wide - CELL_PADDING, size) * line for text, wide in cells),
+        *(line + lines(said, wide - CELL_PADDING, SIGNAL_SIZE) * SIGNAL_LINE for said, wide in signals if said),
+    )
 
 
 def _row(content: EditionContent, measure: MeasureContent) -> Row:

@@ -27,8 +27,9 @@ LEAST_FOR_NUMBER: Final = 13.0
 """The least height of a piece of a column, in the drawing's units, in which its number is written."""
 INK: Final = "#0b0c0c"
 FONT: Final = 'font-family="Source Sans 3, Arial, sans-serif"'
-FILLS: Final = {"Green": "#00703c", "Amber": "#f4b25f", "Red": "#c8240f", OTHERS: "#d3d9dc"}
-NUMBERS: Final = {"Green": "#ffffff", "Amber": INK, "Red": "#ffffff", OTHERS: INK}
+FILLS: Final = {"Green": "#3ea36f", "Amber": "#f4b25f", "Red": "#c8240f", OTHERS: "#d3d9dc"}
+"""Each is a different shade where there is no colour: printed in grey, the darker green was the red."""
+NUMBERS: Final = {"Green": INK, "Amber": INK, "Red": "#ffffff", OTHERS: INK}
 
 
 def describe(trend: Trend) -> str:

@@ -28,3 +28,8 @@ def test_a_letter_that_no_font_has_is_a_replacement_sign() -> None:
 @given(st.text())
 def test_whatever_is_typed_every_letter_can_be_printed(text: str) -> None:
     assert {ord(character) for character in printable(text)} <= covered() | {9, 10}
+
+
+def test_an_apostrophe_inside_a_word_is_printed_as_one_and_quotation_marks_as_they_were_typed() -> None:
+    assert printable("children&#x27;s, and the council's") == "children’s, and the council’s"
+    assert printable("&#x27;red&#x27; at 5' and 6&#x27;2") == "&#x27;red&#x27; at 5' and 6&#x27;2"

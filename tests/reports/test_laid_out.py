@@ -1,0 +1,95 @@
+"""The report's pages: nothing is printed twice, and each page holds what was planned for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections import Counter
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from reports.content import EditionContent
+from reports.document import html_of
+from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
+from reports.options import FULL
+from reports.pdf import to_pdf
+from reports.scorecard_tables import scorecard_tables
+from reports.widths import lines, width
+from tests.factories.editions import hostile, of_size, sample_edition
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(content: EditionContent, option: str = FULL) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(html_of(content, option)))).pages]
+
+
+def over_months(content: EditionContent, count: int) -> EditionContent:
+    """Return an edition with so many columns of months."""
+    months = tuple(dt.date(2023, 12, 1) - dt.timedelta(days=30 * i) for i in range(count))
+    return replace(content, months=tuple(month.replace(day=1) for month in reversed(months)))
+
+
+@pytest.mark.parametrize("ref", ["2.2", "4.1", "7.1"])
+def test_a_report_of_one_measure_prints_each_of_its_tables_once(ref: str) -> None:
+    text = "\n".join(pages(sample_edition(), f"measure:{ref}"))
+    for caption in (f"{ref}: the measure", f"{ref}, month by month", "What it is and what it is compared with"):
+        assert text.count(caption) == 1, caption
+
+
+def test_red_measures_of_which_too_much_is_said_are_printed_once() -> None:
+    content = sample_edition()
+    content = replace(
+        content,
+        sections=tuple(
+            replace(one, measures=tuple(hostile(m) if m.ref in content.exceptions else m for m in one.measures))
+            for one in content.sections
+        ),
+    )
+    found = Counter(re.findall(r"The figures of the chart, (\S+)", "\n".join(pages(content))))
+    assert found == dict.fromkeys(content.exceptions, 1)
+
+
+@pytest.mark.parametrize(("months", "measures", "to_a_section"), [(7, 45, 11), (12, 90, 13), (9, 60, 50)])
+def test_every_page_of_the_scorecard_holds_the_tables_that_were_planned_for_it(
+    months: int, measures: int, to_a_section: int
+) -> None:
+    content = over_months(of_size(sample_edition(), measures, to_a_section), months)
+    planned: list[list[str]] = [[]]
+    for table in scorecard_tables(content, content.sections):
+        if table.begins_page:
+            planned.append([])
+        planned[-1].append(table.caption)
+    captions = [re.findall(r"^Section \d+(?: \(\d of \d\))?$", page, re.MULTILINE) for page in pages(content)]
+    assert [found for found in captions if found] == planned
+
+
+def test_a_page_of_the_scorecard_is_not_left_empty_where_a_section_can_be_divided() -> None:
+    section = [10.0] * 12
+    sizes, left = divided(section, 10, 60, begun=True)
+    assert sizes == [(5, False), (7, True)]
+    assert left == pytest.approx(PAGE - 84)
+    assert divided(section, 10, EMPTY - 1, begun=True)[0] == [(12, True)]
+    assert divided(section, 10, 130, begun=True)[0] == [(12, False)]
+
+
+def test_no_part_of_a_divided_section_is_shorter_than_three_rows() -> None:
+    sizes, _ = divided([10.0] * 6, 10, 65, begun=True)
+    assert sizes == [(6 - LEAST_ROWS, False), (LEAST_ROWS, True)]
+    assert divided([30.0] * 4, 10, 60, begun=True)[0] == [(4, True)]
+
+
+def test_a_row_that_is_higher_than_a_page_is_placed_nevertheless() -> None:
+    assert divided([PAGE * 2, 10.0], 10, PAGE, begun=False)[0] == [(1, False), (1, True)]
+
+
+def test_lines_end_at_spaces_and_after_hyphens_and_a_long_word_is_broken() -> None:
+    word = width("accommodation", 8)
+    assert lines("", 20, 8) == 1
+    assert lines("accommodation accommodation", word * 2.2, 8) == 1
+    assert lines("accommodation accommodation", word * 2, 8) == 2
+    assert lines("accommodation-accommodation", word * 1.9, 8) == 2
+    assert lines("accommodation" * 5, word * 1.01, 8) == 5
