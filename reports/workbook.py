@@ -25,6 +25,8 @@ from reports.workbook_scorecard import TINTS, scorecard_sheet
 
 NEVER: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """What the workbook of an edition that nobody signed gives as its time: it must not depend on the clock."""
+FOR_THE_BOARD: Final = "What the checks found is for the board, and left out of this edition."
+"""What the public edition has in the place of findings, as on its page."""
 
 
 def workbook_of(content: EditionContent) -> bytes:
@@ -161,7 +163,8 @@ def _commentary_sheet(content: EditionContent) -> Table:
     if content.audience is Audience.PUBLIC:
         spoken = [measure for measure in content.measures if measure.commentary.public]
         said_of = [[measure.ref, measure.title, measure.commentary.public] for measure in spoken]
-        return Table("Commentary", [["Reference", "Measure", "Commentary"], *said_of], frozen_columns=2)
+        public: list[Sequence[Value]] = [["Reference", "Measure", "Commentary"], *said_of]
+        return Table("Commentary", _said(public, "No commentary was approved for the public."), frozen_columns=2)
     rows: list[Sequence[Value]] = [
         ["Reference", "Measure", "What is happening", "Why", "What is being done, by whom and when", "Open actions"]
     ]
@@ -171,7 +174,7 @@ def _commentary_sheet(content: EditionContent) -> Table:
         said = measure.commentary
         actions = "; ".join(f"{a.what} ({a.owner}, by {a.due.day} {a.due:%B %Y})" for a in measure.actions)
         rows.append([measure.ref, measure.title, said.happening, said.why, said.doing, actions])
-    return Table("Commentary", rows, frozen_columns=2)
+    return Table("Commentary", _said(rows, "There is no commentary."), frozen_columns=2)
 
 
 def _quality_sheet(content: EditionContent) -> Table:
@@ -188,7 +191,8 @@ def _quality_sheet(content: EditionContent) -> Table:
         for measure in content.measures
         for finding in measure.findings
     )
-    return Table("Data quality", rows, frozen_columns=2)
+    none = FOR_THE_BOARD if content.audience is Audience.PUBLIC else "There are no open findings."
+    return Table("Data quality", _said(rows, none), frozen_columns=2)
 
 
 def _revision_sheet(content: EditionContent) -> Table:
@@ -201,7 +205,12 @@ def _revision_sheet(content: EditionContent) -> Table:
         ["Revised", row.ref, row.title, month_label(row.month), row.published, row.now, "A later extract changed it"]
         for row in content.revised
     )
-    return Table("Revisions", rows)
+    return Table("Revisions", _said(rows, "No figure was revised or restated."))
+
+
+def _said(rows: list[Sequence[Value]], nothing: str) -> list[Sequence[Value]]:
+    """Return the rows of a sheet; where there is none below the headings, a line that says so."""
+    return rows if len(rows) > 1 else [*rows, [nothing]]
 
 
 def _key_sheet(content: EditionContent) -> Table:

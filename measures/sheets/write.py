@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from measures.sheets.delimited import RISKY_START
@@ -28,9 +31,23 @@ _PARTS_CELLS = re.compile(r'[,;"\t\r\n]')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TITLE: Final = 31
+_NARROWEST_COLUMN: Final = 9
 _WIDEST_COLUMN: Final = 60
-_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
-_TOP: Final = Alignment(vertical="top")
+_FEW_COLUMNS: Final = 3
+_WIDEST_OF_FEW: Final = 110
+"""Characters of the widest column where a sheet has few."""
+_READABLE: Final = 280
+"""Characters across a printed page that can still be read."""
+_LINE: Final = 15.0
+"""Height of a line, in points."""
+_HIGHEST_ROW: Final = 409.0
+"""As high as a spreadsheet lets a row be."""
+_BOLD: Final = Font(name="Calibri", size=11, bold=True)
+"""As the other cells: without its name and size, programs set it in letters of their own."""
+_BOLDER: Final = 1.15
+_NARROWER: Final = 1.2
+"""How much wider a heading is than the digits that columns are measured in, and how much narrower a text."""
+_LINES_OF_A_HEADING: Final = 3
 _TEXT_FORMAT: Final = "@"
 _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
@@ -98,7 +115,7 @@ def write_xlsx(tables: Sequence[Table], about: About | None = None) -> bytes:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for table in tables:
-        _write_sheet(workbook.create_sheet(_sheet_title(table.title)), table)
+        _write_sheet(workbook.create_sheet(_sheet_title(table.title)), table, about.title if about else "")
     file = io.BytesIO()
     if about is None:
         workbook.save(file)
@@ -129,7 +146,8 @@ def _sheet_title(title: str) -> str:
     return _NOT_IN_TITLES.sub(" ", _NOT_XML.sub("", title))[:_LONGEST_TITLE].strip(" '") or "Sheet"
 
 
-def _write_sheet(sheet: Any, table: Table) -> None:
+def _write_sheet(sheet: Any, table: Table, printed_above: str) -> None:
+    widest = _WIDEST_OF_FEW if max(map(len, table.rows), default=0) <= _FEW_COLUMNS else _WIDEST_COLUMN
     widths: dict[int, int] = {}
     for number, row in enumerate(table.rows, start=1):
         heading = number <= table.heading_rows
@@ -139,32 +157,78 @@ def _write_sheet(sheet: Any, table: Table) -> None:
             cell = sheet.cell(row=number, column=column)
             _write_cell(cell, value)
             if heading:
-                cell.font = Font(bold=True)
-                cell.alignment = _WRAPPED
-                needs = max(map(len, str(value).split()), default=0)
+                cell.font = _BOLD
+                needs = max([*map(len, str(value).split()), len(str(value)) // _LINES_OF_A_HEADING], default=0)
             elif len(row) > 1:
                 needs = len(str(value))
-                cell.alignment = _WRAPPED if needs + 2 > _WIDEST_COLUMN else _TOP
             else:
                 continue
-            widths[column] = max(widths.get(column, 0), min(needs + 2, _WIDEST_COLUMN))
+            widths[column] = max(widths.get(column, _NARROWEST_COLUMN), min(needs + 2, widest))
     for column, width in widths.items():
-        sheet.column_dimensions[get_column_letter(column)].width = max(width, 9)
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    _arrange(sheet, table, widths)
     for (row_number, column), colour in table.tints.items():
         sheet.cell(row=row_number, column=column).fill = PatternFill("solid", fgColor=colour)
     if table.heading_rows or table.frozen_columns:
         sheet.freeze_panes = f"{get_column_letter(table.frozen_columns + 1)}{table.heading_rows + 1}"
-    _set_for_printing(sheet, table)
+    _set_for_printing(sheet, table, widths, printed_above)
 
 
-def _set_for_printing(sheet: Any, table: Table) -> None:
-    """Let a sheet print across the page, as wide as one, with its headings on each."""
+def _arrange(sheet: Any, table: Table, widths: Mapping[int, int]) -> None:
+    """Wrap what is longer than its column, make its row as high, and put the words among numbers where those stand.
+
+    The heights are given, since not every program works them out when it opens a file.
+    """
+    body = table.rows[table.heading_rows :]
+    numbers = {
+        column for row in body for column, value in enumerate(row, start=1) if isinstance(value, (int, Decimal, Figure))
+    }
+    for number, row in enumerate(table.rows, start=1):
+        heading, most = number <= table.heading_rows, 1
+        if len(row) == 1 and not heading:
+            continue  # a line below the table, which runs on beside it
+        for column, value in enumerate(row, start=1):
+            if value is None or value == "":
+                continue
+            text = str(value)
+            lines = _lines(text, widths[column] / _BOLDER if heading else widths[column] * _NARROWER)
+            most = max(most, lines)
+            wrapped = heading or len(text) > widths[column] or "\n" in text
+            sheet.cell(row=number, column=column).alignment = _alignment(
+                wrapped, column in numbers, column - 1 in numbers
+            )
+        if most > 1:
+            sheet.row_dimensions[number].height = min(most * _LINE, _HIGHEST_ROW)
+
+
+@cache
+def _alignment(wrapped: bool, number: bool, after_number: bool) -> Alignment:
+    """Return how a cell is aligned: numbers to the right, and what follows them a letter away from them."""
+    side, indent = ("right", 0) if number else ("left", 1) if after_number else (None, 0)
+    return Alignment(horizontal=side, indent=indent, vertical="top", wrap_text=wrapped)
+
+
+def _lines(text: str, room: float) -> int:
+    """Return how many lines a text takes in a column of so many characters, about."""
+    return sum(max(1, math.ceil(len(line) / room)) for line in text.split("\n"))
+
+
+def _set_for_printing(sheet: Any, table: Table, widths: Mapping[int, int], above: str) -> None:
+    """Let a sheet print across the page with its headings on each, as wide as one page or as many as can be read."""
+    frozen = sum(widths.get(column + 1, 0) for column in range(table.frozen_columns))
+    width = sum(widths.values()) - frozen
+    across = 1 if width + frozen <= _READABLE else math.ceil(width / max(_READABLE - frozen, _WIDEST_COLUMN))
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6, header=0.3, footer=0.3)
+    sheet.oddHeader.left.text, sheet.oddFooter.right.text = "&A", "Page &P of &N"
+    sheet.oddHeader.right.text = above.replace("&", "&&")
     if table.heading_rows:
         sheet.print_title_rows = f"1:{table.heading_rows}"
+    if across > 1 and table.frozen_columns:
+        sheet.print_title_cols = f"A:{get_column_letter(table.frozen_columns)}"
 
 
 def _write_cell(cell: Any, value: Value) -> None:

@@ -11,11 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 from measures.calculation.values import round_half_up
+from measures.choices import Audience
 from measures.models import Period, Scorecard
 from measures.sheets.apply import catalogue_of
 from measures.sheets.scorecard import read_scorecard
 from reports.document import content_hash
-from reports.workbook import workbook_of
+from reports.workbook import FOR_THE_BOARD, workbook_of
 from tests.factories.editions import approve_the_sample, hostile, of_size, sample_content, sample_edition, with_hostile
 from tests.factories.imports import NOVEMBER, imported, sample_scorecard
 from tests.factories.sheets import sample_catalogue, sample_sheet
@@ -157,3 +158,16 @@ def test_every_sheet_prints_across_a_page_with_its_headings_and_long_texts_in_li
     why = next(cell for cell in workbook["Status"][2] if str(cell.value).startswith("Green: 459"))
     assert why.alignment.wrap_text
     assert workbook["Revisions"].column_dimensions["C"].width >= len("Measure")
+
+
+def test_a_sheet_without_rows_says_so() -> None:
+    workbook = book(of_size(sample_edition(), 0))
+    assert workbook["Revisions"]["A2"].value == "No figure was revised or restated."
+    assert workbook["Data quality"]["A2"].value == "There are no open findings."
+    assert workbook["Commentary"]["A2"].value == "There is no commentary."
+
+
+def test_the_public_is_told_that_findings_are_left_out_and_that_no_commentary_was_approved() -> None:
+    workbook = book(sample_edition(Audience.PUBLIC))
+    assert workbook["Data quality"]["A2"].value == FOR_THE_BOARD
+    assert workbook["Commentary"]["A2"].value == "No commentary was approved for the public."

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from openpyxl import load_workbook
 from measures.sheets.grid import read_grid
 from measures.sheets.layout import HEADING_ROWS, scorecard_rows
 from measures.sheets.scorecard import read_scorecard
-from measures.sheets.write import Figure, Table, Value, write_csv, write_xlsx
+from measures.sheets.write import About, Figure, Table, Value, write_csv, write_xlsx
 from tests.factories.sheets import content, sample_catalogue, sample_sheet
 
 DANGEROUS = [
@@ -101,3 +102,42 @@ def test_several_tables_are_sheets_of_one_workbook_with_their_headings_in_sight(
     assert workbook.sheetnames == ["One", "Two"]
     assert [sheet.freeze_panes for sheet in workbook.worksheets] == ["A2", "A3"]
     assert workbook.worksheets[0]["A1"].font.bold
+
+
+def test_a_text_longer_than_its_column_makes_its_row_as_high_as_its_lines() -> None:
+    sheet = opened(
+        [["Ref", "Said", "By", "On"], ["1.0", "word " * 40, "A", ""], ["1.1", "short", "B", ""], ["one\ntwo"]]
+    )
+    assert sheet.row_dimensions[2].height == 3 * 15
+    assert sheet["B2"].alignment.wrap_text
+    assert sheet.row_dimensions[3].height is None, "left to the program"
+    assert sheet.row_dimensions[4].height is None, "a line below the table runs on beside it"
+    assert opened([["Said"], ["word " * 10_000, ""]]).row_dimensions[2].height == 409, "no row may be higher"
+
+
+def test_words_among_numbers_stand_where_the_numbers_do() -> None:
+    sheet = opened([["Ref", "Figure", "Why"], ["1.0", Figure(Decimal(48), 0, percent=True), "so"], ["1.1", "NA", "so"]])
+    assert [sheet[cell].alignment.horizontal for cell in ("B1", "B2", "B3")] == ["right"] * 3
+    assert sheet["A3"].alignment.horizontal is None
+    assert sheet["C3"].alignment.indent == 1
+
+
+def test_a_wide_sheet_prints_on_several_pages_with_the_columns_that_stay_in_sight_on_each() -> None:
+    wide = opened([["Ref", *"abcdefgh"], ["1.0", *["word " * 20] * 8]], frozen_columns=1)
+    assert wide.page_setup.fitToWidth > 1
+    assert wide.print_title_cols == "$A:$A"
+    narrow = opened([["Ref", "a"], ["1.0", "word"]], frozen_columns=1)
+    assert narrow.page_setup.fitToWidth == 1
+    assert narrow.print_title_cols is None
+
+
+def test_a_printed_page_says_what_it_is_of() -> None:
+    about = About("A & B, November 2023", "", dt.datetime(2023, 12, 1, tzinfo=dt.UTC))
+    sheet = load_workbook(io.BytesIO(write_xlsx([Table("Key", [["a"], [1]])], about))).worksheets[0]
+    assert sheet.oddHeader.right.text == "A && B, November 2023"
+    assert sheet.oddFooter.right.text == "Page &P of &N"
+
+
+def opened(rows: list[list[Value]], **table: Any) -> Any:
+    """Return the sheet that is written of rows."""
+    return load_workbook(io.BytesIO(write_xlsx([Table("Rows", rows, **table)]))).worksheets[0]
