@@ -22,6 +22,7 @@ from measures.actions.outcome import Refused, hold, insist, move, record
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import FigureSource, RoleName, Severity, SubmissionState
 from measures.models import Comment, Explanation, Finding, Part, Revision, Submission
+from measures.models.submission import MOST_SAID
 from measures.permissions import Standing, may, may_see
 
 
@@ -136,7 +137,7 @@ def freeze(
         number=last + 1,
         value=figures.value,
         missing=figures.missing or "",
-        said=submission.draft_figure[:200],
+        said=submission.draft_figure[:MOST_SAID],
         places=figures.places,
         percent_sign=figures.percent_sign,
         numerator=figures.numerator,
@@ -150,6 +151,7 @@ def freeze(
         system=submission.draft_source,
         taken_on=submission.draft_taken_on,
         load=submission.draft_load,
+        loaded=submission.draft_loaded,
         entered_by=submission.draft_by or (submission.draft_load.applied_by if submission.draft_load else None),
         entered_for=submission.draft_for,
         made_at=now,

@@ -232,6 +232,11 @@ def _load_one(loading: Loading, submission: Submission, figure: LoadFigure) -> N
             draft_missing="",
             draft_parts=list(figure.parts),
             draft_load=load,
+            draft_loaded={
+                "figure": figure.figure,
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+            },
             draft_source=load.source,
             draft_taken_on=load.taken_on,
             draft_at=loading.now,

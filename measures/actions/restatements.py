@@ -206,6 +206,7 @@ def _typed(submission: Submission, draft: Draft, *, by: Any, now: dt.datetime) -
     typed = copy.copy(submission)
     typed.state = SubmissionState.DRAFT.value
     typed.published_revision = typed.pending_revision = typed.draft_load = None
+    typed.draft_loaded = {}
     typed.draft_by = by
     typed.draft_for = entered_for(submission, by, timezone.localdate(now))
     for name, value in draft.columns().items():

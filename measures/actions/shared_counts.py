@@ -14,7 +14,7 @@ from decimal import Decimal
 from measures.calculation.figures import published
 from measures.calculation.findings import Entry
 from measures.calculation.ties import TieKind, read_tie
-from measures.choices import FigureSource, Missing, SubmissionState
+from measures.choices import Missing, SubmissionState
 from measures.models import MeasureDefinition, Submission
 from measures.series import Known, Line, Slot, read_draft, speaking
 
@@ -29,12 +29,11 @@ def entry_of(line: Line, slot: Slot) -> Entry:
     submission, revision = slot.submission, slot.revision
     month = submission.period.month
     if revision is not None:
-        by_hand = revision.source == FigureSource.ENTERED
         return Entry(
             month,
             revision.value,
             revision.places,
-            True if revision.percent_sign else None if by_hand else False,
+            True if revision.percent_sign else None if revision.figure_by_hand else False,
             Missing(revision.missing) if revision.missing else None,
             revision.numerator,
             slot.facts.denominator,
@@ -42,12 +41,11 @@ def entry_of(line: Line, slot: Slot) -> Entry:
     if slot.hidden:
         return Entry(month, missing=slot.facts.missing)
     draft = read_draft(submission)
-    by_hand = submission.draft_by_id is not None
     return Entry(
         month,
         draft.value,
         draft.places,
-        True if draft.percent_sign else None if by_hand else False,
+        True if draft.percent_sign else None if submission.figure_by_hand else False,
         draft.missing,
         draft.numerator,
         slot.facts.denominator,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,9 @@ from measures.choices import FigureSource, Missing, PeriodState, SubmissionState
 from measures.models.fields import figure_field, person_field
 from measures.models.period import both_or_neither
 from measures.models.versioned import VersionedQuerySet
+
+MOST_SAID: Final = 200
+"""How many characters of a figure are kept as it was typed."""
 
 
 class SubmissionQuerySet(VersionedQuerySet["Submission"]):
@@ -82,6 +86,9 @@ class Submission(models.Model):
     draft_parts = models.JSONField(default=list, blank=True)
     draft_explanations = models.JSONField(default=dict, blank=True, help_text="By the sentence of their finding.")
     draft_load = models.ForeignKey("Load", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    draft_loaded = models.JSONField(
+        default=dict, blank=True, help_text="The figure and counts as the load had them, whatever was typed since."
+    )
     draft_by = person_field(blank=True)
     draft_for = person_field(blank=True)
     draft_at = models.DateTimeField(null=True, blank=True)
@@ -155,9 +162,18 @@ class Submission(models.Model):
         """Return whether a submission made on the day misses the due date."""
         return self.period.due_on is not None and day > self.period.due_on
 
+    @property
+    def figure_by_hand(self) -> bool:
+        """Return whether the draft's figure was typed into the portal, and not left as the load had it."""
+        return self.draft_by_id is not None and not _left_as_loaded(self.draft_figure, self.draft_loaded)
+
     def takes_changes(self) -> bool:
         """Return whether the period still lets this slot change."""
         return self.period.state == PeriodState.OPEN or (self.reopened and self.period.state == PeriodState.CLOSED)
+
+
+def _left_as_loaded(figure: str, loaded: Mapping[str, str]) -> bool:
+    return bool(loaded) and figure.strip() == loaded["figure"][:MOST_SAID].strip()
 
 
 class Revision(models.Model):
@@ -167,7 +183,7 @@ class Revision(models.Model):
     number = models.PositiveIntegerField()
     value = figure_field(help_text="The figure as typed or imported; empty where it is worked out from the counts.")
     missing = models.CharField(max_length=20, choices=Missing.choices(), blank=True)
-    said = models.CharField(max_length=200, blank=True, help_text="The figure as it was typed.")
+    said = models.CharField(max_length=MOST_SAID, blank=True, help_text="The figure as it was typed.")
     places = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Decimal places as typed.")
     percent_sign = models.BooleanField(default=False)
     numerator = figure_field()
@@ -181,6 +197,7 @@ class Revision(models.Model):
     system = models.CharField(max_length=300, blank=True)
     taken_on = models.DateField(null=True, blank=True)
     load = models.ForeignKey("Load", on_delete=models.PROTECT, null=True, blank=True, related_name="revisions")
+    loaded = models.JSONField(default=dict, blank=True, help_text="The figure and counts as the load had them.")
     entered_by = person_field(blank=True)
     entered_for = person_field(blank=True)
     made_at = models.DateTimeField(default=timezone.now)
@@ -206,6 +223,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission}, revision {self.number}"
+
+    @property
+    def figure_by_hand(self) -> bool:
+        """Return whether the figure was typed into the portal, and not left as the load had it."""
+        return self.source == FigureSource.ENTERED and not _left_as_loaded(self.said, self.loaded)
 
 
 class Part(models.Model):
