@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from measures.choices import FigureSource
 from measures.models import Revision, Status, Submission
+from measures.series import changed_from
 
 
 def origin_of(revision: Revision, submission: Submission, status: Status | None) -> list[dict[str, str]]:
     """Return where a revision's figure comes from, who sent and approved it, and by what its status was judged."""
+    was = changed_from(revision, submission.definition)
     rows = [
         ("Figure as given", _as_given(revision)),
         ("Came from", _source(revision)),
-        ("Entered by", _entered(revision)),
+        ("Since it was loaded", _since_loaded(revision, was)),
+        ("Entered by", "" if revision.loaded else _entered(revision)),
         ("Submitted by", _done(submission.submitted_by, submission.submitted_at)),
         ("Approved by", _done(submission.approved_by, submission.approved_at)),
         ("Caveat", submission.caveat),
@@ -52,6 +55,12 @@ def _entered(revision: Revision) -> str:
         return ""
     instead = f" for {revision.entered_for.get_full_name()}" if revision.entered_for else ""
     return f"{revision.entered_by.get_full_name()}{instead}"
+
+
+def _since_loaded(revision: Revision, was: str) -> str:
+    if not revision.loaded:
+        return ""
+    return f"Changed by {_entered(revision) or 'the portal'}: it was {was}" if was else "Not changed"
 
 
 def _done(person: Any, at: dt.datetime | None) -> str:

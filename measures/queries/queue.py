@@ -22,7 +22,7 @@ from measures.queries.queue_history import (
 from measures.queries.results import Result, current_statuses
 from measures.queries.scope import submissions
 from measures.queries.submission import Changed, differences
-from measures.series import Known, Slot, measure_facts, shown, slot_of
+from measures.series import Known, Slot, changed_from, measure_facts, shown, slot_of
 
 APPROVERS = (RoleName.DIRECTOR, RoleName.SIGNATORY)
 UNUSUAL = "an unusual move for the worse"
@@ -69,9 +69,17 @@ class Waiting:
             found.append(UNUSUAL)
         if self.before is not None:
             found.append("changed since last submitted" if self.changes else "sent again as it was")
+        if was := self.loaded:
+            found.append(f"changed after it was loaded: it was {was}")
         if self.submission.late:
             found.append("late")
         return found
+
+    @property
+    def loaded(self) -> str:
+        """Return what a load had in the place of the figure; empty where nobody has changed it."""
+        now = self.submission.submitted_revision
+        return changed_from(now, self.submission.definition) if now is not None else ""
 
     @property
     def risk(self) -> int:

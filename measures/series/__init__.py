@@ -11,6 +11,7 @@ from measures.series.facts import denominator_for, holding, is_rate, measure_fac
 from measures.series.known import Depth, Known, approved, everything, speaking, speaking_field, submitted
 from measures.series.light import LightLine, LightSlot, Sight, read_light_lines
 from measures.series.lines import AnyLine, AnySlot, Line, Slot, shown
+from measures.series.loaded import changed_from, draft_changed_from
 from measures.series.reading import by_submission, findings_of, open_findings, read_lines
 from measures.series.slots import Said, figure_of, slot_of
 
@@ -28,7 +29,9 @@ __all__ = [
     "Slot",
     "approved",
     "by_submission",
+    "changed_from",
     "denominator_for",
+    "draft_changed_from",
     "everything",
     "figure_of",
     "findings_of",

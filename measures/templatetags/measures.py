@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures import charts
 from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
-from measures.models import Period, Role
+from measures.models import MeasureDefinition, Period, Revision, Role, Submission
 from measures.queries import people
 from measures.queries.scorecard import Cell
 from measures.queries.timeline import done_words
+from measures.series import changed_from, draft_changed_from
 from measures.target_forms import year_words
 
 register = template.Library()
@@ -53,6 +54,18 @@ def colour(state: str) -> str:
 def as_seen(state: str, period: Period) -> str:
     """Return a figure's state as it is shown in its month."""
     return SubmissionState(state).in_month(period.state)
+
+
+@register.filter
+def as_it_was_loaded(revision: Revision, definition: MeasureDefinition) -> str:
+    """Return what a load had in the place of a revision's figure; empty where nobody has changed it."""
+    return changed_from(revision, definition)
+
+
+@register.filter
+def draft_as_it_was_loaded(submission: Submission) -> str:
+    """Return what a load had in the place of a draft's figure; empty where nobody has changed it."""
+    return draft_changed_from(submission)
 
 
 @register.filter
