@@ -20,7 +20,7 @@ from reports.fitting import PAGE, cut, divided
 from reports.paper import LONGEST_TITLE, image
 from reports.widths import lines
 
-BELOW_THE_HEADING: Final = PAGE - 17.5
+BELOW_THE_HEADING: Final = PAGE - 21.5
 """What the first page has for tables, below the part's heading and the legend, in millimetres."""
 BELOW_A_SHORT_COVER: Final = PAGE - 60.0
 """The same in the report of one section."""
@@ -188,7 +188,7 @@ def _height(row: Row, widths: Widths, titles: float) -> float:
         (f"{measure.target.shown}{provisional}", widths.figure),
         *((cell.text, widths.comparator) for cell in row.comparators),
         *((cell.text, widths.month) for cell in row.months),
-        (measure.number, widths.number),
+        (measure.number_printed, widths.number),
         (measure.direction.label, widths.travel),
     ]
     signals = ((row.assured, widths.state), (row.signal, widths.travel))

@@ -23,6 +23,7 @@ from measures.choices import (
     Frequency,
     Missing,
     Rag,
+    Rule,
     Severity,
     Unit,
     Variation,
@@ -239,6 +240,16 @@ class MeasureContent:
     def number(self) -> str:
         """Return the counts behind the current figure as the scorecard writes them: "486 / 523", "2039"."""
         return self.number_behind(self.current)
+
+    @property
+    def contradicted(self) -> bool:
+        """Return whether the counts behind the current figure give another one."""
+        return any(finding.rule == Rule.RECONCILE.value for finding in self.findings)
+
+    @property
+    def number_printed(self) -> str:
+        """Return the counts behind the current figure as a table prints them: "≠ 87 / 205" where they contradict it."""
+        return f"≠ {self.number}" if self.contradicted and self.number else self.number
 
     def number_behind(self, figure: MonthFigure) -> str:
         """Return the counts behind the figure of a month."""

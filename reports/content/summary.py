@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from measures.choices import Assurance, Rag, Rule, Variation
+from measures.choices import Assurance, Rag, Variation
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent
 
@@ -69,7 +69,7 @@ def _headline(content: EditionContent) -> Iterable[str]:
     )
     if any(m.previous_rag for m in content.measures):
         yield _moved(content)
-    contradicted = sum(any(f.rule == Rule.RECONCILE.value for f in m.findings) for m in content.measures)
+    contradicted = sum(m.contradicted for m in content.measures)
     if contradicted:
         yield (
             f"{_many(contradicted, 'figure')} {'does' if contradicted == 1 else 'do'} not agree with the counts "

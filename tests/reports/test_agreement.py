@@ -100,9 +100,15 @@ def test_the_pdf_prints_every_cell_of_the_content() -> None:
         assert cells[2:4] == [measure.baseline.shown, measure.target.shown]
         assert cells[4:8] == [mark.shown if mark else "" for mark in compared]
         assert cells[8:15] == [measure.figure(month).printed for month in content.months]
-        assert cells[15] == measure.number
+        assert cells[15] == measure.number_printed
         assert cells[17].split()[0] == measure.rag.label.split()[0]
         assert measure.direction.label in cells[18]
+
+
+def test_a_figure_that_its_counts_contradict_is_marked_beside_them() -> None:
+    marked = {ref for ref, cells in printed_rows().items() if cells[15].startswith("≠ ")}
+    assert marked == {measure.ref for measure in sample_edition().measures if measure.contradicted}
+    assert marked
 
 
 def test_the_workbook_shows_every_cell_of_the_pdf() -> None:
@@ -116,7 +122,7 @@ def test_the_workbook_shows_every_cell_of_the_pdf() -> None:
                 assert in_cell == on_paper
             elif in_cell:  # kept with the decimals and the sign that it was given with, so that it reads back
                 assert float(in_cell.rstrip("%")) == pytest.approx(float(on_paper.rstrip("%")), abs=0.0501)
-        assert sheet[15] == pdf[15]
+        assert sheet[15] == pdf[15].removeprefix("≠ ")
         assert sheet[16] == f"{measure.direction.arrow} {measure.direction.label}".strip()
         assert sheet[16].split() == pdf[18].split()[: len(sheet[16].split())]
 

@@ -39,7 +39,7 @@ def november() -> Round:
 def test_the_next_edition_shows_what_was_published_what_it_is_now_and_why(november: Round) -> None:
     internal, public = published(november, approved(november))
     assert [(e.audience, e.number, e.reason) for e in (internal, public)] == [
-        (Audience.INTERNAL, 2, WRONG), (Audience.PUBLIC, 2, WRONG),
+        (Audience.INTERNAL, 2, f"1.0: {WRONG}"), (Audience.PUBLIC, 2, f"1.0: {WRONG}"),
     ]  # fmt: skip
     content = from_data(internal.data())
     (shown,) = content.restatements

@@ -196,7 +196,7 @@ def test_hostile_commentary_is_text_and_is_cut_with_a_pointer() -> None:
     html = html_of(with_hostile(sample_edition(), "2.2"))
     assert "<script>" not in html
     assert 'src="file' not in html
-    assert "The whole text is on the measure’s page in the portal." in html
+    assert "The whole text is on the page of this edition." in html
     assert len(html) < len(html_of(sample_edition())) + 20_000
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(html))).pages)
     assert "<script>alert(1)</script>" in text
