@@ -162,7 +162,8 @@ def _import_months(
     not_open = sorted(months - known - history)
     if not_open:
         names = ", ".join(f"{m:%B %Y}" for m in not_open)
-        raise Refused(f"{names}: not opened yet. Open the month, then load its figures.", {"file": "Open the month."})
+        sentence = f"{names}: not opened yet. Open the month, then load its figures."
+        raise Refused(sentence, {"file": sentence})
     for month in sorted(history):
         period = plan_period(scorecard=scorecard, month=month, imported=True)
         Period.objects.filter(pk=period.pk).update(state=PeriodState.PUBLISHED, published_at=now, imported=True)

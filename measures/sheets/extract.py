@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -67,8 +67,13 @@ class Extract:
         return tuple(sorted({row.month for row in self.rows}))
 
 
-def read_extract(source: Path | bytes | Grid, catalogue: Catalogue, name: str = "") -> Extract:
-    """Return an extract read with the units of a catalogue. Raises `SheetRefused` with every problem found."""
+def read_extract(
+    source: Path | bytes | Grid, catalogue: Catalogue, name: str = "", *, begun: Collection[dt.date] | None = None
+) -> Extract:
+    """Return an extract read with the units of a catalogue. Raises `SheetRefused` with every problem found.
+
+    `begun` are the months that can take figures; None where that is not known, and any can.
+    """
     grid = read_grid(source, name)
     heading, *rows = grid.filled_rows()
     columns = named_columns(heading, REQUIRED, optional=OPTIONAL, what="a monthly extract")
@@ -79,16 +84,23 @@ def read_extract(source: Path | bytes | Grid, catalogue: Catalogue, name: str = 
     problems = Problems()
     read: dict[tuple[str, dt.date, str, str], ExtractRow] = {}
     days: dict[dt.date, int] = {}
+    not_open: dict[dt.date, list[int]] = {}
     for row in rows:
         if is_uneven(grid, row, heading, problems):
             continue
         reader = _ExtractLine(row, columns, catalogue, problems)
         reader.note_extract_date(days)
+        if begun is not None:
+            reader.note_not_open(begun, not_open)
         figure = reader.read()
         if figure is not None:
             _add(figure, read, columns, problems)
     if len(days) > 1:
         problems.add(max(days.values()), columns["extract date"], "The file has more than one extract date.")
+    for month, lines in not_open.items():
+        more = f" {len(lines)} rows are of it." if len(lines) > 1 else ""
+        message = f"{month:%B %Y} is not opened yet.{more} Open the month, then load its figures."
+        problems.add(lines[0], columns["month"], message)
     problems.refuse_if_any()
     return Extract(name=grid.name, taken_on=next(iter(days), None), rows=tuple(read.values()))
 
@@ -156,6 +168,15 @@ class _ExtractLine:
             self._problem("extract date", f"“{said}” is not a date. Write it as 2023-12-04 or 04/12/2023.")
         else:
             days.setdefault(taken_on, self.row.line)
+
+    def note_not_open(self, begun: Collection[dt.date], lines: dict[dt.date, list[int]]) -> None:
+        """Note the row's line if its month can not take figures yet."""
+        try:
+            month = read_month(self._said("month"))
+        except BadMonth:
+            return
+        if month not in begun:
+            lines.setdefault(month, []).append(self.row.line)
 
     def _said(self, heading: str) -> str:
         return self.row.said(self.columns[heading]).strip() if heading in self.columns else ""

@@ -66,6 +66,11 @@ def is_first(scorecard: Scorecard) -> bool:
     return not Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED).exists()
 
 
+def _begun(scorecard: Scorecard) -> set[dt.date]:
+    begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
+    return set(begun.values_list("month", flat=True))
+
+
 def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> tuple[Grid, dict[str, str]]:
     """Return the file with our headings, and the sections that it names by reference."""
     grid = read_grid(content, name)
@@ -100,7 +105,7 @@ def bring_in(
     catalogue, sha256 = catalogue_for(scorecard, options), hashlib.sha256(content).hexdigest()
     if kind is UploadKind.EXTRACT:
         with in_its_own_columns(grid):
-            extract = read_extract(grid, catalogue, name)
+            extract = read_extract(grid, catalogue, name, begun=_begun(scorecard))
         applied = load_extract(
             scorecard=scorecard,
             extract=extract,

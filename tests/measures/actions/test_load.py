@@ -159,8 +159,9 @@ def test_a_month_of_the_past_that_had_no_figure_gets_one_that_waits(sample: Scor
 
 def test_a_month_that_has_not_been_opened_is_refused_whole(sample: Scorecard) -> None:
     before = rows_in_all_tables()
-    with pytest.raises(Refused, match="December 2023: not opened yet"):
+    with pytest.raises(Refused, match="December 2023: not opened yet") as refused:
         loaded(sample, extract_row("2.2", value="78%"), extract_row("2.2", "Dec-23", value="77%"))
+    assert refused.value.fields == {"file": refused.value.sentence}  # a form shows what is said of its field alone
     assert rows_in_all_tables() == before
     assert slot(sample, "2.2").draft_figure == "79%"
 

@@ -94,10 +94,17 @@ def test_a_bad_file_is_refused_whole_with_every_problem_and_what_was_typed_stays
     assert not Upload.objects.exists()
 
 
-def test_a_month_that_is_not_open_is_refused(found: Council, signed_in: SignedIn) -> None:
-    response = send(signed_in("team"), EXTRACT.replace("Nov-23", "Dec-23"))
-    assert response.status_code == 422
-    assert "Open the month." in texts(response)
+def test_a_month_that_is_not_open_is_refused_with_its_name_and_line_beside_every_other_problem(
+    found: Council, signed_in: SignedIn
+) -> None:
+    december = EXTRACT.replace("Nov-23", "Dec-23")
+    alone = send(signed_in("team"), december)
+    beside = send(signed_in("team"), december.replace("93%", "ninety"))
+    said = "December 2023 is not opened yet. 2 rows are of it. Open the month, then load its figures."
+    for response in (alone, beside):
+        assert response.status_code == 422
+        assert f"Line 2, column 2 (B): {said}" in texts(response)
+    assert "Line 3, column 5 (E)" in texts(beside)
     assert not Upload.objects.exists()
 
 
