@@ -38,6 +38,15 @@ _SPELLED_PEOPLE: Final = re.compile(
     rf"\b({'|'.join(WORDS)})\s+(?:of\s+(?:them|whom|these|those)|(?:\w+\s+)?{PEOPLE})\b", re.IGNORECASE
 )
 
+CHILDREN: Final = (
+    r"(?:child|children|girls?|boys?|bab(?:y|ies)|infants?|teenagers?|siblings?|young (?:people|persons?|adults?)|"
+    r"care leavers?|famil(?:y|ies))"
+)
+"""Whom a small number may never give away, whatever the measure counts; "people" alone may be its staff."""
+_OF_CHILDREN: Final = re.compile(
+    rf"(?<![\w.,/%-])(\d+(?:\.\d+)?|{'|'.join(WORDS)})\s+(?!per ?cent)(?:[\w-]+\s+){{0,2}}{CHILDREN}\b", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
@@ -65,18 +74,18 @@ class Quoted:
 
 
 def quoted(text: str, hidden: Iterable[Hidden], *, small_numbers: bool, references: Iterable[str] = ()) -> list[Quoted]:
-    """Return the numbers of a text that are suppressed, or (with `small_numbers`) from 1 to 5; each once, in order.
+    """Return the numbers of a text that are suppressed, or from 1 to 5; each once, in order.
 
-    `references` are the measures' own, which name no number: "5.1".
+    Those from 1 to 5 that stand before children or families always; with `small_numbers` (of a measure that counts
+    them) the others too. `references` are the measures' own, which name no number: "5.1".
     """
     plain = _without(text, references)
     whose: dict[Decimal, str] = {}
     for each in hidden:
         whose.setdefault(each.number, each.whose)
     found = {number: Quoted(plain_text(number), whose[number]) for number in _numbers(plain) if number in whose}
-    if small_numbers:
-        for number in _small(plain):
-            found.setdefault(number, Quoted(plain_text(number), ""))
+    for number in (*_of_children(plain), *(_small(plain) if small_numbers else ())):
+        found.setdefault(number, Quoted(plain_text(number), ""))
     return [found[number] for number in sorted(found)]
 
 
@@ -108,4 +117,15 @@ def _small(text: str) -> list[Decimal]:
     bare = re.sub(r"\d+(?:\.\d+)?\s?(?:%|per ?cent)", " ", text)
     digits = [Decimal(found.replace(",", "")) for found in _DIGITS.findall(bare)]
     spelled = [Decimal(WORDS[word.lower()]) for word in _SPELLED_PEOPLE.findall(text)]
-    return [n for n in (*digits, *spelled) if n == n.to_integral_value() and SMALL_COUNT_FROM <= n <= SMALL_COUNT_TO]
+    return [n for n in (*digits, *spelled) if _is_small(n)]
+
+
+def _of_children(text: str) -> list[Decimal]:
+    """Return the numbers from 1 to 5 that say how many children or families, in digits or in words."""
+    said = (found.lower() for found in _OF_CHILDREN.findall(text))
+    numbers = (Decimal(WORDS[each]) if each in WORDS else Decimal(each) for each in said)
+    return [n for n in numbers if _is_small(n)]
+
+
+def _is_small(number: Decimal) -> bool:
+    return number == number.to_integral_value() and SMALL_COUNT_FROM <= number <= SMALL_COUNT_TO

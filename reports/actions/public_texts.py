@@ -28,7 +28,7 @@ def approve_public_text(
 ) -> PublicText:
     """Approve a figure's public text.
 
-    A number in it that the public edition suppresses, or that is small in a measure of children, has to be among
+    A number in it that the public edition suppresses, or that is small and of children, has to be among
     `numbers_read`: raises `Refused` with the warnings otherwise, or `Overtaken`.
     """
     now = now or timezone.now()

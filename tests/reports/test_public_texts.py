@@ -103,6 +103,19 @@ def test_a_text_that_quotes_a_suppressed_number_is_approved_only_by_who_has_read
     assert row.approved_numbers == ["4", "8"]
 
 
+def test_a_small_number_of_children_is_asked_about_in_the_text_of_a_measure_that_counts_no_children() -> None:
+    november = ready_round(1)
+    MeasureDefinition.objects.update(counts=Counts.CONTACTS.value)
+    slot = say(november, "Of 30 contacts 4 came late. Only 3 children waited.")
+    with pytest.raises(Refused) as refused:
+        decide(november, slot)
+    assert "the number 3. If that many children or young people are meant" in refused.value.fields["numbers_read"]
+    assert "the number 4" not in refused.value.fields["numbers_read"]
+    decide(november, slot, numbers_read=["3"])
+    public = from_data(sign_it(november)[Audience.PUBLIC].data())
+    assert "Only 3 children waited." in public.by_ref("1.0").commentary.public
+
+
 def test_a_text_whose_number_is_suppressed_after_it_was_approved_is_kept_out_and_logged_without_the_number() -> None:
     november = ready_round(1)
     MeasureDefinition.objects.update(counts=Counts.STAFF.value)

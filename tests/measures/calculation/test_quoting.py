@@ -45,7 +45,25 @@ def test_the_reference_of_a_measure_is_no_number_and_its_percentage_is() -> None
 def test_small_numbers_of_children_are_warned_of_where_children_are_counted() -> None:
     text = "One of the reasons: 2 teams, five of them, four young people, 5 per cent, 4%, 6 visits."
     assert [q.number for q in quoted(text, [], small_numbers=True)] == ["2", "4", "5"]
-    assert quoted(text, [], small_numbers=False) == []
+    assert [q.number for q in quoted(text, [], small_numbers=False)] == ["4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Only 3 children and a child called Kevin waited.", ["3"]),
+        ("One child, two FAMILIES and 4 care leavers.", ["1", "2", "4"]),
+        ("3 unaccompanied asylum-seeking children; 1 young person.", ["1", "3"]),
+        ("1 of the children, five of our young people", ["1", "5"]),
+        ("3 teams, two contacts, 4 people of the front door", []),
+        ("6 children, zero children, 1,003 children, 2.5 children, 3% of children, 5 percent of children", []),
+        ("On 3 November children were seen.", []),
+    ],
+)
+def test_a_small_number_of_children_or_families_is_asked_about_whatever_is_counted(
+    text: str, numbers: list[str]
+) -> None:
+    assert [q.number for q in quoted(text, [], small_numbers=False)] == numbers
 
 
 @given(
