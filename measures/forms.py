@@ -16,6 +16,7 @@ from measures.actions.outcome import Refused
 from measures.calculation.values import BadFigure, read_count
 from measures.choices import Direction, Rag, SubmissionState
 from measures.models import Period
+from measures.plain_forms import PlainForm
 from measures.queries.chosen import Options
 
 LONGEST_TEXT: Final = 5000
@@ -51,10 +52,8 @@ class DayField(forms.DateField):
             raise forms.ValidationError(f"“{self.label}” must be in a year from {first} to {last}.", code="year")
 
 
-class ActionForm(forms.Form):
+class ActionForm(PlainForm):
     """A form whose action may refuse it."""
-
-    use_required_attribute = False
 
     def show_refusal(self, refused: Refused) -> None:
         """Put the sentences of a refusal beside the fields that they are about, or above the form."""

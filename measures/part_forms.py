@@ -7,16 +7,16 @@ from typing import Any, Final
 
 from django import forms
 
+from measures.plain_forms import PlainForm
+
 NUMBERS: Final = ("numerator", "denominator", "value")
 MORE: Final = 3
 """Empty rows below those that are filled in."""
 MOST: Final = 300
 
 
-class PartForm(forms.Form):
+class PartForm(PlainForm):
     """One part: what the figure is broken down by, the part's name, its counts or its figure."""
-
-    use_required_attribute = False
 
     kind = forms.CharField(label="Broken down by", required=False, max_length=60)
     name = forms.CharField(label="Part", required=False, max_length=200)

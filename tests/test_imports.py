@@ -34,6 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.action_forms",
         "measures.grid_forms",
         "measures.part_forms",
+        "measures.plain_forms",
         "measures.upload_forms",
         "measures.restatement_forms",
         "measures.catalogue_forms",

@@ -71,7 +71,7 @@ def test_each_breakdown_adds_up_by_itself_and_others_need_not(found: Council, si
     [
         ({"name": "North", "numerator": "5"}, "Part 1: Enter what the figure is broken down by"),
         ({"kind": "locality", "name": "", "numerator": "5"}, "Part 1: Enter the name of the part."),
-        ({"kind": "locality", "name": "x" * 201}, "Part 1: Ensure this value has at most 200 characters"),
+        ({"kind": "locality", "name": "x" * 201}, "Part 1: “Part” is too long: at most 200 characters"),
     ],
 )
 def test_a_part_that_can_not_be_kept_is_said(
