@@ -127,7 +127,7 @@ def as_displayed(row: Row) -> str:
 
 def row_with(ref: str, figure: str) -> str:
     """Return the pattern of a measure's row in the report: its last figure, then its count, then its status."""
-    return rf"(?<!\S){re.escape(ref)} [^●▲◆○]* {re.escape(figure)}(?: [\d,./ ]+)? ?[●▲◆○]"
+    return rf"(?<!\S){re.escape(ref)} [^●▲◆○]* {re.escape(figure)}(?: [≠\d,./ ]+)? ?[●▲◆○]"
 
 
 def text_of(document: bytes) -> str:
