@@ -1,12 +1,13 @@
 """The months that named people may read before they are published: which, and what they say then.
 
 A month can be read early from when it is closed, or every figure of it is approved or left out, until it is published.
-Only what has been approved is in it. Reads; the action that records a reading is `actions.early`.
+It says what the signature would publish: what has been approved, and what a later extract has revised of earlier
+months. Reads; the action that records a reading is `actions.early`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
@@ -15,6 +16,7 @@ from django.utils import timezone
 from measures.choices import Audience, PeriodState, RoleName
 from measures.models import Event, Period, Role
 from measures.permissions import YES, Answer, Standing, no
+from measures.series import with_revisions
 from reports.content import EditionContent, build_content, from_data
 from reports.models import Edition
 from reports.readiness import readiness
@@ -49,11 +51,12 @@ def early_months(standing: Standing) -> list[Period]:
 
 
 def early_content(period: Period) -> EditionContent:
-    """Return what the month says: what was signed, or what has been approved so far, marked as not signed."""
+    """Return what the month says: what was signed, or what would be if it were signed now, marked as not signed."""
     edition = Edition.objects.filter(period=period, audience=Audience.INTERNAL).order_by("number").last()
     if edition is not None:
         return from_data(edition.data())
-    return replace(build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1), draft=True)
+    known = with_revisions(period.month)
+    return build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1, draft=True, known=known)
 
 
 def watermark(person: Any) -> str:

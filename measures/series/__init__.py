@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from measures.series.drafts import DraftReading, read_draft
 from measures.series.facts import denominator_for, holding, is_rate, measure_facts, target_facts
-from measures.series.known import Depth, Known, approved, everything, speaking, speaking_field, submitted
+from measures.series.known import (
+    Depth,
+    Known,
+    approved,
+    everything,
+    speaking,
+    speaking_field,
+    submitted,
+    with_revisions,
+)
 from measures.series.light import LightLine, LightSlot, Sight, read_light_lines
 from measures.series.lines import AnyLine, AnySlot, Line, Slot, shown
 from measures.series.loaded import changed_from, draft_changed_from
@@ -48,4 +57,5 @@ __all__ = [
     "speaking_field",
     "submitted",
     "target_facts",
+    "with_revisions",
 ]

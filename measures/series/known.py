@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Final
@@ -43,6 +44,18 @@ def submitted(submission: Submission) -> Known:
 def approved(submission: Submission) -> Known:
     """Look as far as what was approved: what an edition is made of."""
     return Known.APPROVED
+
+
+def with_revisions(month: dt.date) -> Depth:
+    """Look as far as what the signature of a month would publish: the approved figures, and with them what a later
+    extract has revised of the months before it.
+    """
+
+    def depth(submission: Submission) -> Known:
+        revised = submission.pending_revision_id is not None and submission.period.month < month
+        return Known.SUBMITTED if revised else Known.APPROVED
+
+    return depth
 
 
 def speaking_field(known: Known, state: str, *, pending: bool, published: bool) -> str | None:

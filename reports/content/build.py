@@ -26,7 +26,7 @@ from measures.models import (
     Scorecard,
 )
 from measures.queries.outturns import current_outturns
-from measures.series import Line, approved, open_findings, read_lines, submitted
+from measures.series import Depth, Line, approved, open_findings, read_lines
 from reports.content.changes import corrections, restated, revised
 from reports.content.earlier import public_editions
 from reports.content.measure import Gathered, measure_content
@@ -61,16 +61,17 @@ def build_content(
     signed_by: Any = None,
     signed_at: dt.datetime | None = None,
     draft: bool = False,
+    known: Depth = approved,
     exceptions: Sequence[str] | None = None,
 ) -> EditionContent:
     """Return what an edition of a month says, from what is known of it now.
 
     `exceptions` are the references of the red measures to print at length, in the director's order; None takes the
-    furthest from their targets. `draft` looks as far as what was submitted, for a preview. Restatements must have been
-    applied, so that the figures are the restated ones.
+    furthest from their targets. `draft` is for a preview that nobody signed, `known` for how far it looks. Restatements
+    must have been applied, so that the figures are the restated ones.
     """
     month = period.month
-    lines = read_lines(scorecard, month, known=submitted if draft else approved)
+    lines = read_lines(scorecard, month, known=known)
     before = _edition_before(scorecard, month, audience)
     gathered = _gather(scorecard, lines, month, before, corrected=number > 1)
     measures, decisions = _measured(scorecard, lines, month, gathered, audience)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from measures.actions.outcome import Refused
 from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState
 from measures.models import Event, Period, Revision, Submission
 from measures.queries.revisions import waiting_revisions
-from reports.actions import publish_imported_history, sign
+from reports.actions import publish_imported_history, read_early, sign
 from reports.content import from_data
 from reports.models import Edition
 from reports.readiness import readiness
@@ -89,6 +90,23 @@ def test_the_edition_marks_them_and_prints_what_was_published_beside_them(novemb
     assert content.by_ref("1.0").figure(OCTOBER).printed == "91% r"
     (shown,) = content.revised
     assert (shown.ref, shown.month, shown.published, shown.now) == ("1.0", OCTOBER, "88%", "91%")
+
+
+def test_whoever_reads_the_month_early_reads_what_the_signature_publishes(november: Round, october: Submission) -> None:
+    reader = november.role(RoleName.EARLY_READER, scorecard=november.scorecard)
+    early = read_early(period=november.period, form="page", by=reader)
+    assert early.by_ref("1.0").figure(OCTOBER).printed == "91% r"
+    assert [(row.ref, row.published, row.now) for row in early.revised] == [("1.0", "88%", "91%")]
+    signed = from_data(sign(period=november.period, by=november.signatory, exceptions_confirmed=True).data())
+    assert replace(early, draft=False, signed_by=signed.signed_by, signed_at=signed.signed_at) == signed
+
+
+def test_nobody_reads_early_what_a_later_signature_publishes(november: Round) -> None:
+    slot = november.submissions[0]
+    revised(november, slot)
+    reader = november.role(RoleName.EARLY_READER, scorecard=november.scorecard)
+    early = read_early(period=november.period, form="page", by=reader)
+    assert early.by_ref("1.0").figure(NOVEMBER).printed == "70%"
 
 
 def test_the_earlier_months_edition_stays_as_it_was(november: Round, october: Submission) -> None:

@@ -11,6 +11,7 @@ from measures.actions.jobs import JobFailed
 from measures.actions.outcome import Refused
 from measures.choices import Audience
 from measures.models import Period
+from measures.series import submitted
 from reports.actions import queue_rendering, run_again
 from reports.content import build_content
 from reports.document import html_of
@@ -76,7 +77,7 @@ class Command(BaseCommand):
 
     def _preview(self, period: Period, audience: Audience, form: Format, option: str) -> bytes:
         """Return a month as far as it was submitted, made for this once and kept nowhere."""
-        content = build_content(period.scorecard, period, audience=audience, number=1, draft=True)
+        content = build_content(period.scorecard, period, audience=audience, number=1, draft=True, known=submitted)
         if form is Format.WORKBOOK:
             return workbook_of(content)
         with working_folder(f"preview-{period.key}") as folder:

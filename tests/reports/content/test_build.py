@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.choices import Aim, Audience, Direction, Missing, PeriodState, Rag, SubmissionState, Variation
 from measures.models import Annotation, Period, Restatement, Revision, Submission
+from measures.series import submitted
 from reports.content import EditionContent, build_content, to_data
 from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
@@ -100,7 +101,7 @@ def test_only_what_was_approved_is_in_an_edition() -> None:
     figure_of(definition, NOVEMBER, "79", state=SubmissionState.SUBMITTED, by=PersonFactory.create())
     period = PeriodFactory.create(scorecard=definition.section.scorecard)
     edition = build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1)
-    preview = build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1, draft=True)
+    preview = build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1, draft=True, known=submitted)
     assert edition.by_ref("1.0").figure(NOVEMBER).printed == ""
     assert preview.by_ref("1.0").figure(NOVEMBER).printed == "79%"
 
