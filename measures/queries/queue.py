@@ -13,16 +13,17 @@ from measures.models import Comment, Finding, Population, Revision, Status, Subm
 from measures.permissions import Answer, Standing, may
 from measures.queries.queue_history import (
     drawn,
+    goals_of,
     last_submitted,
+    lines_of,
     read_months,
-    read_profiles,
     reported_before,
     submitted_before,
 )
 from measures.queries.results import Result, current_statuses
 from measures.queries.scope import submissions
 from measures.queries.submission import Changed, differences
-from measures.series import Known, Slot, changed_from, measure_facts, shown, slot_of
+from measures.series import Known, Line, Slot, changed_from, measure_facts, shown, slot_of
 
 APPROVERS = (RoleName.DIRECTOR, RoleName.SIGNATORY)
 UNUSUAL = "an unusual move for the worse"
@@ -42,8 +43,8 @@ class Waiting:
     """May this person approve it?"""
     before: Revision | None = None
     """What was submitted before this, where it was."""
-    months: tuple[Slot, ...] = ()
-    """This month and the twelve before it."""
+    line: Line | None = None
+    """Its measure with this month and the twelve before it."""
     comments: int = 0
     """How many comments stand on it."""
 
@@ -91,7 +92,7 @@ class Waiting:
     @property
     def chart(self) -> str:
         """Return the months as a small drawing (SVG, escaped where it was drawn)."""
-        return drawn(self.submission, self.months, self.status)
+        return drawn(self.line, self.submission.period.month) if self.line else ""
 
     @property
     def changes(self) -> list[Changed]:
@@ -110,16 +111,17 @@ def waiting_for(standing: Standing) -> list[Waiting]:
         .in_order()
     )
     rows = [row for row in rows if standing.roles_on(row) & set(APPROVERS)]
-    populations, sent, found_here = gathered(
+    populations, sent, found_here, *goals = gathered(
         Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}),
         submitted_before(rows),
         Finding.objects.open().filter(submission__in=[row.pk for row in rows]),
+        *goals_of(rows),
     )
     months, before = read_months(rows, populations), last_submitted(rows, sent)
+    lines = lines_of(rows, months, *goals)
     earlier = {row.pk: reported_before(months[row.pk]) for row in rows}
     revisions = [row.submitted_revision for row in rows] + list(earlier.values())
-    statuses = current_statuses((each.pk for each in revisions if each is not None), with_target=True)
-    read_profiles(statuses.values())
+    statuses = current_statuses(each.pk for each in revisions if each is not None)
     findings: dict[int, list[Finding]] = {}
     for finding in found_here:
         findings.setdefault(finding.submission_id, []).append(finding)
@@ -135,7 +137,7 @@ def waiting_for(standing: Standing) -> list[Waiting]:
                 was_red=last is not None and last.pk in statuses and statuses[last.pk].rag == Rag.RED,
                 answer=may(standing, "approve", row),
                 before=before.get(row.pk),
-                months=months[row.pk],
+                line=lines[row.pk],
                 comments=getattr(row, "comment_count", 0),
             )
         )

@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from measures.calculation.due import months_later
-from measures.calculation.targets import target_used
-from measures.charts import ChartPoint, small_chart
 from measures.choices import TargetKind
-from measures.models import Population, Revision, Status, Submission
-from measures.series import Known, Slot, measure_facts, shown, slot_of, target_facts
+from measures.models import (
+    Baseline,
+    Population,
+    Revision,
+    Submission,
+    Target,
+    TargetMonth,
+    financial_year,
+    hold_related,
+)
+from measures.queries.small_charts import chart_of
+from measures.series import Known, Line, Slot, slot_of
 from measures.series.known import SPEAKERS
+
+Input = TypeVar("Input", Target, Baseline)
 
 MONTHS: Final = 13
 """The month itself and the twelve before it."""
@@ -69,37 +79,50 @@ def last_submitted(rows: Iterable[Submission], earlier: Iterable[Revision]) -> d
     return {each.submission_id: each for each in earlier if each.number < submitted[each.submission_id]}
 
 
-def read_profiles(statuses: Iterable[Status]) -> None:
-    """Read the months of the targets that are a profile (one query, where there is such)."""
-    targets = [status.target for status in statuses if status.target is not None]
-    prefetch_related_objects([target for target in targets if target.kind == TargetKind.PROFILE], "months")
+def goals_of(rows: Sequence[Submission]) -> tuple[QuerySet[Target], QuerySet[TargetMonth], QuerySet[Baseline]]:
+    """Return what the months of submissions are drawn beside: targets, the months of profiles, baselines."""
+    first = months_later(min((row.period.month for row in rows), default=dt.date.max), 1 - MONTHS)
+    held = {"measure__in": {row.measure_id for row in rows}, "year__gte": financial_year(first)}
+    targets = Target.objects.current().filter(**held)
+    profiles = targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")
+    months = TargetMonth.objects.filter(target__in=profiles, month__gte=first)
+    return targets.order_by("pk"), months.order_by("month"), Baseline.objects.current().filter(**held).order_by("pk")
 
 
-def drawn(submission: Submission, slots: Sequence[Slot], status: Status | None) -> str:
-    """Return the months as SVG, with what the figure was rated against as a dashed line."""
-    month, facts = submission.period.month, measure_facts(submission.definition)
-    points = _points(slots)
-    known = [points.get(each) or ChartPoint(each, None) for each in _months(min(points, default=month), month)]
-    target = status.target if status is not None else None
-    used = target_used(facts, target_facts(target), month) if target is not None else None
-    return small_chart(
-        known,
-        title=str(submission.definition),
-        targets=[used.centre] * len(known) if used is not None else (),
-    )
+def lines_of(
+    rows: Iterable[Submission],
+    months: Mapping[int, Sequence[Slot]],
+    targets: Iterable[Target],
+    of_profiles: Iterable[TargetMonth],
+    baselines: Iterable[Baseline],
+) -> dict[int, Line]:
+    """Return each submission's measure with its months and what they are drawn beside: of `goals_of`, once read."""
+    held = list(targets)
+    hold_related([target for target in held if target.kind == TargetKind.PROFILE], "months", of_profiles)
+    aims, began = _by_year(held), _by_year(baselines)
+    return {
+        row.pk: Line(
+            measure=row.measure,
+            definition=row.definition,
+            slots={slot.facts.period: slot for slot in months[row.pk]},
+            targets=aims.get(row.measure_id, {}),
+            baselines=began.get(row.measure_id, {}),
+        )
+        for row in rows
+    }
 
 
-def _points(slots: Iterable[Slot]) -> Mapping[dt.date, ChartPoint]:
-    points = {}
-    for slot in slots:
-        if slot.facts.reported and slot.facts.value is not None:
-            text = shown(slot.facts, measure_facts(slot.submission.definition))
-            points[slot.facts.period] = ChartPoint(slot.facts.period, slot.facts.value, text)
-    return points
+def _by_year(rows: Iterable[Input]) -> dict[int, dict[int, Input]]:
+    found: dict[int, dict[int, Input]] = {}
+    for row in rows:
+        found.setdefault(row.measure_id, {})[row.year] = row
+    return found
 
 
-def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+def drawn(line: Line, month: dt.date) -> str:
+    """Return the months up to one as SVG, from the first that has a figure."""
+    first = min((figure.period for figure in line.figures(month) if figure.reported), default=month)
     months = [first]
-    while months[-1] < last:
+    while months[-1] < month:
         months.append(months_later(months[-1], 1))
-    return months
+    return chart_of(line, months)

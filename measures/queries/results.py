@@ -78,9 +78,9 @@ def statuses_of(revisions: Iterable[int], *, with_target: bool = False) -> Query
     return found.select_related("target__recorded_by") if with_target else found
 
 
-def current_statuses(revisions: Iterable[int], *, with_target: bool = False) -> dict[int, Status]:
-    """Return the newest stored result of each revision, with who set its target where asked (one query)."""
-    return {status.revision_id: status for status in statuses_of(revisions, with_target=with_target)}
+def current_statuses(revisions: Iterable[int]) -> dict[int, Status]:
+    """Return the newest stored result of each revision (one query)."""
+    return {status.revision_id: status for status in statuses_of(revisions)}
 
 
 def current_results(revisions: Iterable[int]) -> dict[int, Result]:

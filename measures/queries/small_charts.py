@@ -13,6 +13,7 @@ from measures.choices import Rag
 from measures.models import Section
 from measures.queries.chart import targets_drawn
 from measures.queries.scorecard import Row, Table
+from measures.series import AnyLine
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,15 @@ class Small:
 
 def small_charts(table: Table) -> list[tuple[Section, list[Small]]]:
     """Return the drawings by section."""
-    return [(section, [Small(row, _drawn(row, table)) for row in rows]) for section, rows in table.sections]
+    return [
+        (section, [Small(row, chart_of(row.line, table.months)) for row in rows]) for section, rows in table.sections
+    ]
+
+
+def chart_of(line: AnyLine, months: Sequence[dt.date]) -> str:
+    """Return some months of a measure as a small chart, each beside the target that it is compared with."""
+    title = f"{line.definition.ref} {line.definition.title}"
+    return small_chart(_points(line, months), title=title, targets=_targets(line, months))
 
 
 def line_of(row: Row, month: dt.date) -> str:
@@ -34,21 +43,16 @@ def line_of(row: Row, month: dt.date) -> str:
     rag = row.result.rag if row.result else Rag.NOT_RATED
     title = f"{row.ref} {row.title}"
     uid = f"line-{row.line.measure.pk}"
-    return sparkline(_points(row, months), uid=uid, title=title, rag=rag, targets=_targets(row, months))
+    return sparkline(_points(row.line, months), uid=uid, title=title, rag=rag, targets=_targets(row.line, months))
 
 
-def _points(row: Row, months: Iterable[dt.date]) -> list[ChartPoint]:
+def _points(line: AnyLine, months: Iterable[dt.date]) -> list[ChartPoint]:
     points = []
     for month in months:
-        figure = row.line.figure(month)
-        points.append(ChartPoint(month, figure.value if figure.reported else None, row.line.shown(month)))
+        figure = line.figure(month)
+        points.append(ChartPoint(month, figure.value if figure.reported else None, line.shown(month)))
     return points
 
 
-def _targets(row: Row, months: Sequence[dt.date]) -> list[Decimal | None]:
-    return [used.centre if used is not None else None for used in targets_drawn(row.line, months)]
-
-
-def _drawn(row: Row, table: Table) -> str:
-    points, title = _points(row, table.months), f"{row.ref} {row.title}"
-    return small_chart(points, title=title, targets=_targets(row, table.months))
+def _targets(line: AnyLine, months: Sequence[dt.date]) -> list[Decimal | None]:
+    return [used.centre if used is not None else None for used in targets_drawn(line, months)]
