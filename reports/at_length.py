@@ -14,7 +14,7 @@ from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, 
 from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import EditionContent
 from reports.fitting import HALF_A_PAGE, TALLEST_TABLE, cut
-from reports.paper import LONGEST_TITLE, image
+from reports.paper import LONGEST_OWNER, LONGEST_TITLE, image
 
 LONGEST_COMMENTARY: Final = 960
 """Characters that are printed of the commentary of one measure; the portal has it whole."""
@@ -75,7 +75,8 @@ def exception(content: EditionContent, measure: MeasureContent) -> Exceptional:
         figures=measure.series[-SPARKLINE_MONTHS:],
         answers=_answers(measure),
         actions=tuple(
-            (cut(a.what, LONGEST_ACTION)[0], cut(a.owner, 60)[0], a.due) for a in measure.actions[:MOST_ACTIONS]
+            (cut(a.what, LONGEST_ACTION)[0], cut(a.owner, LONGEST_OWNER)[0], a.due)
+            for a in measure.actions[:MOST_ACTIONS]
         ),
         more_actions=max(0, len(measure.actions) - MOST_ACTIONS),
         notes=tuple(measure.notes[-MOST_NOTES:]),

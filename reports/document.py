@@ -20,7 +20,7 @@ from reports.content.summary import summarise
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.4"
+RENDERER: Final = "2026.5"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
@@ -41,6 +41,7 @@ PARTS: Final = (
     Part("comparisons", "The figures over other spans", "comparisons"),
     Part("exceptions", "Exceptions: the red measures", "exceptions"),
     Part("said", "What is said of the other measures", "said"),
+    Part("actions", "Other open actions", "actions"),
     Part("quality", "Data quality notes", "quality"),
     Part("revisions", "Revised and restated figures", "revisions"),
     Part("sources", "Comparators, neighbours and sources", "sources"),
@@ -145,11 +146,18 @@ def _summary(content: EditionContent, option: str) -> dict[str, Any]:
 def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str, Any]) -> str:
     compared = paper.compared_over_time(content.measures, extras)
     said = paper.said_of_others(content, content.measures, content.exceptions)
-    filled = {"revisions": content.restatements or content.revised, "comparisons": compared, "said": said}
-    skipped = {anchor for anchor, rows in filled.items() if not rows}
-    parts = [part for part in PARTS if part.anchor not in skipped]
     exceptions = at_length.slots([at_length.exception(content, content.by_ref(ref)) for ref in content.exceptions])
     rest = [measure for measure in content.reds if measure.ref not in content.exceptions]
+    room = at_length.room_after(exceptions, rest)
+    actions = paper.action_tables(paper.other_actions(content.measures, content.exceptions), room=room)
+    filled = {
+        "revisions": content.restatements or content.revised,
+        "comparisons": compared,
+        "said": said,
+        "actions": actions,
+    }
+    skipped = {anchor for anchor, rows in filled.items() if not rows}
+    parts = [part for part in PARTS if part.anchor not in skipped]
     summary = _summary(content, FULL)
     return _render(
         "report",
@@ -162,7 +170,8 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
             "compared": compared,
             "exceptions": exceptions,
             "rest": paper.listed(rest),
-            "quality": paper.quality_tables(content, room=at_length.room_after(exceptions, rest)),
+            "actions": actions,
+            "quality": paper.quality_tables(content, room=fitting.TALLEST_TABLE if said or actions else room),
             "left_out": paper.left_out(content.measures),
             "restated": paper.restated(content.restatements),
             "revised": fitting.chunks(content.revised, paper.SHORT_ROWS),
@@ -194,6 +203,7 @@ def _section(
 ) -> str:
     red = [measure for measure in section.measures if measure.rag is Rag.RED]
     exceptions = at_length.slots([at_length.exception(content, measure) for measure in red])
+    at_length_here = [measure.ref for measure in red]
     return _render(
         "section_report",
         {
@@ -203,7 +213,10 @@ def _section(
             "tables": scorecard_tables.scorecard_tables(content, [section], room=scorecard_tables.BELOW_A_SHORT_COVER),
             "compared": paper.compared_over_time(section.measures, extras),
             "exceptions": exceptions,
-            "said": paper.said_of_others(content, section.measures, [measure.ref for measure in red]),
+            "said": paper.said_of_others(content, section.measures, at_length_here),
+            "actions": paper.action_tables(
+                paper.other_actions(section.measures, at_length_here), room=at_length.room_after(exceptions)
+            ),
             "after_exceptions": "page" if at_length.halves_taken(exceptions) == 2 else "part",
             "quality": paper.quality_tables(content, section.measures, room=paper.BELOW_A_SECTION),
         },

@@ -18,7 +18,7 @@ from django.utils.html import escape
 from measures.charts import SPARKLINE_MONTHS
 from measures.choices import Aim, Audience, Rag, Rule, Severity
 from reports import status_bars
-from reports.content.measure_model import FindingContent, MeasureContent, MonthFigure
+from reports.content.measure_model import ActionContent, FindingContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent, KeyEntry, RestatementContent, SectionContent
 from reports.content.sources import UNKNOWN, year_of
 from reports.fitting import PAGE, TALLEST_TABLE, chunks, cut, row_height, tables_of
@@ -28,6 +28,7 @@ SHORT_ROWS: Final = 22
 """Rows of a table whose cells are a line."""
 REFERENCES_IN_A_ROW: Final = 120
 LONGEST_NOTE: Final = 300
+LONGEST_OWNER: Final = 60
 NOT_ASKED: Final = "No explanation is asked for."
 LONGEST_TITLE: Final = 160
 BELOW_A_SECTION: Final = 35.0
@@ -88,6 +89,28 @@ def said_of_others(
         if measure.commentary.public and measure.ref not in at_length
     ]
     return tables_of(said, lambda m: row_height((m.title, 66), (m.commentary.public, 169)))
+
+
+def other_actions(
+    measures: Iterable[MeasureContent], at_length: Collection[str]
+) -> list[tuple[MeasureContent, ActionContent]]:
+    """Return the open actions of the measures that are not printed at length, by measure."""
+    return [(measure, action) for measure in measures if measure.ref not in at_length for action in measure.actions]
+
+
+def action_tables(
+    rows: Iterable[tuple[MeasureContent, ActionContent]], *, room: float
+) -> list[tuple[tuple[MeasureContent, ActionContent], ...]]:
+    """Return open actions as far as they are printed, in tables of a page; the first fits `room`."""
+    printed = (
+        (measure, replace(action, what=cut(action.what, LONGEST_NOTE)[0], owner=cut(action.owner, LONGEST_OWNER)[0]))
+        for measure, action in rows
+    )
+    return tables_of(
+        printed,
+        lambda row: row_height((row[0].title, 66), (row[1].what, 116), (row[1].owner, 40)),
+        room=room,
+    )
 
 
 def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...]]:

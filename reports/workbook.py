@@ -36,6 +36,7 @@ def workbook_of(content: EditionContent) -> bytes:
         _status_sheet(content),
         _series_sheet(content),
         _commentary_sheet(content),
+        *_action_sheets(content),
         _quality_sheet(content),
         _revision_sheet(content),
         _key_sheet(content),
@@ -166,15 +167,27 @@ def _commentary_sheet(content: EditionContent) -> Table:
         public: list[Sequence[Value]] = [["Reference", "Measure", "Commentary"], *said_of]
         return Table("Commentary", _said(public, "No commentary was approved for the public."), frozen_columns=2)
     rows: list[Sequence[Value]] = [
-        ["Reference", "Measure", "What is happening", "Why", "What is being done, by whom and when", "Open actions"]
+        ["Reference", "Measure", "What is happening", "Why", "What is being done, by whom and when"]
     ]
-    for measure in content.measures:
-        if measure.commentary.empty and not measure.actions:
-            continue
-        said = measure.commentary
-        actions = "; ".join(f"{a.what} ({a.owner}, by {a.due.day} {a.due:%B %Y})" for a in measure.actions)
-        rows.append([measure.ref, measure.title, said.happening, said.why, said.doing, actions])
+    rows.extend(
+        [measure.ref, measure.title, measure.commentary.happening, measure.commentary.why, measure.commentary.doing]
+        for measure in content.measures
+        if not measure.commentary.empty
+    )
     return Table("Commentary", _said(rows, "There is no commentary."), frozen_columns=2)
+
+
+def _action_sheets(content: EditionContent) -> list[Table]:
+    """Return the sheet of the open actions of all measures; none for the public."""
+    if content.audience is Audience.PUBLIC:
+        return []
+    rows: list[Sequence[Value]] = [["Reference", "Measure", "What is being done", "Owner", "Due"]]
+    rows.extend(
+        [measure.ref, measure.title, action.what, action.owner, action.due]
+        for measure in content.measures
+        for action in measure.actions
+    )
+    return [Table("Open actions", _said(rows, "There are no open actions."), frozen_columns=2)]
 
 
 def _quality_sheet(content: EditionContent) -> Table:

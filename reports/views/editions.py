@@ -23,7 +23,7 @@ from reports.document import edition_line, signed_line
 from reports.forms import MakeForm
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, Extra
-from reports.paper import approvals, notes
+from reports.paper import approvals, notes, other_actions
 from reports.queries import SEES_SIGNED, visible_editions
 from reports.scorecard_tables import columns
 from reports.tables import EditionTable
@@ -98,12 +98,8 @@ def shown_content(content: EditionContent) -> dict[str, Any]:
         "approvals": [row for table in approvals(content.measures) for row in table],
         "at_length": [content.by_ref(ref) for ref in content.exceptions],
         "further": [measure for measure in content.reds if measure.ref not in content.exceptions],
-        "said_summary": "Commentary of the other measures"
-        if content.audience is Audience.PUBLIC
-        else "Commentary and open actions of the measures that are not printed at length",
-        "others_said": [
-            m for m in content.measures if m.ref not in content.exceptions and (m.commentary.prompts or m.actions)
-        ],
+        "others_said": [m for m in content.measures if m.ref not in content.exceptions and m.commentary.prompts],
+        "other_actions": other_actions(content.measures, content.exceptions),
     }
 
 

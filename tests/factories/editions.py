@@ -60,14 +60,12 @@ def approve_the_sample(scorecard: Scorecard) -> Period:
             submission.state = SubmissionState.APPROVED
             submission.approved_by, submission.approved_at = director, SIGNED_AT
         submission.save()
-    red = Submission.objects.get(period=period, definition__ref="2.2")
-    Action.objects.create(
-        measure=red.measure,
-        what="Recruit to three posts",
-        owner="Head of service",
-        due=dt.date(2024, 1, 31),
-        opened_by=director,
-    )
+    red, green = (Submission.objects.get(period=period, definition__ref=ref) for ref in ("2.2", "1.0"))
+    for slot, what, owner, due in (
+        (red, "Recruit to three posts", "Head of service", dt.date(2024, 1, 31)),
+        (green, "Agree one referral form with schools", "Front door manager", dt.date(2024, 2, 29)),
+    ):
+        Action.objects.create(measure=slot.measure, what=what, owner=owner, due=due, opened_by=director)
     Finding.objects.create(submission=red, rule="unusual", severity="warning", message="79% is far from October's 80%.")
     return period
 

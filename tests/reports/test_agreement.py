@@ -26,7 +26,7 @@ from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from reports.pdf import to_pdf
 from reports.workbook import workbook_of
-from tests.factories.editions import approve_the_sample, sample_content, sample_edition
+from tests.factories.editions import approve_the_sample, of_size, sample_content, sample_edition
 from tests.factories.imports import NOVEMBER, sample_scorecard
 from tests.factories.reports import ready_round
 
@@ -54,8 +54,8 @@ def workbook_rows(sheet: str) -> dict[str, list[str]]:
 
 
 @cache
-def page_rows() -> dict[str, list[str]]:
-    """Return the cells of the scorecard on the edition's page, by reference, as a signed-in reader is sent it."""
+def page() -> str:
+    """Return the edition's page as a signed-in reader is sent it."""
     november = ready_round(1)
     text = canonical(to_data(sample_edition()))
     edition = Edition.objects.create(
@@ -64,10 +64,14 @@ def page_rows() -> dict[str, list[str]]:
     )  # fmt: skip
     client = Client()
     client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(edition.get_absolute_url()).content.decode()
+
+
+@cache
+def page_rows() -> dict[str, list[str]]:
+    """Return the cells of the scorecard on the edition's page, by reference."""
     found = {}
-    for row in re.findall(
-        r'<tr role="row" id="measure-.*?</tr>', client.get(edition.get_absolute_url()).content.decode()
-    ):
+    for row in re.findall(r'<tr role="row" id="measure-.*?</tr>', page()):
         cells = [
             " ".join(entities.unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", cell)).split())
             for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)
@@ -139,6 +143,24 @@ def test_the_status_sheet_says_what_the_pdf_says() -> None:
             measure.rag_reason,
             measure.direction.label,
         ]
+
+
+def actions_in(html: str) -> list[list[str]]:
+    """Return the cells of the other open actions, the reference before its measure's title."""
+    part = re.search(r'id="actions".*?</table>', html, re.DOTALL)
+    rows = re.findall(r"<tr>.*?</tr>", part[0].partition("<tbody>")[2], re.DOTALL) if part else []
+    return [[entities.unescape(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)] for row in rows]
+
+
+def test_the_open_actions_of_the_other_measures_are_the_same_in_all_three() -> None:
+    title = sample_edition().by_ref("1.0").title
+    said = ["Agree one referral form with schools", "Front door manager"]
+    assert actions_in(html_of(sample_edition())) == [["1.0", title, *said, "29 February 2024"]]
+    assert actions_in(page()) == [[f"1.0 {title}", *said, "29 February 2024"]]
+    sheet = workbook_rows("Open actions")
+    assert sheet["1.0"] == ["1.0", title, *said, "2024-02-29"]
+    assert sheet["2.2"][2] == "Recruit to three posts"
+    assert 'id="actions"' not in html_of(of_size(sample_edition(), 0))
 
 
 def test_ten_measures_picked_at_random_are_printed_as_the_database_holds_them() -> None:

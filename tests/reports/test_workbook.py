@@ -80,6 +80,7 @@ def test_it_has_a_sheet_for_each_part() -> None:
         "Status",
         "Series",
         "Commentary",
+        "Open actions",
         "Data quality",
         "Revisions",
         "Key",
@@ -91,7 +92,10 @@ def test_the_key_the_findings_and_the_actions_are_in_it() -> None:
     workbook = book()
     assert any(row[0] == "Amber" for row in workbook["Key"].values)
     assert any("79% is far from" in str(row[4]) for row in workbook["Data quality"].values)
-    assert any("Recruit to three posts" in str(row[5]) for row in workbook["Commentary"].values)
+    assert [row[2] for row in workbook["Open actions"].values][1:] == [
+        "Agree one referral form with schools",
+        "Recruit to three posts",
+    ]
 
 
 def test_no_text_is_a_formula() -> None:
@@ -165,9 +169,11 @@ def test_a_sheet_without_rows_says_so() -> None:
     assert workbook["Revisions"]["A2"].value == "No figure was revised or restated."
     assert workbook["Data quality"]["A2"].value == "There are no open findings."
     assert workbook["Commentary"]["A2"].value == "There is no commentary."
+    assert workbook["Open actions"]["A2"].value == "There are no open actions."
 
 
 def test_the_public_is_told_that_findings_are_left_out_and_that_no_commentary_was_approved() -> None:
     workbook = book(sample_edition(Audience.PUBLIC))
+    assert "Open actions" not in workbook.sheetnames
     assert workbook["Data quality"]["A2"].value == FOR_THE_BOARD
     assert workbook["Commentary"]["A2"].value == "No commentary was approved for the public."
