@@ -17,6 +17,7 @@ from measures.sheets.months import month_label
 from measures.sheets.write import About, Table, Value, write_xlsx
 from reports.content.measure_model import MeasureContent, plain_number
 from reports.content.model import EditionContent
+from reports.content.public_cells import EXACT_PLACES
 from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import content_hash, edition_line, signed_line
@@ -157,7 +158,7 @@ def _series_sheet(content: EditionContent) -> Table:
 
 def _exact(number: Decimal | None) -> Value:
     """Return a number with the digits that it needs, at most six after the point."""
-    return None if number is None else Decimal(plain_number(round_half_up(number, 6)))
+    return None if number is None else Decimal(plain_number(round_half_up(number, EXACT_PLACES)))
 
 
 def _commentary_sheet(content: EditionContent) -> Table:

@@ -21,7 +21,6 @@ def freeze_edition(
     by: Any,
     now: dt.datetime,
     exceptions: Sequence[str] | None = None,
-    reason: str = "",
     restatements: Sequence[Restatement] = (),
 ) -> Edition:
     """Store one edition of a month as it stands, with its event. Must run inside a transaction.
@@ -38,7 +37,6 @@ def freeze_edition(
         signed_by=signatory,
         signed_at=None if signatory is None else now,
         exceptions=exceptions,
-        reason=reason,
         restatements=restatements,
     )
     edition = _store(content, period=period, signatory=signatory, now=now)

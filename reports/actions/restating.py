@@ -88,14 +88,6 @@ def _at_length(period: Period, restatements: Sequence[Restatement]) -> list[str]
     return list(dict.fromkeys([*from_data(before.data()).exceptions, *corrected]))
 
 
-def _reason(restatements: Sequence[Restatement]) -> str:
-    """Return why there is another edition: what was wrong, and of which measures."""
-    refs: dict[str, list[str]] = {}
-    for row in restatements:
-        refs.setdefault(row.reason, []).append(row.submission.definition.ref)
-    return " ".join(f"{', '.join(own)}: {reason}" for reason, own in refs.items())
-
-
 def _next_edition(
     period: Period,
     audience: Audience,
@@ -113,7 +105,6 @@ def _next_edition(
         by=by,
         now=now,
         exceptions=at_length,
-        reason=_reason(restatements),
         restatements=restatements,
     )
     give(edition, by=by, now=now)

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from measures.actions.checks import Checks
 from measures.calculation.rules import KEY, RULES_VERSION
-from measures.choices import Audience, Comparator, Rag
+from measures.choices import Audience, Comparator, Rag, TargetKind
 from measures.models import (
     Action,
     Annotation,
@@ -42,7 +42,7 @@ from reports.content.model import (
 )
 from reports.content.plain import from_data
 from reports.content.public import withhold
-from reports.content.public_texts import suppressed_numbers, with_public_texts
+from reports.content.public_texts import Suppressed, suppressed_numbers, with_public_texts
 from reports.models import Edition
 
 MOST_EXCEPTIONS = 10
@@ -56,7 +56,6 @@ def build_content(
     *,
     audience: Audience,
     number: int,
-    reason: str = "",
     restatements: Sequence[Restatement] = (),
     signed_by: Any = None,
     signed_at: dt.datetime | None = None,
@@ -74,7 +73,8 @@ def build_content(
     lines = read_lines(scorecard, month, known=known)
     before = _edition_before(scorecard, month, audience)
     gathered = _gather(scorecard, lines, month, before, corrected=number > 1)
-    measures, decisions = _measured(scorecard, lines, month, gathered, audience)
+    measures, decisions, hidden = _measured(scorecard, lines, month, gathered, audience)
+    corrected = restated(restatements, measures, period, hidden)
     content = EditionContent(
         scorecard=scorecard.title,
         slug=scorecard.slug,
@@ -86,7 +86,7 @@ def build_content(
         rules_version=RULES_VERSION,
         draft=draft,
         imported=period.imported and number == 1,
-        reason=reason,
+        reason=corrected.reason,
         signed_by=signed_by.get_full_name() if signed_by is not None else "",
         signed_at=signed_at,
         months=_months_of_year(lines, month),
@@ -95,10 +95,10 @@ def build_content(
         compared_with=_compared_with(before, measures, month),
         sections=_sections(lines, measures),
         exceptions=_exceptions(measures, exceptions),
-        restatements=tuple(restated(restatements, measures, period, audience)),
+        restatements=corrected.rows,
         revised=tuple(revised(measures, before.content)) if before else (),
         key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
-        decisions=decisions,
+        decisions=(*decisions, *corrected.decisions),
     )
     return _with_sources(content, scorecard, lines)
 
@@ -118,20 +118,20 @@ def _with_sources(content: EditionContent, scorecard: Scorecard, lines: Sequence
 
 def _measured(
     scorecard: Scorecard, lines: Sequence[Line], month: dt.date, gathered: Gathered, audience: Audience
-) -> tuple[list[MeasureContent], tuple[Decision, ...]]:
-    """Return the measures as the audience may see them, and what was decided of the public's.
+) -> tuple[list[MeasureContent], tuple[Decision, ...], Suppressed | None]:
+    """Return the measures as the audience may see them, what was decided of the public's, and the numbers it hides.
 
     The public reads its own text of each measure, and no small number.
     """
     measures = [measure_content(line, month, gathered) for line in lines]
     if audience is not Audience.PUBLIC:
-        return measures, ()
+        return measures, (), None
     definitions = {line.measure.pk: line.definition for line in lines}
-    withheld = withhold(measures, definitions, public_editions(scorecard))
-    speaking, kept_out = with_public_texts(
-        withheld.measures, lines, month, suppressed_numbers(measures, withheld.found)
-    )
-    return speaking, (*withheld.decisions, *kept_out)
+    climbing = {line.measure.pk for line in lines if any(t.kind == TargetKind.LINEAR for t in line.targets.values())}
+    withheld = withhold(measures, definitions, public_editions(scorecard), climbing)
+    hidden = suppressed_numbers(measures, withheld.found)
+    speaking, kept_out = with_public_texts(withheld.measures, lines, month, hidden)
+    return speaking, (*withheld.decisions, *kept_out), hidden
 
 
 class _Before:

@@ -5,27 +5,56 @@ Called by `build`. Reads the revisions that the restatements name; writes nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import QuerySet
 
 from measures.choices import Audience, Missing, RestatementState
-from measures.models import Period, Population, Restatement, Revision
+from measures.models import Period, Population, Restatement, Revision, Submission
 from measures.queries.revisions import figure_said
 from measures.series import Slot, measure_facts
 from reports.content.measure import printed_figure
-from reports.content.measure_model import MeasureContent
-from reports.content.model import EditionContent, RestatementContent, RevisedFigure
+from reports.content.measure_model import MeasureContent, MonthFigure
+from reports.content.model import Decision, EditionContent, RestatementContent, RevisedFigure
 from reports.content.plain import from_data
+from reports.content.public_texts import Suppressed
 from reports.models import Edition
+
+RULE: Final = "restatement"
+KEPT_OUT: Final = "A figure was corrected. The reason has a number that is not for the public."
+"""What the public edition has in the place of such a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """The restated headlines of a month as an audience may see them, why there is another edition, what is left out."""
+
+    rows: tuple[RestatementContent, ...] = ()
+    reason: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 def restated(
-    rows: Sequence[Restatement], measures: Iterable[MeasureContent], period: Period, audience: Audience
-) -> Iterable[RestatementContent]:
-    """Return the restated headlines of a month as an audience may see them (one query for the public)."""
-    if not rows or audience is not Audience.PUBLIC:
-        return (_restatement(row, _printed(row.published_revision)) for row in rows)
-    superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
-    return _for_public(rows, measures, from_data(superseded.data())) if superseded else ()
+    rows: Sequence[Restatement], measures: Iterable[MeasureContent], period: Period, hidden: Suppressed | None
+) -> Restated:
+    """Return the restated headlines of a month; for the public, which has numbers `hidden`, as it may see them.
+
+    The public reads no reason that quotes a number that is suppressed, or was in the edition before (one query).
+    """
+    if hidden is None:
+        shown = (_restatement(row, _printed(row.published_revision), row.reason) for row in rows)
+        return Restated(tuple(shown), _reason((row, row.reason) for row in rows))
+    superseded = Edition.objects.filter(period=period, audience=Audience.PUBLIC).order_by("-number").first()
+    if not rows or superseded is None:
+        return Restated()
+    now, then = ({m.measure: m for m in found} for found in (measures, from_data(superseded.data()).measures))
+    quoting = [row for row in rows if _quotes(row, _hidden_before(row, then, hidden))]
+    reasons = [(row, KEPT_OUT if row in quoting else row.reason) for row in rows]
+    return Restated(
+        tuple(_for_public(reasons, now, then)), _reason(reasons), tuple(_left_out(row.submission) for row in quoting)
+    )
 
 
 def corrections(slots: Iterable[Slot]) -> dict[int, Restatement]:
@@ -36,21 +65,52 @@ def corrections(slots: Iterable[Slot]) -> dict[int, Restatement]:
     return {row.revision_id: row for row in rows.select_related("approved_by") if row.revision_id is not None}
 
 
+def _reason(reasons: Iterable[tuple[Restatement, str]]) -> str:
+    """Return why there is another edition: what was wrong, and of which measures."""
+    refs: dict[str, list[str]] = {}
+    for row, reason in reasons:
+        refs.setdefault(reason, []).append(row.submission.definition.ref)
+    return " ".join(f"{', '.join(own)}: {reason}" for reason, own in refs.items())
+
+
+def _quotes(row: Restatement, hidden: Suppressed) -> bool:
+    return bool(hidden.quoted_in(row.reason, row.submission.definition))
+
+
+def _hidden_before(row: Restatement, then: Mapping[int, MeasureContent], hidden: Suppressed) -> Suppressed:
+    """Return what is hidden with the figure that was wrong, where the edition before has suppressed that."""
+    submission, revision = row.submission, row.published_revision
+    before = then.get(submission.measure_id)
+    if before is None or revision is None:
+        return hidden
+    month = submission.period.month
+    if before.figure(month).missing is not Missing.SUPPRESSED:
+        return hidden
+    said = figure_said(submission, revision, _populations(submission))
+    figure = MonthFigure(month, value=said.value, numerator=said.numerator, denominator=said.denominator)
+    return hidden.with_figure(before, figure)
+
+
+def _left_out(submission: Submission) -> Decision:
+    ref = submission.definition.ref
+    said = f"The reason why {ref} was corrected is left out: it has a number that is suppressed."
+    return Decision(ref, submission.period.month, RULE, said)
+
+
 def _for_public(
-    rows: Iterable[Restatement], measures: Iterable[MeasureContent], superseded: EditionContent
+    reasons: Iterable[tuple[Restatement, str]], now: Mapping[int, MeasureContent], then: Mapping[int, MeasureContent]
 ) -> Iterable[RestatementContent]:
     """Yield the restated headlines, but for those whose figure is suppressed.
 
     What was published is what the edition that is superseded printed: "c" where it was suppressed there.
     """
-    now, then = ({m.measure: m for m in found} for found in (measures, superseded.measures))
-    for row in rows:
+    for row, reason in reasons:
         known, month = row.submission.measure_id, row.submission.period.month
         if known in then and known in now and now[known].figure(month).missing is not Missing.SUPPRESSED:
-            yield _restatement(row, then[known].figure(month).printed)
+            yield _restatement(row, then[known].figure(month).printed, reason)
 
 
-def _restatement(row: Restatement, published: str) -> RestatementContent:
+def _restatement(row: Restatement, published: str, reason: str) -> RestatementContent:
     submission = row.submission
     return RestatementContent(
         ref=submission.definition.ref,
@@ -58,7 +118,7 @@ def _restatement(row: Restatement, published: str) -> RestatementContent:
         month=submission.period.month,
         published=published,
         restated=_printed(row.revision),
-        reason=row.reason,
+        reason=reason,
     )
 
 
@@ -67,9 +127,12 @@ def _printed(revision: Revision | None) -> str:
     if revision is None:
         return ""
     submission = revision.submission
-    populations = Population.objects.current().filter(scorecard=submission.period.scorecard_id)
-    figure = figure_said(submission, revision, populations)
+    figure = figure_said(submission, revision, _populations(submission))
     return printed_figure(measure_facts(submission.definition), figure.value, figure.missing)
+
+
+def _populations(submission: Submission) -> QuerySet[Population]:
+    return Population.objects.current().filter(scorecard=submission.period.scorecard_id)
 
 
 def revised(measures: Iterable[MeasureContent], before: EditionContent) -> Iterable[RevisedFigure]:

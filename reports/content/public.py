@@ -9,7 +9,7 @@ is printed with a figure is its public text (`public_texts`), approved by itself
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.calculation.disclosure import Decision as Suppression
@@ -35,15 +35,17 @@ def withhold(
     measures: Sequence[MeasureContent],
     definitions: Mapping[int, MeasureDefinition],
     earlier: Sequence[EditionContent] = (),
+    climbing: Collection[int] = (),
 ) -> Withheld:
     """Return measures with nothing in them that the public may not see.
 
     `definitions` are the measures' own, by measure. `earlier` are the public editions that were published before: a
-    figure that one of them printed is no longer secret, and nothing rests on hiding it.
+    figure that one of them printed is no longer secret, and nothing rests on hiding it. `climbing` are the measures
+    whose targets climb from their baselines month by month.
     """
     found = suppressed(measures, definitions, earlier)
     return Withheld(
-        tuple(without(measure, set(found.get(measure.measure, ()))) for measure in measures),
+        tuple(without(m, set(found.get(m.measure, ())), climbs=m.measure in climbing) for m in measures),
         tuple(_logged(measures, found)),
         found,
     )

@@ -14,6 +14,7 @@ from typing import Final
 from measures.calculation.disclosure import Sum, remainder
 from measures.calculation.due import months_later
 from measures.calculation.rates import months_covered
+from measures.calculation.rules import places_of
 from measures.calculation.small_numbers import Cell, numerator_bounds
 from measures.calculation.values import round_half_up
 from measures.choices import Unit
@@ -25,6 +26,8 @@ from reports.content.model import EditionContent
 BASELINE: Final = "baseline"
 OUTTURN: Final = "outturn"
 OF_NO_MONTH: Final = (BASELINE, OUTTURN)
+EXACT_PLACES: Final = 6
+"""Decimals of the exact values in the workbook."""
 _AGES: Final = re.compile(r"group:(?P<all>.+) (?P<ages>\d+-\d+)")
 
 
@@ -91,7 +94,7 @@ class Cells:
     ) -> Cell:
         definition = self.definitions[measure.measure]
         facts = measure_facts(definition)
-        shown = measure.decimals if places is None else places
+        shown = _finest(measure, figure) if places is None else places
         source = definition.denominator_source.removeprefix("count:")
         tied = self.by_ref.get(source) if definition.denominator_source.startswith("count:") else None
         shared = self.by_key.get(_key(tied.measure, place)) if tied else None
@@ -142,6 +145,12 @@ class Cells:
             ]
             if parts:
                 yield total, parts
+
+
+def _finest(measure: MeasureContent, figure: MonthFigure) -> int:
+    """Return the decimals that an edition shows of a figure: its workbook has all that were typed."""
+    typed = figure.value if figure.numerator is None else None
+    return measure.decimals if typed is None else max(measure.decimals, min(places_of(typed), EXACT_PLACES))
 
 
 def _source(definitions: Mapping[int, MeasureDefinition], measure: MeasureContent) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from measures.charts import ChartData, ChartPoint
-from measures.choices import Direction, Missing, Rag
+from measures.choices import Aim, Direction, Missing, Rag
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure, PrintedFigure
 from reports.content.public_cells import BASELINE, OF_NO_MONTH
 
@@ -19,12 +19,17 @@ SUPPRESSED_SENTENCE: Final = "Suppressed: the figure is not shown because it res
 NO_DIRECTION: Final = "No comparison: a figure that it would rest on is suppressed."
 
 
-def without(measure: MeasureContent, places: AbstractSet[str]) -> MeasureContent:
-    """Return a measure as the public may see it. `places` are what is suppressed: months as "2023-11-01", or others."""
+def without(measure: MeasureContent, places: AbstractSet[str], *, climbs: bool = False) -> MeasureContent:
+    """Return a measure as the public may see it. `places` are what is suppressed: months as "2023-11-01", or others.
+
+    `climbs`: its target of a month lies on a straight line from the baseline.
+    """
     quiet = _without_what_was_said(measure)
     if not places:
         return quiet
     quiet = _without_figures(quiet, places)
+    if climbs and BASELINE in places:
+        quiet = _without_monthly_target(quiet)
     if quiet.shown_month is not None and quiet.shown_month.isoformat() in places:
         return _without_status(quiet)
     if places - set(OF_NO_MONTH):
@@ -85,6 +90,26 @@ def _without_status(measure: MeasureContent) -> MeasureContent:
         previous_rag=None,
         direction=Direction.NO_COMPARISON,
         direction_reason=NO_DIRECTION,
+    )
+
+
+def _without_monthly_target(measure: MeasureContent) -> MeasureContent:
+    """Return a measure without the targets of its months: with the year's own they would tell the baseline."""
+    rated = measure.rag in (Rag.GREEN, Rag.AMBER, Rag.RED)
+    said = f"Not rated: {measure.current.shown}; the target of the month would give a suppressed figure away."
+    judged = measure.aim is Aim.NEAR_TARGET
+    return replace(
+        measure,
+        rag=Rag.NOT_RATED if rated else measure.rag,
+        rag_reason=said if rated else measure.rag_reason,
+        target_used="",
+        gap="",
+        shortfall=None,
+        assurance=None,
+        previous_rag=None,
+        direction=Direction.NO_COMPARISON if judged else measure.direction,
+        direction_reason=NO_DIRECTION if judged else measure.direction_reason,
+        chart=measure.chart and replace(measure.chart, target=None, targets=()),
     )
 
 

@@ -35,6 +35,11 @@ class Suppressed:
     by_measure: Mapping[int, tuple[Hidden, ...]]
     by_ref: Mapping[str, int]
 
+    def with_figure(self, measure: MeasureContent, figure: MonthFigure) -> Suppressed:
+        """Return the same with the numbers of one more figure of a measure."""
+        own = (*self.by_measure.get(measure.measure, ()), *_of_figure(measure, figure))
+        return replace(self, by_measure={**self.by_measure, measure.measure: own})
+
     def quoted_in(self, text: str, definition: MeasureDefinition) -> list[Quoted]:
         """Return the numbers of a measure's text to look at: its own, and those of measures that it names."""
         named = [measure for ref, measure in self.by_ref.items() if ref in text]
@@ -52,12 +57,16 @@ def suppressed_numbers(measures: Sequence[MeasureContent], found: Mapping[int, I
 def _hidden(measure: MeasureContent, places: set[str]) -> Iterable[Hidden]:
     for figure in measure.series:
         if figure.month.isoformat() in places:
-            whose = f"{measure.ref} {figure.month:%B %Y}"
-            yield from (Hidden(number, whose) for number in _numbers(measure, figure) if number)
+            yield from _of_figure(measure, figure)
     if OUTTURN in places and measure.outturn is not None and measure.outturn.value:
         yield Hidden(measure.outturn.value, f"the outturn of {measure.ref}")
     if BASELINE in places and measure.baseline.value:
         yield Hidden(measure.baseline.value, f"the baseline of {measure.ref}")
+
+
+def _of_figure(measure: MeasureContent, figure: MonthFigure) -> Iterable[Hidden]:
+    whose = f"{measure.ref} {figure.month:%B %Y}"
+    return (Hidden(number, whose) for number in _numbers(measure, figure) if number)
 
 
 def _numbers(measure: MeasureContent, figure: MonthFigure) -> Iterable[Decimal]:

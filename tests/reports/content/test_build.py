@@ -143,12 +143,12 @@ def test_a_restatement_is_printed_with_both_figures_and_its_reason() -> None:
         november.period,
         audience=Audience.INTERNAL,
         number=2,
-        reason="An error",
         restatements=[row],
     )
     assert [(r.published, r.restated, r.reason) for r in content.restatements] == [
         ("92%", "88%", "A team was counted twice")
     ]
+    assert content.reason == "1.0: A team was counted twice"
     assert content.by_ref("1.0").figure(NOVEMBER).printed == "88%"
 
 

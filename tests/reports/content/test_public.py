@@ -13,6 +13,7 @@ from django.utils import timezone
 from measures.choices import Audience, Counts, Direction, FigureSource, Missing, Rag, SubmissionState, Unit
 from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
+from reports.content.changes import KEPT_OUT
 from reports.document import html_of
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
@@ -117,7 +118,7 @@ def publish(submission: Submission) -> EditionContent:
     return printed
 
 
-def restated(submission: Submission, value: str) -> EditionContent:
+def restated(submission: Submission, value: str, reason: str = "A team was counted twice") -> EditionContent:
     """Correct the figure, and return what edition 2 says to the public."""
     wrong = submission.approved_revision
     assert wrong is not None
@@ -126,7 +127,7 @@ def restated(submission: Submission, value: str) -> EditionContent:
     )
     row = Restatement.objects.create(
         submission=submission,
-        reason="A team was counted twice",
+        reason=reason,
         asked_by=PersonFactory.create(),
         published_revision=wrong,
         revision=right,
@@ -153,6 +154,34 @@ def test_a_figure_that_is_restated_as_a_small_number_is_not_shown_beside_the_one
     assert second.by_ref("1.0").figure(NOVEMBER).printed == "c"
     assert second.restatements == ()
     assert '"4"' not in json.dumps(to_data(second))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "reason"),
+    [
+        ("30", "4", "It is 4, not 30"),
+        ("4", "30", "It was four"),
+        ("30", "31", "Three children were left out"),
+    ],
+)
+def test_a_reason_that_quotes_a_number_that_the_public_may_not_read_is_kept_out(
+    was: str, now: str, reason: str
+) -> None:
+    november = a_count("1.0", was)
+    publish(november)
+    second = restated(november, now, reason)
+    assert second.reason == f"1.0: {KEPT_OUT}"
+    assert {row.reason for row in second.restatements} <= {KEPT_OUT}
+    assert [(d.ref, d.month) for d in second.decisions if d.rule == "restatement"] == [("1.0", NOVEMBER)]
+    assert reason not in json.dumps(to_data(second))
+
+
+def test_a_reason_without_such_a_number_is_printed() -> None:
+    november = a_count("1.0", "4")
+    publish(november)
+    second = restated(november, "30", "It is 30: a team was left out")
+    assert second.reason == "1.0: It is 30: a team was left out"
+    assert [row.reason for row in second.restatements] == ["It is 30: a team was left out"]
 
 
 def test_what_a_figure_was_before_it_was_restated_gives_nothing_away_of_what_it_is_now() -> None:
