@@ -150,58 +150,50 @@ KEY: Final[tuple[tuple[str, str], ...]] = (
     ("Green", "The figure meets its target, or lies within the target range."),
     (
         "Amber",
-        "The figure misses its target by no more than the amber width: for a percentage 5 percentage points or one "
-        "fifth of the target, whichever is smaller; for any other figure 10% of the target; unless another width is "
-        "set for the measure.",
+        "The figure misses its target, but not by much: a percentage by no more than 5 percentage points or one fifth "
+        "of the target, whichever is less; any other figure by no more than 10% of the target. For some measures "
+        "another limit is set.",
     ),
-    ("Red", "The figure misses its target by more than the amber width."),
+    ("Red", "The figure misses its target by more than that."),
     (
         "Near target",
-        "For some measures neither more nor less is better. They are compared with a range. Until a range is set, "
-        'it is 5% to either side of the target and the status says "range assumed".',
+        "For some measures neither more nor less is better: their figures are compared with a range. Until a range is "
+        "set, it reaches 5% of the target to either side, and the status says “range assumed”.",
     ),
     (
         "Not rated",
-        "A measure for context, or one without a target, has no colour. Neither has a figure that is missing, "
-        "provisional or suppressed, or whose target is to be confirmed. None of these counts as green.",
+        "A measure for context, or one without a target, has no colour. A figure that is missing, provisional or "
+        "suppressed, or whose target is to be confirmed, has none either. None of these counts as green.",
     ),
     (
         "Target",
-        "Figures are compared with the end-of-year target, unless the measure has a target for each month. "
-        "Both are compared as they are printed; a figure equal to its target meets it.",
+        "A figure is compared with the target for the end of the year, unless the measure has a target for each month. "
+        "Both are compared as they are printed, and a figure equal to its target meets it.",
     ),
     (
         "Direction of travel",
-        "The figure is compared with the one reported before it. A percentage has to move by 2 points, any other "
-        "figure by 5% of the earlier one, and either by no less than two people would move it; otherwise it is steady. "
-        "Year-to-date figures are compared with the same month last year.",
+        "↑ improving, → steady, ↓ worsening: how the figure has moved since the one reported before it. A percentage "
+        "has to move by at least 2 points, any other figure by at least 5%, and either by at least as much as two "
+        "people make; a smaller move is steady. For some measures another limit is set. Figures for the year to date "
+        "are compared with the same month last year.",
     ),
     (
         "Rose, unchanged, fell",
-        "Measures for context, and near-target measures without a target, say which way the figure moved, "
-        "with no judgement.",
+        "▴ rose, = unchanged, ▾ fell: which way the figure has moved where that is neither good nor bad in itself, as "
+        "with measures for context.",
     ),
     (
         "Variation",
-        "A control chart tells ordinary month-to-month variation from a real change: a point outside the limits, "
-        "seven in a row on one side of the mean, seven rising or falling, or two of three close to a limit. "
-        "Charts of fewer than 13 points show trial limits and no icon.",
+        "A control chart tells ordinary variation from month to month from a real change, which is marked as a signal: "
+        "a figure outside the limits, seven in a row on one side of the mean, seven rising or falling, or two of three "
+        "close to a limit. On charts a square is a change for the better, a diamond one for the worse, a triangle one "
+        "that is neither. A chart of fewer than 13 months has trial limits and marks no change.",
     ),
     (
         "Assurance",
-        "Whether the target lies outside the limits: the measure consistently meets it, consistently misses it, "
-        "or hits and misses it at random.",
+        "Whether the target lies outside the limits of the control chart. If it does, the measure consistently meets "
+        "or consistently misses it; if not, it hits it in some months and misses it in others by chance.",
     ),
-    (
-        "Suppression",
-        'In public editions, "c" stands where a figure rests on 1 to 5 children or young people, or on a group of '
-        "fewer than 10, and where another figure would give such a number away. Zero is a true zero.",
-    ),
-    (
-        "p and r",
-        '"p" marks a provisional figure, whose cohort is not complete; it has no colour and no control chart. "r" '
-        "marks a figure that a later extract has revised.",
-    ),
-    ("Rounding", "Figures are rounded half up: 16.25 is printed as 16.3."),
+    ("Rounding", "Halves are rounded up: 16.25 is printed as 16.3."),
 )
 """The rules in plain words, in the order in which the report's key prints them: (word, sentence)."""

@@ -29,6 +29,7 @@ from measures.queries.outturns import current_outturns
 from measures.series import Depth, Line, approved, open_findings, read_lines
 from reports.content.changes import corrections, restated, revised
 from reports.content.earlier import public_editions
+from reports.content.marks import marks
 from reports.content.measure import Gathered, measure_content
 from reports.content.measure_model import MeasureContent
 from reports.content.model import (
@@ -97,7 +98,7 @@ def build_content(
         exceptions=_exceptions(measures, exceptions),
         restatements=corrected.rows,
         revised=tuple(revised(measures, before.content)) if before else (),
-        key=tuple(KeyEntry(word, meaning) for word, meaning in KEY),
+        key=(*marks(measures), *(KeyEntry(word, meaning) for word, meaning in KEY)),
         decisions=(*decisions, *corrected.decisions),
     )
     return _with_sources(content, scorecard, lines)
@@ -271,14 +272,13 @@ def _exceptions(measures: Sequence[MeasureContent], chosen: Sequence[str] | None
 
 
 def _footnotes(lines: Iterable[Line]) -> Iterable[str]:
-    """Yield where the comparators come from, each source once, and what the signs of the table mean."""
+    """Yield where the comparators come from, each source once, and what is noted of them."""
     rows = [row for line in lines for row in line.benchmarks]
     for source in dict.fromkeys(row.source for row in rows if row.source):
         plain = source.lstrip("* ").rstrip(".")
         yield f"{plain}." if plain.startswith("Comparator") else f"Comparators: {plain}."
     for area, note in dict.fromkeys((row.area, row.note) for row in rows if row.note):
         yield f"{area}: {note.rstrip('.')}."
-    yield "NA: not available. TBC: to be confirmed. p: provisional. r: revised since it was first published."
 
 
 def _populations(scorecard: Scorecard, lines: Iterable[Line], month: dt.date) -> tuple[PopulationContent, ...]:

@@ -10,7 +10,6 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from measures.charts import ChartData, Letter, lettered
 from measures.choices import (
@@ -28,15 +27,7 @@ from measures.choices import (
     Unit,
     Variation,
 )
-
-MISSING_SIGNS: Final = {
-    Missing.NOT_AVAILABLE: "NA",
-    Missing.NOT_APPLICABLE: "z",
-    Missing.NOT_DUE: "not due",
-    Missing.NOT_COLLECTED: "not collected yet",
-    Missing.SUPPRESSED: "c",
-}
-"""What is printed where there is no figure; the words that the reader of scorecards knows."""
+from reports.content.signs import CONTRADICTED, MISSING_SIGNS, PROVISIONAL, REVISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +46,16 @@ class MonthFigure:
     revised: bool = False
 
     @property
+    def marks(self) -> str:
+        """Return what stands after the figure: `p` (provisional), `r` (revised), both or nothing."""
+        return f"{PROVISIONAL * self.provisional}{REVISED * self.revised}" if self.shown else ""
+
+    @property
     def printed(self) -> str:
-        """Return the cell: the figure with `p` (provisional) or `r` (revised) after it, or why there is none."""
+        """Return the cell: the figure with its marks, or why there is none."""
         if self.missing is not None:
             return MISSING_SIGNS[self.missing]
-        marks = ("p" if self.provisional else "") + ("r" if self.revised else "")
-        return f"{self.shown} {marks}" if self.shown and marks else self.shown
+        return f"{self.shown} {self.marks}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +244,7 @@ class MeasureContent:
     @property
     def number_printed(self) -> str:
         """Return the counts behind the current figure as a table prints them: "≠ 87 / 205" where they contradict it."""
-        return f"≠ {self.number}" if self.contradicted and self.number else self.number
+        return f"{CONTRADICTED} {self.number}" if self.contradicted and self.number else self.number
 
     def number_behind(self, figure: MonthFigure) -> str:
         """Return the counts behind the figure of a month."""

@@ -171,6 +171,11 @@ class EditionContent:
         return self._by_ref[ref]
 
     @property
+    def contradicted(self) -> bool:
+        """Return whether the counts behind any of the figures give another one."""
+        return any(measure.contradicted for measure in self._walk())
+
+    @property
     def period(self) -> str:
         """Return the month in full: "November 2023"."""
         return f"{self.month:%B %Y}"
