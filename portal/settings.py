@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.signed_out.middleware.keeps_what_was_typed",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",  # last, so that it sees what every other part refused
 ]
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.home.navigation",
             ],
+            "builtins": ["portal.signed_out.tags"],
         },
     },
 ]
@@ -293,6 +295,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SERVES_LO
 SECURE_HSTS_SECONDS = 0 if SERVES_LOOPBACK_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not SERVES_LOOPBACK_ONLY
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.signed_out.middleware.csrf_failure"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day
 if environment.switch("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

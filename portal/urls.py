@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.api import api
 from portal.home import home, release_lockout
+from portal.signed_out.views import forget_typed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("release/", release_lockout, name="release_lockout"),
+    path("typed/forget/", forget_typed, name="forget_typed"),
     path("admin/", admin.site.urls),
     path("account/", include("portal.accounts.urls")),
     path("", include("portal.design.urls")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import register_converter
 from django.utils import timezone
@@ -91,6 +91,15 @@ def submission_at(request: HttpRequest, slug: str, month: dt.date, ref: str) -> 
         period__scorecard__slug=slug, period__month=month, definition__ref=ref
     )
     return get_object_or_404(found)
+
+
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """Return the form that this person sent to this address when their session had ended; None where there is none.
+
+    The site keeps it and puts it back into the page by itself; a page asks that has more boxes for some of it.
+    """
+    kept: dict[str, QueryDict] = getattr(request, "typed_before", {})
+    return kept.get(request.path)
 
 
 def status_code(refused: Refused) -> int:

@@ -28,12 +28,11 @@ from measures.queries.work import next_due
 from measures.query_permissions import may_answer, may_ask_about
 from measures.series import read_draft
 from measures.transitions import HOLDERS
-from measures.views.access import standing_of, status_code, submission_at, with_version
+from measures.views.access import standing_of, status_code, submission_at, typed_before, with_version
 from measures.views.conflict import both_texts
 from measures.views.evidence import change_evidence
-from measures.views.kept import kept_with
+from measures.views.kept import kept
 from measures.views.preview import preview_of
-from measures.views.signed_out import forget_typed, keeps_what_was_typed, nothing_typed, typed_before
 
 TEMPLATE = "measures/submission.html"
 
@@ -98,17 +97,15 @@ def _in_place_of(standing: Standing, submission: Submission, owner: str) -> str:
     return ""
 
 
-@keeps_what_was_typed
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@kept_with(nothing_typed)
+@kept
 def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Show a submission; keep what is typed as a draft, or submit it."""
     submission = submission_at(request, slug, month, ref)
     if request.method != "POST":
         typed = typed_before(request)
-        form = posted_form(request, submission, typed) if typed else None
-        return show(request, submission, form, was_signed_out=bool(typed))
-    forget_typed(request)
+        return show(request, submission, posted_form(request, submission, typed) if typed else None)
     form = posted_form(request, submission)
     if not form.is_valid():
         return show(request, submission, form, status=422)

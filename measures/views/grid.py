@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -22,8 +23,7 @@ from measures.queries import scope
 from measures.series import open_findings, read_draft
 from measures.sheets.apply_own import held_submissions, own_rows
 from measures.sheets.own_measures import OwnRow
-from measures.views.access import period_at, standing_of, with_version
-from measures.views.signed_out import forget_typed, keeps_what_was_typed, typed_before
+from measures.views.access import period_at, standing_of, typed_before, with_version
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Outcome:
             messages.info(request, "Nothing was changed, so nothing was saved.")
 
 
-@keeps_what_was_typed
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def grid(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show all of the person's measures of a month; save and submit what was typed, row by row."""
@@ -96,8 +96,7 @@ def grid(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         return _nothing_to_enter(request, period)
     if request.method != "POST":
         rows = [Row(s, GridRowForm(data, submission=s) if data else GridRowForm(submission=s)) for s in rows_of_page]
-        return _show(request, period, rows, was_signed_out=data is not None)
-    forget_typed(request)
+        return _show(request, period, rows)
     outcome = _take(request, rows_of_page)
     outcome.tell(request)
     if not outcome.refused:
@@ -167,9 +166,7 @@ def _refused(request: HttpRequest, submission: Submission, refused: Refused) -> 
     return Row(now, form)
 
 
-def _show(
-    request: HttpRequest, period: Period, rows: list[Row], *, status: int = 200, was_signed_out: bool = False
-) -> HttpResponse:
+def _show(request: HttpRequest, period: Period, rows: list[Row], *, status: int = 200) -> HttpResponse:
     submissions = [row.submission for row in rows]
     before = {row.ref: row for row in own_rows(submissions, period)}
     findings = open_findings(submission.pk for submission in submissions)
@@ -182,6 +179,5 @@ def _show(
         "rows": rows,
         "lines": [line for row in rows for line in row.errors],
         "versions": "-".join(f"{s.pk}.{s.version}" for s in submissions),
-        "was_signed_out": was_signed_out,
     }
     return render(request, "measures/grid.html", context, status=status)

@@ -2,7 +2,7 @@
 
 The tag of a page holds all that the page depends on: the person and what they may see today, the address, the secret
 that its forms carry, the version of the data, and of the portal itself. A page that has something to say once (a
-message) has no tag.
+message, what was typed before the session had ended) has no tag.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def tag_of(request: HttpRequest, slug: str | None, more: object) -> str | None:
     """
     if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
         return None
-    if len(messages.get_messages(request)):
+    if len(messages.get_messages(request)) or hasattr(request, "typed_before"):
         return None
     version = _version(request, slug)
     if version is None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -20,7 +21,6 @@ from measures.public_permissions import allowed_public, may_public_text
 from measures.queries.submission import submission_page
 from measures.transitions import PUBLIC_TEXT
 from measures.views.access import standing_of, status_code, submission_at, with_version
-from measures.views.signed_out import forget_typed, keeps_what_was_typed, typed_before
 from reports import actions
 from reports.content.public_texts import suppressed_in
 from reports.public_text_forms import PublicDecisionForm, PublicTextForm
@@ -34,15 +34,13 @@ SAID = {
 }
 
 
-@keeps_what_was_typed
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_text(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Show what the public edition is to say of a figure; write it, or decide on it."""
     submission = submission_at(request, slug, month, ref)
     if request.method != "POST":
-        typed = typed_before(request)
-        return _show(request, submission, posted=typed, was_signed_out=bool(typed))
-    forget_typed(request)
+        return _show(request, submission)
     try:
         done = _do(request, submission)
     except Refused as refused:
@@ -104,7 +102,6 @@ def _show(
     posted: QueryDict | None = None,
     refused: Refused | None = None,
     status: int = 200,
-    was_signed_out: bool = False,
 ) -> HttpResponse:
     """Show the text with the forms for what the person may do; what was posted stays on the page."""
     prefetch_related_objects([submission], "restatements")
@@ -134,7 +131,6 @@ def _show(
         "used": used,
         "typed": posted.get("text", "") if posted is not None else "",
         "overtaken": isinstance(refused, Overtaken),
-        "was_signed_out": was_signed_out,
         "happenings": [each for each in page.timeline if "public text" in each.title],
         "returned": next((e for e in page.events if e.what == "send_back_public_text"), None),
         "verbs": PUBLIC_TEXT,

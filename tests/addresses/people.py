@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.addresses.happened import reminded
-from tests.addresses.row import Row, all_get
+from tests.addresses.row import SIGNED_IN, Row, all_get
 from tests.factories.council import SLUG
 
 KEEP = ("team", "administrator")
@@ -11,6 +11,7 @@ DIRECTORS = ("director", "other director", "signatory")
 
 PEOPLE: tuple[Row, ...] = (
     Row("release_lockout", all_get(302, "administrator"), {}, {"email": "no.one@council.example"}),
+    Row("forget_typed", all_get(302, *SIGNED_IN), {}, {"page": "/"}),
     Row("measures:sent_mail", all_get(200, *KEEP)),
     Row("measures:one_sent", all_get(200, *KEEP), {"pk": "notice"}, None, reminded),
     Row("measures:people", all_get(200, *KEEP)),

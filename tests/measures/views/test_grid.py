@@ -14,6 +14,7 @@ from django.urls import reverse
 from measures.actions.drafts import Draft, save_draft, submit
 from measures.choices import RoleName, SubmissionState
 from measures.models import Event
+from tests.factories.accounts import mark
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import SLUG, Council
 from tests.factories.months import SubmissionFactory
@@ -179,7 +180,7 @@ def test_a_row_of_somebody_elses_measure_is_not_taken(found: Council, signed_in:
 
 def test_a_grid_sent_after_the_session_had_ended_is_back_after_signing_in(both: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
-    sent = {**shown(owner), **row(both, "1.1", figure="79%"), "person": str(both.people["owner"].pk)}
+    sent = {**shown(owner), **row(both, "1.1", figure="79%"), "typed_by": mark(both.people["owner"], GRID)}
     browser = Client()
     assert browser.post(GRID, sent).status_code == 302
     browser.force_login(both.people["owner"], backend="django.contrib.auth.backends.ModelBackend")

@@ -191,7 +191,9 @@ def test_a_form_that_is_kept_for_whoever_signed_in_is_shown(found: Council, sign
     client = signed_in("owner")
     tag = tag_at(client, ENTRY)
     session = client.session
-    session["typed"] = {"path": ENTRY, "person": str(found.people["owner"].pk), "form": "version=0&figure=71"}
+    owner = str(found.people["owner"].pk)
+    typed = {"person": owner, "page": ENTRY, "path": ENTRY, "form": "version=0&figure=71", "had_file": False}
+    session["typed"] = [typed]
     session.save()
     assert again(client, tag, ENTRY) == 200
     assert "ETag" not in client.get(ENTRY)
