@@ -14,6 +14,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from measures.actions.input_words import (
+    benchmark_said,
+    figure_said,
+    neighbours_said,
+    population_said,
+    target_said,
+    unit_of,
+)
 from measures.actions.outcome import Refused, insist, record
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import Comparator, Missing, TargetKind
@@ -108,6 +116,7 @@ def _has_profile(held: Target | None, profile: Mapping[dt.date, Decimal]) -> boo
 
 def _target_is_set(new: Target, held: Target | None, *, by: Any, now: dt.datetime) -> None:
     """Write the event of a target that took the place of another, and queue the statuses that it touches."""
+    unit = unit_of(new.measure)
     record(
         "set_target",
         by=by,
@@ -116,7 +125,7 @@ def _target_is_set(new: Target, held: Target | None, *, by: Any, now: dt.datetim
         scorecard=new.measure.scorecard,
         why=new.why,
         about=f"target {new.pk}",
-        details={"year": new.year, "was": str(held) if held else "", "is": str(new)},
+        details={"year": new.year, "was": target_said(held, unit), "is": target_said(new, unit)},
     )
     queue_recalculation(measure=new.measure, month=dt.date(new.year, 4, 1), why="target changed")
 
@@ -153,7 +162,9 @@ def set_baseline(
     compared = ["figure", "missing", "places", *(["outturn"] if outturn is not None else [])]
     if not supersede(held, new, compared, now=now):
         return None
-    record("set_baseline", by=by, now=now, measure=measure, scorecard=measure.scorecard, details={"year": year})
+    unit = unit_of(measure)
+    details = {"year": year, "was": figure_said(held, unit), "is": figure_said(new, unit)}
+    record("set_baseline", by=by, now=now, measure=measure, scorecard=measure.scorecard, details=details)
     queue_recalculation(measure=measure, month=dt.date(year, 4, 1), why="baseline changed")
     return new
 
@@ -192,9 +203,23 @@ def set_population(
     )
     if not supersede(held, new, ["area", "year", "figure", "source", "assumed"], now=now):
         return None
-    record("set_population", by=by, now=now, scorecard=scorecard, details={"age_band": age_band, "year": year})
+    details = {
+        "age_band": age_band,
+        "holds_from": holds_from.isoformat(),
+        "was": population_said(held or _held_until(new)),
+        "is": population_said(new),
+    }
+    record("set_population", by=by, now=now, scorecard=scorecard, details=details)
     queue_recalculation(scorecard=scorecard, month=holds_from, why="population changed")
     return new
+
+
+def _held_until(new: Population) -> Population | None:
+    """Return the population that rates were out of until the month from which a new one holds."""
+    earlier = Population.objects.current().filter(
+        scorecard=new.scorecard_id, age_band=new.age_band, holds_from__lt=new.holds_from
+    )
+    return earlier.order_by("-holds_from").first()
 
 
 @transaction.atomic
@@ -238,14 +263,9 @@ def set_benchmark(
     )
     if not supersede(held, new, ["figure", "missing", "places", "release", "note"], now=now):
         return None
-    record(
-        "set_benchmark",
-        by=by,
-        now=now,
-        measure=measure,
-        scorecard=measure.scorecard,
-        details={"comparator": comparator.value, "area": area, "period": period},
-    )
+    unit, about = unit_of(measure), {"comparator": comparator.value, "area": area, "period": period}
+    details = {**about, "was": benchmark_said(held, unit), "is": benchmark_said(new, unit)}
+    record("set_benchmark", by=by, now=now, measure=measure, scorecard=measure.scorecard, details=details)
     return new
 
 
@@ -264,5 +284,6 @@ def set_neighbours(
     Neighbour.objects.bulk_create(
         Neighbour(neighbour_set=new, position=position, name=name) for position, name in enumerate(names, 1)
     )
-    record("set_neighbours", by=by, now=now, scorecard=scorecard, details={"edition": edition})
+    details = {"edition": edition, "was": neighbours_said(held), "is": neighbours_said(new)}
+    record("set_neighbours", by=by, now=now, scorecard=scorecard, details=details)
     return new

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from measures.choices import TargetKind
+from measures.calculation.values import display
+from measures.choices import TargetKind, Unit
 from measures.models.fields import figure_field
 from measures.models.inputs import CurrentQuerySet, Recorded
 
@@ -51,6 +52,18 @@ class Target(Recorded):
 
     def __str__(self) -> str:
         return self.said or TargetKind(self.kind).label
+
+    def in_words(self, unit: Unit) -> str:
+        """Return it as its box says it: "90%", "450 to 500", "TBC", nothing; a profile by its last figure."""
+        if self.kind == TargetKind.NONE:
+            return ""
+        if self.kind == TargetKind.TO_BE_CONFIRMED:
+            return "TBC"
+        if self.kind == TargetKind.RANGE and self.low is not None and self.high is not None:
+            return f"{display(self.low, unit, self.places)} to {display(self.high, unit, self.places)}"
+        figure = display(self.figure, unit, self.places) if self.figure is not None else ""
+        how = {TargetKind.PROFILE.value: ", by month", TargetKind.LINEAR.value: ", in a line"}
+        return f"{figure}{how.get(self.kind, '')}"
 
 
 class TargetMonth(models.Model):

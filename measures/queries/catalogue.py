@@ -21,6 +21,7 @@ from measures.models import (
     Target,
     financial_year,
 )
+from measures.queries.changed_values import changed_value
 
 MONTHS_AHEAD = 12
 """How far ahead a change can be made to hold."""
@@ -191,10 +192,10 @@ class Changed:
 def changed(event: Event) -> Changed:
     """Return a change of the catalogue in words."""
     measure = event.measure.definition if event.measure else None
-    was, is_now = event.details.get("was"), event.details.get("is")
+    change = changed_value(event)
     parts = [
-        str(measure) if measure else "",
-        f"From “{was}” to “{is_now}”." if was and is_now and isinstance(was, str) else str(is_now or ""),
+        f"{measure}." if measure else "",
+        change.sentence if change else str(event.details.get("is", "")),
         event.details.get("title", ""),
         event.why,
     ]

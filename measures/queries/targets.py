@@ -14,17 +14,8 @@ TYPED = (TargetKind.FIGURE, TargetKind.RANGE, TargetKind.TO_BE_CONFIRMED, Target
 
 
 def target_words(target: Target | None, unit: Unit) -> str:
-    """Return a target as its box says it: "90%", "450 to 500", "TBC", nothing; a profile by its last figure."""
-    if target is None or target.kind == TargetKind.NONE:
-        return ""
-    if target.kind == TargetKind.TO_BE_CONFIRMED:
-        return "TBC"
-    if target.kind == TargetKind.RANGE and target.low is not None and target.high is not None:
-        return f"{display(target.low, unit, target.places)} to {display(target.high, unit, target.places)}"
-    figure = display(target.figure, unit, target.places) if target.figure is not None else ""
-    return {TargetKind.PROFILE.value: f"{figure}, by month", TargetKind.LINEAR.value: f"{figure}, in a line"}.get(
-        target.kind, figure
-    )
+    """Return a target as its box says it, or nothing."""
+    return target.in_words(unit) if target is not None else ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from measures.models import Event
+from measures.queries.changed_values import changed_value
 from measures.transitions import PERIOD, PUBLIC_TEXT, RESTATEMENT, SUBMISSION
 
 DONE = {
@@ -94,7 +95,9 @@ def happening(event: Event) -> Happening:
     """Return an event as the timeline prints it."""
     name = event.by.get_full_name() if event.by else "The portal"
     instead = f" for {event.done_for.get_full_name()}" if event.done_for else ""
-    return Happening(done_words(event.what), event.at, f"{name}{instead}", event.why)
+    change = changed_value(event)
+    body = " ".join(part for part in (change.sentence if change else "", event.why) if part)
+    return Happening(done_words(event.what), event.at, f"{name}{instead}", body)
 
 
 def done_words(what: str) -> str:

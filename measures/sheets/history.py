@@ -8,12 +8,13 @@ from typing import Final
 from django.utils import timezone
 
 from measures.models import Event
+from measures.queries.changed_values import changed_value
 from measures.queries.timeline import done_words
 from measures.sheets.write import Table, Value, write_csv, write_xlsx
 
 HEADINGS: Final[tuple[str, ...]] = (
-    "When", "Who", "In whose place", "What", "Measure", "Title", "Month", "From", "To", "Figure", "Why", "About",
-    "Came by",
+    "When", "Who", "In whose place", "What", "Measure", "Title", "Month", "From", "To", "Holds for", "Figure", "Why",
+    "About", "Came by",
 )  # fmt: skip
 FORMATS: Final = ("csv", "xlsx")
 MOST: Final = 20_000
@@ -28,7 +29,7 @@ def write_history(events: Iterable[Event], title: str, form: str) -> bytes:
 
 def _row(event: Event) -> tuple[Value, ...]:
     definition = event.submission.definition if event.submission else event.measure and event.measure.definition
-    revision = event.revision
+    revision, change = event.revision, changed_value(event)
     return (
         f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
         event.by.get_full_name() if event.by else "The portal",
@@ -37,8 +38,9 @@ def _row(event: Event) -> tuple[Value, ...]:
         definition.ref if definition else "",
         definition.title if definition else "",
         event.period.key if event.period else "",
-        event.from_state,
-        event.to_state,
+        change.was if change else event.from_state,
+        change.now if change else event.to_state,
+        change.holds if change else "",
         (revision.said or revision.missing) if revision else "",
         event.why,
         event.about,

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures import charts
 from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
-from measures.models import MeasureDefinition, Period, Revision, Role, Submission
+from measures.models import Event, MeasureDefinition, Period, Revision, Role, Submission
 from measures.queries import people
+from measures.queries.changed_values import ChangedValue, changed_value
 from measures.queries.scorecard import Cell
 from measures.queries.timeline import done_words
 from measures.series import changed_from, draft_changed_from
@@ -117,6 +118,12 @@ def label(state: str) -> str:
 def done(what: str) -> str:
     """Return what an event says was done, in words."""
     return done_words(what)
+
+
+@register.filter
+def change(event: Event) -> ChangedValue | None:
+    """Return which value an event changed, from what to what; None where it changed none."""
+    return changed_value(event)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from openpyxl import load_workbook
 
 from measures.actions.approvals import send_back
 from measures.actions.drafts import comment
-from measures.choices import SubmissionState
+from measures.actions.inputs import set_baseline, set_benchmark, set_population, set_target
+from measures.choices import Comparator, SubmissionState, TargetKind
 from measures.models import Event
 from measures.sheets import history
 from tests.factories.council import NOVEMBER, SLUG, Council
@@ -124,3 +126,61 @@ def test_a_long_history_comes_in_pages(worked: Council, signed_in: SignedIn) -> 
     team = signed_in("team")
     assert texts(team.get(MEASURE)).count('class="app-nowrap"') == 50
     assert texts(team.get(MEASURE, {"page": "2"})).count('class="app-nowrap"') == 50
+
+
+@pytest.fixture
+def valued(found: Council) -> Council:
+    """The council, whose target, comparator and population of 1.1's scorecard were set and set again."""
+    team, measure = found.people["team"], found.visits.measure
+    for figure, profile in ((Decimal(85), {}), (Decimal(90), {dt.date(2024, 3, 1): Decimal(90)})):
+        kind = TargetKind.PROFILE if profile else TargetKind.FIGURE
+        set_target(measure=measure, year=2025, kind=kind, figure=figure, profile=profile, why="Agreed.", by=team)
+        set_baseline(measure=measure, year=2025, figure=figure - 10, missing=None, by=team)
+        set_benchmark(
+            measure=measure, comparator=Comparator.NATIONAL, area="England", period="2022/23", figure=figure,
+            missing=None, source="DfE", by=team,
+        )  # fmt: skip
+        set_population(
+            scorecard=found.scorecard, area="Ashby", age_band="0-17", year="2022", figure=figure * 1000, source="ONS",
+            holds_from=dt.date(2023, 4, 1), by=team,
+        )  # fmt: skip
+    return found
+
+
+FROM_TO = {
+    "set_target": ("85%", "90%, by month (Mar 2024 90%)", "2025/26"),
+    "set_baseline": ("75%", "80%", "2025/26"),
+    "set_benchmark": ("85%", "90%", "National, England, 2022/23"),
+    "set_population": ("85,000, Ashby, 2022 (ONS)", "90,000, Ashby, 2022 (ONS)", "ages 0-17, months from April 2023"),
+}
+
+
+@pytest.mark.parametrize("what", FROM_TO)
+def test_what_was_set_says_from_what_to_what_and_for_when_on_the_page_and_in_the_file(
+    valued: Council, signed_in: SignedIn, what: str
+) -> None:
+    was, now, holds = FROM_TO[what]
+    team = signed_in("team")
+    page = texts(team.get(AUDIT, {"what": what}))
+    assert f"{was} → {now}" in page
+    assert f"Nothing → {was}" in page
+    assert f"for {holds}" in page
+    file = team.get(AUDIT, {"what": what, "form": "xlsx"})
+    heads, newest = list(load_workbook(io.BytesIO(file.content)).worksheets[0].iter_rows(values_only=True))[:2]
+    line = dict(zip(heads, newest, strict=True))
+    assert (line["From"], line["To"], line["Holds for"]) == (was, now, holds)
+
+
+def test_the_measure_s_own_page_says_it_too(valued: Council, signed_in: SignedIn) -> None:
+    page = texts(signed_in("team").get(reverse("measures:measure", args=[SLUG, "1.1"])))
+    assert "From 85% to 90%, by month (Mar 2024 90%), for 2025/26. Agreed." in page
+    assert "From 85% to 90%, for National, England, 2022/23." in page
+
+
+def test_a_line_that_does_not_hold_the_values_says_so(found: Council, signed_in: SignedIn) -> None:
+    about = {"scorecard": found.scorecard, "measure": found.visits.measure, "by": found.people["team"]}
+    Event.objects.create(what="set_baseline", details={"year": 2023}, **about)
+    team = signed_in("team")
+    assert "Not recorded with this line" in texts(team.get(MEASURE, {"what": "set_baseline"}))
+    page = texts(team.get(reverse("measures:measure", args=[SLUG, "1.1"])))
+    assert "From and to were not recorded with this line, for 2023/24." in page
