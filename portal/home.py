@@ -20,6 +20,7 @@ from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
 from measures.models import Period, Scorecard, gathered
 from measures.permissions import Standing, may_keep_catalogue
+from measures.queries.comments import unanswered_comments
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.people import account_counts, keeps_people, lent_roles, roles_to_come, stand_ins
@@ -65,11 +66,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)
     parts = parts_of(standing)
-    restatements, queries, roles, charts = gathered(
-        under_way(standing), open_queries(standing), lent_roles(request.user, standing.on), open_rebases(standing)
+    restatements, queries, roles, charts, comments = gathered(
+        under_way(standing),
+        open_queries(standing),
+        lent_roles(request.user, standing.on),
+        open_rebases(standing),
+        unanswered_comments(standing),
     )
     corrections = restatements_waiting(standing, restatements)
-    context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": corrections}
+    context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": corrections, "comments": comments}
     context |= {"public_texts": public_texts_waiting(standing), "load_queries": queries_waiting(standing, queries)}
     context["rebases"] = rebases_waiting(standing, charts)
     stands_in, lent = stand_ins(request.user, standing.on, roles)

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.choices import PeriodState
-from measures.models import Period
+from measures.models import Period, gathered
 from measures.queries import scope
 from measures.queries.actions import own_actions
 from measures.queries.board import WITH_OWNER
-from measures.queries.load_queries import queries_waiting
+from measures.queries.comments import unanswered_comments
+from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.public_texts import public_texts_waiting
-from measures.queries.restatements import restatements_waiting
+from measures.queries.restatements import restatements_waiting, under_way
 from measures.queries.scorecard import Row, scorecard_table
 from measures.queries.work import Due, due_from, owners_stood_in_for
 from measures.tables import DueTable, StandingTable, shown_table
@@ -66,10 +67,14 @@ def work(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     if not standing.measures_as(*scope.HOLDERS):
         raise Http404("There is no such page.")
+    restatements, queries, comments = gathered(
+        under_way(standing), open_queries(standing), unanswered_comments(standing)
+    )
     context = {
         **work_part(request),
-        "corrections": restatements_waiting(standing),
+        "corrections": restatements_waiting(standing, restatements),
         "public_texts": public_texts_waiting(standing),
-        "load_queries": queries_waiting(standing),
+        "load_queries": queries_waiting(standing, queries),
+        "comments": comments,
     }
     return render(request, "measures/work.html", context)

@@ -9,7 +9,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
+from measures.actions.drafts import comment
 from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
 from measures.choices import PeriodState, Rag, RoleName, SubmissionState
@@ -262,3 +265,30 @@ def test_a_role_that_begins_later_is_named_with_its_day(found: Council) -> None:
     assert "Your role has not begun yet" in page
     assert "deputy of 1.1 % of visits in time, Social care scorecard" in page
     assert "You have no role yet" not in page
+
+
+def test_a_question_about_a_figure_is_on_its_owner_s_home_though_nothing_is_due_until_it_is_answered(
+    found: Council,
+) -> None:
+    slot, owner = found.put(SubmissionState.APPROVED), found.people["owner"]
+    assert "Nothing is due from you" in home(owner)
+    comment(submission=slot, text="Why so few?", by=found.people["director"])
+    for holder in ("owner", "deputy"):
+        page = home(found.people[holder])
+        assert "Comments on your figures" in page
+        assert "Dora Director" in page
+        assert "Why so few?" in page
+        assert "What does wait for you is listed above." in page
+    assert "Why so few?" in signed_in(owner).get(reverse("measures:work")).content.decode()
+    assert "Why so few?" not in home(found.people["other owner"])
+    comment(submission=slot, text="Two posts are vacant.", by=found.people["deputy"])
+    assert "Comments on your figures" not in home(owner)
+
+
+def test_a_comment_on_a_published_figure_leaves_the_owner_s_home_after_a_month(found: Council) -> None:
+    slot, director = found.submission(month=found.october.month), found.people["director"]
+    ago = timezone.now() - dt.timedelta(days=32)
+    comment(submission=slot, text="Well done.", by=director, now=ago)
+    assert "Comments on your figures" not in home(found.people["owner"])
+    comment(submission=slot, text="Is it the same in Ashby?", by=director)
+    assert "Is it the same in Ashby?" in home(found.people["owner"])
