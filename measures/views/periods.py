@@ -16,7 +16,7 @@ from measures.actions import periods as actions
 from measures.actions.outcome import Refused
 from measures.actions.schedule import suggested_dates
 from measures.calculation.due import months_later
-from measures.choices import PeriodState
+from measures.choices import Missing, PeriodState
 from measures.filters import BoardFilter
 from measures.forms import OpenPeriodForm, PeriodReasonForm
 from measures.models import Period, Scorecard, Section
@@ -154,7 +154,11 @@ def close_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse
         "scorecard": period.scorecard,
         "refusal": refusal,
         "answer": may_period(standing, "close", period),
-        "waiting": [place for place in places if place.submission.state in reads.WITH_OWNER],
+        "waiting": [
+            place
+            for place in places
+            if place.submission.state in reads.WITH_OWNER and place.slot.facts.missing is not Missing.NOT_DUE
+        ],
     }
     return render(request, "measures/close_month.html", context, status=status)
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from measures.actions.outcome import Overtaken, Refused
 from measures.actions.periods import add_slots, close_period, open_period, open_period_again, plan_period
-from measures.choices import PeriodState, SubmissionState
+from measures.choices import Frequency, PeriodState, SubmissionState
 from measures.models import Event, Measure, Period, Submission
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import Council
@@ -114,3 +114,13 @@ def test_opening_takes_as_many_queries_for_many_measures_as_for_a_few(found: Cou
         opened(found, month=dt.date(2024, 1, 1))
     assert len(many) == len(few)
     assert Submission.objects.filter(period__month=dt.date(2024, 1, 1)).count() == 22
+
+
+@pytest.mark.parametrize("frequency", [Frequency.QUARTERLY, Frequency.ANNUAL])
+def test_a_month_in_which_a_measure_is_not_due_has_no_slot_of_it_and_is_closed_without_it(
+    found: Council, frequency: Frequency
+) -> None:
+    DefinitionFactory.create(section=found.care, ref="2.2", frequency=frequency)
+    january = opened(found, month=dt.date(2024, 1, 1))
+    assert [slot.definition for slot in january.submissions.in_order()] == [found.visits, found.placements]
+    assert close_period(period=january, by=found.people["team"]).state == PeriodState.CLOSED

@@ -12,6 +12,8 @@ from django.urls import reverse
 from measures.calculation.due import months_later
 from measures.choices import FigureSource, Frequency, SubmissionState, Unit
 from measures.series import everything, read_lines
+from reports.actions import sign
+from reports.content import from_data
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 from tests.factories.inputs import TargetFactory
@@ -72,3 +74,24 @@ def test_a_month_before_a_change_of_unit_is_printed_as_it_was(found: Council, si
     )  # fmt: skip
     (line,) = read_lines(found.scorecard, NOVEMBER, known=everything, measures=[before.measure_id])
     assert (line.definition.unit, line.shown(OCTOBER)) == (Unit.PERCENT, "60")
+
+
+@pytest.mark.usefixtures("quarterly")
+def test_a_month_is_closed_and_signed_without_a_figure_that_is_not_due(found: Council, signed_in: SignedIn) -> None:
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.LEFT_OUT, "2.1")
+    close = reverse("measures:close_month", args=[SLUG, NOVEMBER])
+    page = signed_in("team").get(close).content.decode()
+    assert "still with" not in page
+    assert signed_in("team").post(close).status_code == 302
+    found.november.refresh_from_db()
+    edition = sign(period=found.november, by=found.people["signatory"], exceptions_confirmed=True)
+    (audits,) = [each for each in from_data(edition.data()).measures if each.ref == "1.3"]
+    assert audits.rag_reason.startswith("Amber: 88% against a target of 90%")
+
+
+def test_a_figure_that_is_due_and_not_in_is_named_before_the_month_is_closed(
+    found: Council, signed_in: SignedIn
+) -> None:
+    page = signed_in("team").get(reverse("measures:close_month", args=[SLUG, NOVEMBER])).content.decode()
+    assert "2 figures are still with" in page
