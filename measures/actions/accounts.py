@@ -115,7 +115,7 @@ def deactivate(*, person: Any, by: Any, why: str = "", now: dt.datetime | None =
     """Close the account of somebody who leaves and end their roles today; return the roles that they held.
 
     Nothing of theirs is removed: figures, approvals, comments and events keep their name. What nobody holds now is
-    listed by `queries.people.vacancies`. `by` is None for the command line.
+    listed by `queries.gaps.vacancies`. `by` is None for the command line.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)

@@ -1,4 +1,4 @@
-"""People as those who keep them see them: who there is, what one holds, what nobody answers for. Scoped to a person."""
+"""People as those who keep them see them: who there is, and what one holds. Scoped to a person."""
 
 from __future__ import annotations
 
@@ -12,50 +12,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from measures.choices import RoleName
-from measures.models import Event, Invitation, Measure, Role, Scorecard, Section
+from measures.models import Event, Invitation, Role, Scorecard
 from measures.models.roles import RoleQuerySet
 from measures.permissions import Standing
 from measures.queries.timeline import Happening
-
-
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """A measure without an owner, or a section without a director, who was the last one, and who is the next."""
-
-    role: RoleName
-    scope: Measure | Section
-    last: Role | None
-    next: Role | None
-
-    @property
-    def held_by(self) -> Any:
-        """Return the person who held it last; None where nobody ever did."""
-        return self.last.person if self.last else None
-
-
-def vacancies(scorecard: Scorecard, on: dt.date) -> list[Vacancy]:
-    """Return what has to be given to somebody: sections first, then measures, in their order. Five queries."""
-    measures = Measure.objects.filter(scorecard=scorecard).exclude(retired_from__lte=on).select_related("definition")
-    sections = Section.objects.filter(scorecard=scorecard).in_use().order_by("position")
-    return [
-        *_vacant(RoleName.DIRECTOR, list(sections), "section", on),
-        *_vacant(RoleName.OWNER, list(measures.order_by("definition__ref_key")), "measure", on),
-    ]
-
-
-def _vacant(name: RoleName, scopes: list[Any], field: str, on: dt.date) -> list[Vacancy]:
-    roles = Role.objects.filter(role=name, **{f"{field}__in": [scope.pk for scope in scopes]}).select_related("person")
-    held = {
-        getattr(role, f"{field}_id")
-        for role in roles.current(on).filter(person__is_active=True, stands_in_for__isnull=True)
-    }
-    own = list(roles.filter(stands_in_for__isnull=True, withdrawn_at__isnull=True).order_by("starts", "pk"))
-    begun = sorted((role for role in own if role.starts <= on), key=lambda role: role.ends or dt.date.max)
-    to_come = [role for role in reversed(own) if role.starts > on and role.person.is_active]
-    last, following = ({getattr(role, f"{field}_id"): role for role in each} for each in (begun, to_come))
-    return [
-        Vacancy(name, scope, last.get(scope.pk), following.get(scope.pk)) for scope in scopes if scope.pk not in held
-    ]
 
 
 def keeps_people(standing: Standing) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from measures.actions.outcome import Refused
+from measures.models import Role
 from measures.views.access import status_code
 
 
@@ -41,3 +42,24 @@ def answered(
 def held_already(person: Any, what: str, starts: dt.date) -> str:
     """Return what is said of somebody who was given what is theirs as it is: nothing begins on the day chosen."""
     return f"{person.get_full_name()} is {what} already, from {starts:%-d %B %Y}. Nothing was changed."
+
+
+def handed_over(
+    given: Sequence[Role], of: Sequence[Role], before: Mapping[int, dt.date | None], starts: dt.date
+) -> str:
+    """Return what became of roles that were handed over: new ones, and those that the other person held already.
+
+    `before` has the last days of the roles of both people as they were.
+    """
+    new = [role for role in given if role.pk not in before]
+    said = []
+    if new:
+        number = "1 role is" if len(new) == 1 else f"{len(new)} roles are"
+        said.append(f"{number} {new[0].person.get_full_name()}’s from {starts:%-d %B %Y}.")
+    for old, role in zip(of, given, strict=True):
+        if role.pk in before and old.ends == before[old.pk]:
+            said.append(held_already(role.person, role.in_words, role.starts))
+        elif role.pk in before:
+            holds = f"{role.person.get_full_name()} is {role.in_words} already, from {role.starts:%-d %B %Y}"
+            said.append(f"{holds}; {old.person.get_full_name()} is it until {old.ends:%-d %B %Y}.")
+    return " ".join(said)

@@ -24,9 +24,10 @@ from measures.people_forms import EndForm, GiveForm, HandOverForm, InviteForm, N
 from measures.people_permissions import may_change_email, may_deactivate, may_end_role, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
 from measures.queries import people as reads
+from measures.queries.gaps import gaps_to_come, to_be_answered, vacancies
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
-from measures.views.answering import answered, held_already, sent
+from measures.views.answering import answered, handed_over, held_already, sent
 
 
 def keeper(request: HttpRequest) -> None:
@@ -50,11 +51,13 @@ def everybody(request: HttpRequest) -> HttpResponse:
     chosen = PeopleFilter(request.GET, reads.kept_people(standing), roles=reads.kept_roles(standing))
     shown = reads.with_roles(chosen.qs, standing)
     scorecards = [] if standing.is_administrator else reads.kept_scorecards(standing)
+    answered_for = [(scorecard, to_be_answered(scorecard, standing.on)) for scorecard in scorecards]
     context = {
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
         "people": shown_table(request, PeopleTable(shown)),
-        "vacancies": [(s, vacant) for s in scorecards if (vacant := reads.vacancies(s, standing.on))],
+        "vacancies": [(s, vacant) for s, each in answered_for if (vacant := vacancies(each, standing.on))],
+        "gaps": [(s, gaps) for s, each in answered_for if (gaps := gaps_to_come(each, standing.on))],
     }
     return render(request, "measures/people.html", context)
 
@@ -208,9 +211,9 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandOverForm(sent(request), roles=roles, people=others, initial={"starts": standing.on})
 
     def act() -> str:
-        given = people.hand_over(by=request.user, **form.cleaned_data)
-        number = "1 role is" if len(given) == 1 else f"{len(given)} roles are"
-        return f"{number} {form.cleaned_data['to'].get_full_name()}’s from {form.cleaned_data['starts']:%-d %B %Y}."
+        chosen = form.cleaned_data
+        before = {role.pk: role.ends for role in (*chosen["roles"], *chosen["to"].roles.all())}
+        return handed_over(people.hand_over(by=request.user, **chosen), chosen["roles"], before, chosen["starts"])
 
     status, done = answered(request, form, act, to=("measures:hand_over", found.pk))
     context = {

@@ -14,9 +14,10 @@ from measures.actions.drafts import Draft, comment, submit
 from measures.actions.outcome import Refused
 from measures.actions.people import end_role, give_role
 from measures.choices import ROLE_SCOPES, RoleName, SubmissionState
-from measures.models import Comment, Event, Revision, Role, Submission
+from measures.models import Comment, Event, Revision, Role, Scorecard, Submission
 from measures.permissions import Standing, may
-from measures.queries.people import vacancies
+from measures.queries.gaps import Vacancy, to_be_answered
+from measures.queries.gaps import vacancies as vacancies_of
 from tests.factories.council import Council
 from tests.factories.people import PersonFactory
 
@@ -26,6 +27,10 @@ NOW = dt.datetime(2023, 12, 4, 10, tzinfo=dt.UTC)
 TODAY = dt.date(2023, 12, 4)
 DAY = dt.timedelta(days=1)
 GREEN = Draft(figure="95%", numerator="95", denominator="100")
+
+
+def vacancies(scorecard: Scorecard, on: dt.date) -> list[Vacancy]:
+    return vacancies_of(to_be_answered(scorecard, on), on)
 
 
 def role_of(found: Council, who: str) -> Role:

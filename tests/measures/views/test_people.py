@@ -17,7 +17,8 @@ from measures.choices import NoticeKind, RoleName
 from measures.models import Event, Invitation, Notice, Role
 from measures.notices.letters import send_letters
 from measures.permissions import Standing
-from measures.queries.people import account_counts, stand_ins, vacancies
+from measures.queries.gaps import to_be_answered, vacancies
+from measures.queries.people import account_counts, stand_ins
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import SLUG, Council
 from tests.factories.people import RoleFactory, User
@@ -291,7 +292,7 @@ class TestLeaving:
         roles = [role.pk for role in found.people["owner"].roles.all()]
         sent = {"roles": roles, "to": found.people["deputy"].pk, "starts": typed(today + DAY)}
         assert team.post(at("hand_over", found.people["owner"].pk), sent).status_code == 302
-        assert vacancies(found.scorecard, today + DAY) == []
+        assert vacancies(to_be_answered(found.scorecard, today + DAY), today + DAY) == []
         assert "Nothing is left to hand over" in texts(team.get(at("hand_over", found.people["owner"].pk)))
 
     def test_a_few_at_a_time_leave_the_rest_on_the_page(self, found: Council, signed_in: SignedIn) -> None:
@@ -310,6 +311,33 @@ class TestLeaving:
         sent = {"to": found.people["deputy"].pk, "starts": typed(timezone.localdate())}
         response = signed_in("team").post(at("hand_over", found.people["owner"].pk), sent)
         assert (response.status_code, "Select at least one measure" in texts(response)) == (422, True)
+
+    def test_who_held_it_already_is_said_to_and_the_other_s_own_part_ends(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        RoleFactory.create(person=found.people["other director"], role=RoleName.DIRECTOR, section=found.front_door)
+        both = found.people["other director"].roles.get(section=found.front_door)
+        team, today = signed_in("team"), timezone.localdate()
+        roles = [role.pk for role in found.people["director"].roles.all()]
+        sent = {"roles": roles, "to": found.people["other director"].pk, "starts": typed(today)}
+        page = texts(team.post(at("hand_over", found.people["director"].pk), sent, follow=True))
+        since, until = f"{both.starts:%-d %B %Y}", f"{today - DAY:%-d %B %Y}"
+        assert (
+            f"Dan Director is director of Front door already, from {since}; Dora Director is it until {until}." in page
+        )
+        assert "1 role is" not in page
+
+    def test_who_is_to_hold_it_anyway_is_said_to_and_nothing_changes(self, found: Council, signed_in: SignedIn) -> None:
+        team, today, owner = signed_in("team"), timezone.localdate(), found.people["owner"]
+        owner.roles.update(ends=today + 5 * DAY)
+        RoleFactory.create(
+            person=found.people["deputy"], role=RoleName.OWNER, measure=found.visits.measure, starts=today + 6 * DAY
+        )
+        sent = {"roles": [owner.roles.get().pk], "to": found.people["deputy"].pk, "starts": typed(today + 9 * DAY)}
+        page = texts(team.post(at("hand_over", owner.pk), sent, follow=True))
+        begins = f"{today + 6 * DAY:%-d %B %Y}"
+        assert f"Dev Deputy is owner of 1.1 % of visits in time already, from {begins}. Nothing was changed." in page
+        assert owner.roles.get().ends == today + 5 * DAY
 
 
 class TestStandingIn:
