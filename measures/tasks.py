@@ -93,7 +93,7 @@ def open_and_remind() -> None:
 
 @shared_task(name="measures.tasks.send_letters", ignore_result=True)
 def send_letters() -> None:
-    """Write and send the invitations, the news of delegations and the comments that wait."""
+    """Write and send the invitations that wait, and the news to those who have had no mail today."""
     sent = send_waiting_letters() + send_news()
     if sent:
         log.info("letters_sent", sent=sent)

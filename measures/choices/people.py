@@ -40,6 +40,7 @@ class NoticeKind(Word):
     REMINDER = "reminder"
     INVITATION = "invitation"
     DELEGATION = "delegation"
+    """Of earlier months: the day's mail tells of it now."""
     NEW_ADDRESS = "new address"
     OLD_ADDRESS = "old address"
 

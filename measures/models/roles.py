@@ -83,7 +83,6 @@ class Role(models.Model):
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was taken back on or before its first day: it holds on no day."
     )
-    told_at = models.DateTimeField(null=True, blank=True, help_text="When the person was written to about it.")
 
     objects = RoleQuerySet.as_manager()
 

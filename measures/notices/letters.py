@@ -1,14 +1,13 @@
-"""Mail about one thing that somebody has just done for a person: an invitation, a delegation, a new address.
+"""Mail with a link that only its reader is to have, and what belongs to it: an invitation, a new address.
 
-Written, recorded, sent. The rows are what is to be told; what has been written once is not written again, what did not
-go out is tried again.
+It does not wait for the day's one mail: without the link nobody can sign in. Written, recorded, sent. The rows are what
+is to be told; what has been written once is not written again, what did not go out is tried again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from measures.choices import NoticeKind
-from measures.models import EmailChange, Invitation, Notice, Role
+from measures.models import EmailChange, Invitation, Notice
 from measures.notices.mail import LINK, send
 
 TRIED_FOR: Final = dt.timedelta(days=2)
@@ -33,13 +32,6 @@ def send_letters(*, now: dt.datetime | None = None) -> int:
     changed = EmailChange.objects.filter(confirmed_at__gt=now - TRIED_FOR)
     for change in changed.exclude(notices__kind=NoticeKind.OLD_ADDRESS):
         write_email_change(change, NoticeKind.OLD_ADDRESS, now=now)
-    today = timezone.localdate(now)
-    lent = Role.objects.not_over(today).filter(
-        stands_in_for__isnull=False, told_at__isnull=True, person__is_active=True
-    )
-    order = ("person_id", "stands_in_for__person_id", "starts", "ends", "pk")
-    for _, roles in groupby(lent.with_scope().order_by(*order), _of):
-        write_delegation(list(roles), now=now)
     waiting = Notice.objects.unsent().exclude(kind=NoticeKind.REMINDER).filter(made_at__gt=now - TRIED_FOR)
     sent = 0
     for notice in waiting.select_related("recipient", "invitation", "email_change").order_by("pk"):
@@ -55,11 +47,6 @@ def _still_holds(notice: Notice, now: dt.datetime) -> bool:
     if notice.email_change is not None and notice.kind == NoticeKind.NEW_ADDRESS:
         return notice.email_change.works(now)
     return True
-
-
-def _of(role: Role) -> tuple[Any, ...]:
-    lender = role.stands_in_for.person_id if role.stands_in_for else None
-    return role.person_id, lender, role.starts, role.ends
 
 
 @transaction.atomic
@@ -86,33 +73,6 @@ def write_invitation(invitation: Invitation, *, now: dt.datetime) -> Notice:
     )
     if new and invitation.scorecard_id is not None:
         notice.scorecards.add(invitation.scorecard_id)
-    return notice
-
-
-@transaction.atomic
-def write_delegation(roles: list[Role], *, now: dt.datetime) -> Notice | None:
-    """Record the mail to whoever stands in, about all that one person lent them for the same days; once."""
-    if not Role.objects.filter(pk__in=[role.pk for role in roles], told_at__isnull=True).update(told_at=now):
-        return None
-    first = roles[0]
-    lender = first.stands_in_for.person if first.stands_in_for else None
-    about = {
-        "person": first.person,
-        "lender": lender,
-        "roles": roles,
-        "first": first,
-        "address": settings.PORTAL_ADDRESS,
-    }
-    notice = Notice.objects.create(
-        recipient=first.person,
-        kind=NoticeKind.DELEGATION,
-        day=timezone.localdate(now),
-        subject=f"You stand in for {lender.get_full_name() if lender else 'somebody'}"[:200],
-        text=render_to_string("measures/mail/delegation.txt", about),
-        html=render_to_string("measures/mail/delegation.html", about),
-        made_at=now,
-    )
-    notice.scorecards.set({role.of_scorecard for role in roles if role.of_scorecard})
     return notice
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -19,6 +20,7 @@ from measures.choices import NoticeKind
 from measures.models import Notice
 from measures.notices.asked import asked_by_person, without_twice
 from measures.notices.comments import comments_by_person
+from measures.notices.delegated import delegated_by_person
 from measures.notices.early import early_by_person
 from measures.notices.editions import editions_by_person
 from measures.notices.reminders import Line, lines_by_person
@@ -42,21 +44,22 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     today = timezone.localdate(now)
     asked = asked_by_person(now)
     lines = without_twice(lines_by_person(today), asked)
-    return _write_and_send(_together(asked, lines, *_of_editions(now), comments_by_person(now)), now)
+    told = (asked, lines, delegated_by_person(now), *_of_editions(now), comments_by_person(now))
+    return _write_and_send(_together(*told), now)
 
 
 def send_news(*, now: dt.datetime | None = None) -> int:
-    """Tell of reminders by hand, comments and editions those who have had no mail today; return how many went out.
+    """Tell of what is new those who have had no mail today; return how many went out.
 
-    Whoever has had the day's mail hears of them in that of the next working day. What did not go out is tried again.
-    May run as often as one likes.
+    Of reminders by hand, delegations, comments and editions. Whoever has had the day's mail hears of them in that of
+    the next working day. What did not go out is tried again. May run as often as one likes.
     """
     now = now or timezone.now()
     if timezone.localtime(now).hour < NEWS_FROM:
         return 0
     asked = asked_by_person(now)
     comments = comments_by_person(now, written_before=now - GATHERED)
-    return _write_and_send(_together(asked, *_of_editions(now), comments), now)
+    return _write_and_send(_together(asked, delegated_by_person(now), *_of_editions(now), comments), now)
 
 
 def _of_editions(now: dt.datetime) -> tuple[dict[int, list[Line]], ...]:
@@ -82,13 +85,30 @@ def _write_and_send(lines: dict[int, list[Line]], now: dt.datetime) -> int:
     return sum(send(notice) for notice in waiting.select_related("recipient"))
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a mail says under one heading."""
+
+    heading: str
+    note: str
+    lines: list[Line]
+
+
+def groups_of(lines: Iterable[Line]) -> list[Group]:
+    """Return the lines under their headings: each heading once, where it first comes, its lines in their order."""
+    found: dict[str, Group] = {}
+    for line in lines:
+        found.setdefault(line.heading, Group(line.heading, line.note, [])).lines.append(line)
+    return list(found.values())
+
+
 @transaction.atomic
 def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.datetime) -> Notice:
     """Record the day's mail to a person; the one that is already recorded is left as it is."""
-    groups = [(heading, list(inside)) for heading, inside in groupby(lines, key=lambda line: line.heading)]
+    groups = groups_of(lines)
     about = {"person": person, "groups": groups, "address": settings.PORTAL_ADDRESS}
     count = len(lines)
-    subject = f"{groups[0][0]}" if len(groups) == 1 else f"{count} things wait for you in the scorecard"
+    subject = groups[0].heading if len(groups) == 1 else f"{count} things wait for you in the scorecard"
     notice, new = Notice.objects.get_or_create(
         recipient=person,
         day=day,

@@ -34,6 +34,8 @@ class Line:
     """The comment that it tells of."""
     event_id: int | None = None
     """The event that it tells of: a publication, a reminder by hand, a role."""
+    note: str = ""
+    """What is said once, above all that stands under the same heading."""
 
 
 def lines_by_person(today: dt.date) -> dict[int, list[Line]]:

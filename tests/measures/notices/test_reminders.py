@@ -171,6 +171,25 @@ def test_a_person_gets_one_mail_a_day_in_text_and_html_however_often_it_runs() -
     assert notice.sent_at is not None
 
 
+def test_a_mail_says_each_heading_once_with_all_that_stands_under_it() -> None:
+    round_ = Round()
+    states = {"7.2": SubmissionState.RETURNED, "7.3": SubmissionState.NOT_STARTED, "7.4": SubmissionState.RETURNED}
+    for ref, state in states.items():
+        definition = DefinitionFactory.create(
+            measure__scorecard=round_.period.scorecard, ref=ref, section=round_.definition.section
+        )
+        typed = {"draft_by": round_.owner, "draft_at": round_.period.opened_at} if state == "returned" else {}
+        SubmissionFactory.create(definition=definition, period=round_.period, state=state, **typed)
+        RoleFactory.create(person=round_.owner, role=RoleName.OWNER, measure=definition.measure)
+    send_reminders(now=dt.datetime(2023, 12, 11, 6, 0, tzinfo=dt.UTC))
+    message: Any = mail.outbox[0]
+    for body in (message.body, str(message.alternatives[0][0])):
+        assert body.count("Returned to you, November 2023") == body.count("Due for November 2023") == 1
+        places = [body.index(f"{ref} ") for ref in ("7.2", "7.4", "7.3", "7.10")]
+        assert places == sorted(places)
+    assert message.subject == "4 things wait for you in the scorecard"
+
+
 def test_mail_that_could_not_go_out_is_recorded_and_tried_again(settings: Any) -> None:
     Round()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
