@@ -143,6 +143,9 @@ class TargetForm(ActionForm):
     amber_width = FigureField()
     baseline = FigureField()
     provisional = forms.BooleanField(label="It is provisional until it is confirmed", required=False)
+    is_right = forms.BooleanField(
+        label="The figure for March and the figure of the year are both right, although they differ", required=False
+    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     why = TextField("Why", rows=2, help_text="It stands beside the target, with your name and today’s date.")
 
@@ -175,6 +178,8 @@ class TargetForm(ActionForm):
         for month in self.months:
             self.fields[self.name_of(month)] = FigureField()
             self.fields[self.name_of(month)].label = f"{month:%B %Y}"
+        if not (data and ("is_right" in data or self._march_differs(data))):
+            del self.fields["is_right"]
 
     @staticmethod
     def name_of(month: dt.date) -> str:
@@ -212,14 +217,34 @@ class TargetForm(ActionForm):
                 self._complain("low", "Enter both ends of the range.")
             elif low > high:
                 self._complain("high", "Enter the lower end of the range first.")
-        if kind == TargetKind.PROFILE and not self.profile:
-            self._complain(self.name_of(self.months[0]), "Enter the figure of at least one month.")
+        if kind == TargetKind.PROFILE:
+            self._complain_of_profile(cleaned)
         if kind == TargetKind.LINEAR and self.read["baseline"].value is None:
             self._complain("baseline", "A line begins at the baseline. Enter it.")
         self._complain_beyond_whole(kind)
         if not (cleaned.get("why") or "").strip():
             self._complain("why", "Enter why. It stands beside the target.")
         return cleaned
+
+    def _complain_of_profile(self, cleaned: Mapping[str, Any]) -> None:
+        """Ask for the months of a profile, and whether it is right where March has not the figure of the year."""
+        if not self.profile:
+            self._complain(self.name_of(self.months[0]), "Enter the figure of at least one month.")
+        elif self._march_differs(self.data) and not cleaned.get("is_right"):
+            typed = self.data[self.name_of(self.months[-1])]
+            said = f"The figure of the year is {self.data['figure']} and that of March {typed}. Change one of them, or"
+            self._complain("figure", f"{said} tick the box below the months if both are right.")
+
+    def _march_differs(self, data: Mapping[str, Any]) -> bool:
+        """Return whether a profile ends in March at another figure than that of the year."""
+        try:
+            year, march = (
+                read_figure(str(data.get(name, "")), self.unit).value
+                for name in ("figure", self.name_of(self.months[-1]))
+            )
+        except BadFigure:
+            return False
+        return data.get("kind") == TargetKind.PROFILE and None not in (year, march) and year != march
 
     def _complain_beyond_whole(self, kind: str | None) -> None:
         """Say what can not be a percentage of the measure, in the boxes that the kind uses and a new baseline."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from measures.calculation.due import months_later
-from measures.calculation.values import round_half_up
+from measures.calculation.values import display, round_half_up
 from measures.choices import Comparator, Unit
 from measures.sheets.headings import OURS
 from measures.sheets.months import month_label
@@ -99,7 +99,8 @@ def _row(content: EditionContent, measure: MeasureContent, months: Sequence[dt.d
 
 
 def _printed(printed: PrintedFigure, unit: Unit) -> Value:
-    if printed.value is None or printed.high is not None:
+    """Return a baseline or a target as a number, and in words where it is not one figure alone."""
+    if printed.value is None or printed.shown != display(printed.value, unit, printed.places):
         return printed.shown
     return Figure(printed.value, printed.places, percent=unit is Unit.PERCENT)
 

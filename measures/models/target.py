@@ -53,17 +53,37 @@ class Target(Recorded):
     def __str__(self) -> str:
         return self.said or TargetKind(self.kind).label
 
+    @property
+    def is_by_month(self) -> bool:
+        """Return whether each month is compared with a figure of its own."""
+        return self.kind in (TargetKind.PROFILE, TargetKind.LINEAR)
+
+    def printed(self, unit: Unit) -> str:
+        """Return it as scorecards print it: "90%", "450 to 500", "TBC", nothing. A profile's months must be prefetched.
+
+        Where each month has a figure of its own it is "90% by March": 82% may be on target in November.
+        """
+        said = self._in_one(unit)
+        if not self.is_by_month:
+            return said
+        months = list(self.months.all()) if self.kind == TargetKind.PROFILE else []
+        ends_early = bool(months) and months[-1].figure == self.figure
+        return f"{said} by {months[-1].month:%B}" if ends_early else f"{said} by March"
+
     def in_words(self, unit: Unit) -> str:
         """Return it as its box says it: "90%", "450 to 500", "TBC", nothing; a profile by its last figure."""
+        how = {TargetKind.PROFILE.value: ", by month", TargetKind.LINEAR.value: ", in a line"}
+        return f"{self._in_one(unit)}{how.get(self.kind, '')}"
+
+    def _in_one(self, unit: Unit) -> str:
+        """Return what is to be reached by the end of the year."""
         if self.kind == TargetKind.NONE:
             return ""
         if self.kind == TargetKind.TO_BE_CONFIRMED:
             return "TBC"
-        if self.kind == TargetKind.RANGE and self.low is not None and self.high is not None:
+        if self.low is not None and self.high is not None:
             return f"{display(self.low, unit, self.places)} to {display(self.high, unit, self.places)}"
-        figure = display(self.figure, unit, self.places) if self.figure is not None else ""
-        how = {TargetKind.PROFILE.value: ", by month", TargetKind.LINEAR.value: ", in a line"}
-        return f"{figure}{how.get(self.kind, '')}"
+        return display(self.figure, unit, self.places) if self.figure is not None else self.said
 
 
 class TargetMonth(models.Model):

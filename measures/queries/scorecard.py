@@ -223,16 +223,14 @@ def baseline_cell(baseline: Baseline | None, unit: Unit) -> Cell:
 
 
 def target_cell(target: Target | None, unit: Unit) -> Cell:
-    """Return the year's target in the fewest words: '90%', '450 to 500', 'TBC'."""
+    """Return the year's target in the fewest words: '90%', '450 to 500', '90% by March', 'TBC'."""
     if target is None or target.kind == TargetKind.NONE:
         return Cell("", "no target")
     if target.kind == TargetKind.TO_BE_CONFIRMED:
         return Cell("TBC", note="To be confirmed")
-    note = "Provisional" if target.provisional else ""
-    if target.low is not None and target.high is not None:
-        ends = (display(end, unit, target.places) for end in (target.low, target.high))
-        return Cell(" to ".join(ends), note=note)
-    return _figure_or_reason(target.figure, target.places, "", unit, note)
+    notes = ["Provisional"] if target.provisional else []
+    notes += ["Each month has a figure of its own"] if target.is_by_month else []
+    return Cell(target.printed(unit), note=". ".join(notes))
 
 
 def latest_benchmark(line: AnyLine, comparator: Comparator) -> Benchmark | None:

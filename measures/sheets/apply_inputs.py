@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from measures.actions.input_words import unit_of
 from measures.actions.inputs import set_baseline, set_benchmark, set_neighbours, set_target
 from measures.choices import Comparator, Missing, TargetKind
 from measures.models import (
@@ -56,6 +57,7 @@ class SheetInputs:
         """Set everything that the file says; return what changed, one sentence each."""
         self.kept = []
         targets = Target.objects.current().filter(measure__in=self.measures.values(), year=self.year)
+        targets = targets.prefetch_related("months")
         self.targets = {target.measure_id: target for target in targets}
         released = Benchmark.objects.current().filter(measure__in=self.measures.values()).exclude(release="")
         self.released = {(row.measure_id, row.comparator, row.area, row.period): row for row in released}
@@ -91,6 +93,8 @@ class SheetInputs:
         if not target.said:
             return
         held = self.targets.get(measure.pk)
+        if held is not None and held.is_by_month and held.printed(unit_of(measure)) == target.said:
+            return
         if held is not None and (held.kind, held.figure, held.low, held.high) == (
             target.kind,
             target.figure,

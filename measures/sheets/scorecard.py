@@ -10,8 +10,9 @@ or the ten statistical neighbours below the table are not all there.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
@@ -33,6 +34,9 @@ from measures.sheets.headings import ComparatorColumn, Headings, read_headings
 from measures.sheets.problems import Problems, refused
 
 T = TypeVar("T")
+
+BY_MONTH: Final = re.compile(r" by [A-Z][a-z]+\s*$")
+"""By when a target is to be reached, as the workbook of an edition says it (`Target.printed`)."""
 
 ARROWS: Final[Mapping[str, RecordedDirection]] = {
     "↑": RecordedDirection.UP,
@@ -205,13 +209,13 @@ class _RowReader:
 
     def read(self) -> SheetRow:
         self._check_title()
-        headings, unit = self.headings, self.measure.unit
+        headings = self.headings
         return SheetRow(
             ref=self.measure.ref,
             title=self.row.said(2).strip(),
             line=self.row.line,
             baseline=self._cell(headings.baseline, self._baseline, TargetReading(TargetKind.NONE)),
-            target=self._cell(headings.target, lambda said: read_target(said, unit), TargetReading(TargetKind.NONE)),
+            target=self._cell(headings.target, self._target, TargetReading(TargetKind.NONE)),
             benchmarks={column.comparator: self._figure(column.column) for column in headings.comparators},
             figures={column.month: self._figure(column.column) for column in headings.months},
             number=self._cell(headings.number, self._number, CountReading()),
@@ -230,6 +234,10 @@ class _RowReader:
 
     def _figure(self, column: int) -> Cell[Reading]:
         return self._cell(column, lambda said: read_figure(said, self.measure.unit), Reading())
+
+    def _target(self, said: str) -> TargetReading:
+        """Read a target; the workbook of an edition has "90% by March" where each month has a figure of its own."""
+        return replace(read_target(BY_MONTH.sub("", said), self.measure.unit), said=said.strip())
 
     def _baseline(self, said: str) -> TargetReading:
         """A baseline is written like a target, but it is where a measure stood: never a range."""

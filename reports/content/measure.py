@@ -17,7 +17,7 @@ from measures.calculation.rates import work_out
 from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
-from measures.choices import Basis, Comparator, Missing, Rag, Severity, TargetKind, Unit, Variation
+from measures.choices import Basis, Comparator, Missing, Rag, Severity, Unit, Variation
 from measures.models import (
     Action,
     Baseline,
@@ -154,16 +154,13 @@ def baseline_of(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
 
 
 def _target(row: Target | None, facts: MeasureFacts) -> PrintedFigure:
-    if row is None or row.kind == TargetKind.NONE:
+    if row is None:
         return PrintedFigure()
-    if row.kind == TargetKind.TO_BE_CONFIRMED:
-        return PrintedFigure(shown="TBC")
+    printed = row.printed(facts.unit)
     if row.low is not None and row.high is not None:
-        low, high = (display(end, facts.unit, row.places) for end in (row.low, row.high))
-        return PrintedFigure(f"{low} to {high}", _tidy(row.low), _tidy(row.high), row.places, row.provisional)
+        return PrintedFigure(printed, _tidy(row.low), _tidy(row.high), row.places, row.provisional)
     if row.figure is None:
-        return PrintedFigure(shown=row.said)
-    printed = display(row.figure, facts.unit, row.places)
+        return PrintedFigure(printed)
     return PrintedFigure(printed, _tidy(row.figure), places=row.places, provisional=row.provisional)
 
 

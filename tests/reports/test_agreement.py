@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html as entities
 import io
 import re
 import secrets
+from decimal import Decimal
 from functools import cache
 from random import Random
 
 import pypdf
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from measures.actions.recalculate import recalculate
 from measures.calculation.values import display
 from measures.charts import month_label
-from measures.choices import Unit
-from measures.models import Scorecard, Submission
+from measures.choices import TargetKind, Unit
+from measures.models import Scorecard, Submission, Target, TargetMonth
 from measures.series import approved, read_lines
 from measures.sheets.displayed import displayed
-from reports.content import to_data
+from reports.actions import sign
+from reports.content import from_data, to_data
 from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from reports.pdf import to_pdf
 from reports.workbook import workbook_of
 from tests.factories.editions import approve_the_sample, of_size, sample_content, sample_edition
 from tests.factories.imports import NOVEMBER, sample_scorecard
+from tests.factories.inputs import BaselineFactory
 from tests.factories.reports import ready_round
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +167,34 @@ def test_the_open_actions_of_the_other_measures_are_the_same_in_all_three() -> N
     assert sheet["1.0"] == ["1.0", title, *said, "2024-02-29"]
     assert sheet["2.2"][2] == "Recruit to three posts"
     assert 'id="actions"' not in html_of(of_size(sample_edition(), 0))
+
+
+def test_a_target_that_is_reached_month_by_month_says_so_on_the_scorecard_and_in_all_three() -> None:
+    november = ready_round(4)
+    _, line, profile, short = (Target.objects.get(measure=each.measure) for each in november.definitions)
+    Target.objects.filter(pk=line.pk).update(kind=TargetKind.LINEAR)
+    BaselineFactory.create(measure=line.measure, figure=Decimal(60))
+    Target.objects.filter(pk__in=(profile.pk, short.pk)).update(kind=TargetKind.PROFILE)
+    for target, month in ((profile, dt.date(2023, 11, 1)), (short, dt.date(2024, 1, 1))):
+        level = Decimal(65) if target == profile else Decimal(90)
+        TargetMonth.objects.create(target=target, month=month, figure=level)
+    client = Client()
+    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    table = reverse("measures:scorecard", args=[november.scorecard.slug, november.period.key])
+    expected = ["90%", "90% by March", "90% by March", "90% by January"]
+    at_work = client.get(table, {"columns": "target"}).content.decode()
+    recalculate(scorecard=november.scorecard)
+    edition = sign(period=november.period, by=november.signatory)
+    content = from_data(edition.data())
+    assert [measure.target.shown for measure in content.measures] == expected
+    on_page, on_paper = client.get(edition.get_absolute_url()).content.decode(), html_of(content)
+    book = load_workbook(io.BytesIO(workbook_of(content)))
+    for sheet, column in (("Scorecard", 3), ("Status", 5)):
+        cells = {str(row[0].value): row[column] for row in book[sheet].iter_rows()}
+        shown = [displayed(cells[each.ref].value, cells[each.ref].number_format) for each in november.definitions]
+        assert shown == expected
+    for html in (at_work, on_page, on_paper):
+        assert [said for said in re.findall(r">(90%(?: by \w+)?)<", html) if said][:4] == expected
 
 
 def test_ten_measures_picked_at_random_are_printed_as_the_database_holds_them() -> None:

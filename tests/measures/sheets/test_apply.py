@@ -229,6 +229,22 @@ def test_a_target_set_by_a_person_is_left_by_a_file_and_that_is_said(sample: Sco
     assert Target.objects.current().get(measure=measure, year=2023).kind == TargetKind.RANGE
 
 
+@pytest.mark.parametrize("said", ["90% by March", "80% by March"])
+def test_a_target_by_month_comes_back_from_the_workbook_of_an_edition_as_it_is(sample: Scorecard, said: str) -> None:
+    measure, profile = slot(sample, "1.0").measure, {NOVEMBER: Decimal(85)}
+    set_target(
+        measure=measure, year=2023, kind=TargetKind.PROFILE, figure=Decimal(90), profile=profile, said="90, by month",
+        by=team_member(sample),
+    )  # fmt: skip
+    said = said.replace("%", "")
+    cells = with_cell(line_of("1.0"), TARGET + 1, said)
+    cells[line_of("2.2") - 1][FIRST_MONTH + 6] = "80%"
+    again = imported(as_txt(cells))
+    kept = [f"Target of 1.0: 90, by month was set here and is kept; the file says {said}."]
+    assert again.kept == ([] if said == "90 by March" else kept)
+    assert Target.objects.current().get(measure=measure, year=2023).kind == TargetKind.PROFILE
+
+
 def test_a_comparator_from_a_release_is_left_by_a_file(sample: Scorecard) -> None:
     measure = slot(sample, "2.2").measure
     region = Benchmark.objects.current().get(measure=measure, comparator=Comparator.REGION)
