@@ -10,8 +10,8 @@ from django import forms
 from measures.choices import SubmissionState
 from measures.models import Event, Period, Section, Submission
 from measures.models.submission import SubmissionQuerySet
-from measures.queries.board import WITH_OWNER
 from measures.queries.history import NOBODY, EventRows, people_in, things_done_in
+from measures.queries.holding import WITH_OWNER
 
 
 class BoardFilter(filters.FilterSet):

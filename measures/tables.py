@@ -10,6 +10,7 @@ from typing import Any, Final
 import django_tables2 as tables
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from measures.queries.scorecard import Row
 from measures.queries.small_charts import line_of
@@ -165,6 +166,10 @@ class BoardTable(tables.Table):
     class Meta:
         template_name = TEMPLATE
         empty_text = "No measure matches. Change the filter, or show all."
+
+    def render_holder(self, value: str) -> str:
+        """Return who holds it, as a cell begins."""
+        return capfirst(value)
 
 
 class PeriodTable(tables.Table):

@@ -10,19 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from measures.calculation.due import is_due
-from measures.choices import Frequency, Missing, RoleName, SubmissionState
-from measures.models import Event, Period, Role, Submission, gathered
-from measures.queries.gaps import first_day_without
+from measures.choices import Frequency, Missing, SubmissionState
+from measures.models import Period, Submission
+from measures.queries.holding import held_in
 from measures.queries.revisions import waiting_revisions
-from measures.transitions import SUBMISSION
 
 SETTLED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED, SubmissionState.LEFT_OUT)
-NOTICE = dt.timedelta(days=14)
-"""How long before nobody holds a figure that is told of a month whose day of approval is over."""
 LISTED = 5
 """How many of the missing figures a sentence names before it counts the rest."""
 
@@ -35,18 +32,9 @@ class Outstanding:
     ref: str
     title: str
     state: SubmissionState
-    holders: tuple[str, ...]
+    held_by: str
+    """The names of those who have to act, and until when, or that nobody has the role."""
     since: dt.datetime | None
-    nobody_from: dt.date | None = None
-    """From when nobody holds it, where that is before the month is to be approved."""
-
-    @property
-    def held_by(self) -> str:
-        """Return the names of those who have to act, and until when, or that nobody has the role."""
-        if self.holders:
-            then = f", and nobody from {self.nobody_from:%-d %B %Y}" if self.nobody_from else ""
-            return " or ".join(self.holders) + then
-        return "no director" if self.state is SubmissionState.SUBMITTED else "no owner"
 
     @property
     def sentence(self) -> str:
@@ -119,52 +107,16 @@ def _is_wanted(submission: Submission, period: Period) -> bool:
 
 
 def _outstanding(period: Period, waiting: list[Submission]) -> Iterable[Outstanding]:
-    roles, moves = gathered(
-        _roles(waiting),
-        Event.objects.filter(submission__in=[row.pk for row in waiting], what__in=list(SUBMISSION))
-        .exclude(to_state="")
-        .order_by()
-        .values_list("submission")
-        .annotate(last=Max("at")),
-    )
-    today, moved = timezone.localdate(), dict(moves)
-    last_day = max(period.approve_by or today, today + NOTICE)
-    holders = _holders(roles)
+    held = held_in(period, waiting, timezone.localdate())
     for row in waiting:
-        state = SubmissionState(row.state)
-        key = (
-            ("section", row.definition.section_id)
-            if state is SubmissionState.SUBMITTED
-            else ("measure", row.measure_id)
-        )
-        held = holders.get(key, [])
-        nobody_from = first_day_without(held, today)
         yield Outstanding(
             submission_id=row.pk,
             ref=row.definition.ref,
             title=row.definition.title,
-            state=state,
-            holders=tuple(role.person.get_full_name() for role in held if role.starts <= today),
-            since=moved.get(row.pk) or period.opened_at,
-            nobody_from=nobody_from if nobody_from is not None and nobody_from <= last_day else None,
+            state=SubmissionState(row.state),
+            held_by=held.by(row),
+            since=held.since(row),
         )
-
-
-def _roles(waiting: list[Submission]) -> QuerySet[Role]:
-    """Return the owners of the measures and the directors of the sections, as of today and later."""
-    wanted = Q(role=RoleName.OWNER, measure__in={row.measure_id for row in waiting}) | Q(
-        role=RoleName.DIRECTOR, section__in={row.definition.section_id for row in waiting}
-    )
-    return Role.objects.not_over(timezone.localdate()).filter(wanted).select_related("person")
-
-
-def _holders(roles: Iterable[Role]) -> dict[tuple[str, int], list[Role]]:
-    """Return the roles of the owners by measure and of the directors by section."""
-    found: dict[tuple[str, int], list[Role]] = {}
-    for role in roles:
-        key = ("measure", role.measure_id) if role.measure_id else ("section", role.section_id or 0)
-        found.setdefault(key, []).append(role)
-    return found
 
 
 def _exceptions(rows: list[Submission]) -> Iterable[ToConfirm]:

@@ -6,16 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from measures.choices import RoleName, SubmissionState
-from measures.models import Finding, Period, Population, Role, Scorecard, Submission
+from measures.choices import SubmissionState
+from measures.models import Finding, Period, Population, Scorecard, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
+from measures.queries.holding import WITH_OWNER, held_in
 from measures.queries.scope import submissions
 from measures.series import Known, Slot, measure_facts, shown, slot_of
-
-WITH_OWNER = (SubmissionState.NOT_STARTED, SubmissionState.DRAFT, SubmissionState.RETURNED)
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -50,68 +49,22 @@ def board_rows(standing: Standing, period: Period) -> SubmissionQuerySet:
 def places(rows: Iterable[Submission], period: Period, today: dt.date) -> list[Place]:
     """Return where each submission stands: two queries beside the rows'."""
     populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
-    holders = holders_of(period.scorecard_id, today)
-    found = []
-    for row in rows:
+    found, some = [], list(rows)
+    held = held_in(period, some, today)
+    for row in some:
         state = SubmissionState(row.state)
         known = Known.DRAFT
         found.append(
             Place(
                 submission=row,
                 slot=slot_of(row, known, populations),
-                holder=holders.of(row) if period.takes_changes else "",
-                since=since(row),
+                holder=held.by(row) if period.takes_changes else "",
+                since=held.since(row),
                 late=row.late or (state in WITH_OWNER and row.takes_changes() and row.is_late_on(today)),
                 findings=getattr(row, "open_findings", 0),
             )
         )
     return found
-
-
-def since(submission: Submission) -> dt.datetime | None:
-    """Return when the submission came to where it stands, as far as its own row tells."""
-    if submission.state in (SubmissionState.APPROVED, SubmissionState.PUBLISHED):
-        return submission.approved_at
-    if submission.state == SubmissionState.SUBMITTED:
-        return submission.submitted_at
-    return submission.draft_at or submission.period.opened_at
-
-
-@dataclass(frozen=True)
-class Holders:
-    """Who acts next on a figure: its owner, or its section's director."""
-
-    owners: dict[int, str]
-    directors: dict[int, str]
-
-    def of(self, submission: Submission) -> str:
-        """Return the name of the person who has to act."""
-        state = SubmissionState(submission.state)
-        if state in WITH_OWNER:
-            return self.owners.get(submission.measure_id, "No owner")
-        if state is SubmissionState.SUBMITTED:
-            return self.directors.get(submission.definition.section_id, "No director")
-        return ""
-
-
-def holders_of(scorecard_id: int, today: dt.date) -> Holders:
-    """Return the owners and directors of a scorecard on a day (one query)."""
-    roles = (
-        Role.objects.current(today)
-        .filter(
-            Q(role=RoleName.OWNER, measure__scorecard=scorecard_id)
-            | Q(role=RoleName.DIRECTOR, section__scorecard=scorecard_id)
-        )
-        .select_related("person")
-        .order_by("starts", "pk")
-    )
-    owners, directors = {}, {}
-    for role in roles:
-        if role.measure_id is not None:
-            owners[role.measure_id] = role.person.get_full_name()
-        elif role.section_id is not None:
-            directors[role.section_id] = role.person.get_full_name()
-    return Holders(owners, directors)
 
 
 def count_by_state(places_found: Iterable[Place]) -> dict[SubmissionState, int]:

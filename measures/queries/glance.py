@@ -18,7 +18,7 @@ from measures.choices import Frequency, Rag, RoleName, SubmissionState
 from measures.models import Period, Status
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
-from measures.queries.board import WITH_OWNER
+from measures.queries.holding import WITH_OWNER
 from measures.queries.scope import submissions
 
 RATED: Final = (Rag.GREEN, Rag.AMBER, Rag.RED)

@@ -22,6 +22,7 @@ from measures.forms import OpenPeriodForm, PeriodReasonForm
 from measures.models import Period, Scorecard, Section
 from measures.permissions import may_period
 from measures.queries import board as reads
+from measures.queries.holding import WITH_OWNER
 from measures.queries.scope import WHOLE, oversees
 from measures.tables import BoardTable, PeriodTable, shown_table
 from measures.views.access import keeper_of, period_at, standing_of, status_code, working_periods_of
@@ -157,7 +158,7 @@ def close_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse
         "waiting": [
             place
             for place in places
-            if place.submission.state in reads.WITH_OWNER and place.slot.facts.missing is not Missing.NOT_DUE
+            if place.submission.state in WITH_OWNER and place.slot.facts.missing is not Missing.NOT_DUE
         ],
     }
     return render(request, "measures/close_month.html", context, status=status)

@@ -14,8 +14,8 @@ from measures.choices import PeriodState
 from measures.models import Period, gathered
 from measures.queries import scope
 from measures.queries.actions import own_actions
-from measures.queries.board import WITH_OWNER
 from measures.queries.comments import unanswered_comments
+from measures.queries.holding import WITH_OWNER
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.public_texts import public_texts_waiting
 from measures.queries.restatements import restatements_waiting, under_way
