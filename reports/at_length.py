@@ -13,7 +13,8 @@ from typing import Final
 from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, describe
 from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import EditionContent
-from reports.fitting import HALF_A_PAGE, TALLEST_TABLE, cut
+from reports.fitting import PAGE, cut
+from reports.flow import HEADING, TEXT_LINE
 from reports.paper import LONGEST_OWNER, LONGEST_TITLE, image
 
 LONGEST_COMMENTARY: Final = 960
@@ -23,6 +24,8 @@ SPACE_OF_AN_ACTION: Final = 110
 LONGEST_ACTION: Final = 140
 MOST_ACTIONS: Final = 4
 MOST_NOTES: Final = 3
+HALF: Final = (PAGE - HEADING) / 2
+"""Height of a half, in millimetres: two of them stand below a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,9 @@ def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
     return tuple((question, *cut(answer, allowed[question])) for question, answer in prompts)
 
 
-def halves_taken(at_length: Sequence[Slot]) -> int:
-    """Return how many halves of their last page the measures at length take: 0 stands for none of them."""
-    return 2 - len(at_length) % 2 if at_length else 0
-
-
-def room_after(at_length: Sequence[Slot], listed_after: Sequence[object] = ()) -> float:
-    """Return what is left for the rows of a table after the measures at length: two halves fill a page."""
-    return HALF_A_PAGE if halves_taken(at_length) == 1 and not listed_after else TALLEST_TABLE
+def left_after(at_length: Sequence[Slot]) -> float:
+    """Return what the last page of the measures at length has left, in millimetres: two halves fill a page."""
+    if not at_length:
+        return PAGE - HEADING - TEXT_LINE
+    heading = HEADING if len(at_length) == 1 else 0.0
+    return PAGE - HALF - heading if len(at_length) % 2 else 0.0

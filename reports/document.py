@@ -1,27 +1,33 @@
 """An edition's content -> the finished HTML of its report, which `pdf` prints. No database, no request.
 
 `html_of(content, option)`: which report, see `options`. Called by the job that renders an edition and by previews.
-What is printed is prepared by `paper`; the templates only place it.
+What is printed is prepared by `paper` and `listings` and shared out by `flow`; the templates only place it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.template.loader import render_to_string
 
 from measures.choices import Audience, Rag
-from reports import at_length, fitting, paper, scorecard_tables
+from reports import at_length, fitting, listings, paper, scorecard_tables
 from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
 from reports.content.summary import summarise
+from reports.cover import ORGANISATION, below_the_reds, cover
+from reports.fitting import PAGE
+from reports.flow import HEADING, SENTENCE, Flow, Laid, Rows
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
 RENDERER: Final = "2026.5"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
+BELOW_A_SHORT_COVER: Final = 35.0
+"""Height of the cover above a report of one measure, in millimetres, with the space below it."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
 
@@ -82,8 +88,8 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
     if wanted.kind == SUMMARY:
         context |= {
             **_summary(content, SUMMARY),
-            "exceptions": paper.listed(content.reds),
-            "at_a_glance": paper.at_a_glance(content) if paper.leaves_room(content) else (),
+            "exceptions": listings.listed(content.reds),
+            "at_a_glance": below_the_reds(content, sum(listings.red_rows(content.reds).heights)),
         }
         return _render("summary_report", context)
     if wanted.kind == SECTION:
@@ -113,7 +119,6 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "columns": scorecard_tables.columns(content),
         "many_months": scorecard_tables.many_months(content),
         "sources": sources_of(content),
-        "key": paper.key_tables(content),
     }
 
 
@@ -144,44 +149,47 @@ def _summary(content: EditionContent, option: str) -> dict[str, Any]:
 
 
 def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str, Any]) -> str:
-    compared = paper.compared_over_time(content.measures, extras)
-    said = paper.said_of_others(content, content.measures, content.exceptions)
     exceptions = at_length.slots([at_length.exception(content, content.by_ref(ref)) for ref in content.exceptions])
-    rest = [measure for measure in content.reds if measure.ref not in content.exceptions]
-    room = at_length.room_after(exceptions, rest)
-    actions = paper.action_tables(paper.other_actions(content.measures, content.exceptions), room=room)
-    filled = {
-        "revisions": content.restatements or content.revised,
-        "comparisons": compared,
-        "said": said,
-        "actions": actions,
+    flow = Flow(at_length.left_after(exceptions))
+    last = {
+        "comparisons": _part(Flow(0), listings.compared_rows(content.measures, extras), said=SENTENCE),
+        "rest": flow.cut(listings.red_rows(m for m in content.reds if m.ref not in content.exceptions)),
+        **_said_and_done(content, content.measures, content.exceptions, flow),
+        "quality": flow.part(SENTENCE, listings.note_rows(content.measures), listings.left_out_rows(content.measures)),
+        "revisions": _part(flow, listings.restated_rows(content.restatements), listings.revised_rows(content.revised)),
+        "sources_laid": flow.part(listings.sources_height(context["sources"])),
+        "approvals": flow.part(SENTENCE, listings.approval_rows(content.measures), whole=True),
+        "key": flow.part(SENTENCE, listings.key_rows(content), whole=True),
     }
-    skipped = {anchor for anchor, rows in filled.items() if not rows}
-    parts = [part for part in PARTS if part.anchor not in skipped]
+    parts = [part for part in PARTS if last.get(part.anchor, True)]
     summary = _summary(content, FULL)
     return _render(
         "report",
         {
             **context,
             **summary,
+            **last,
             "parts": parts,
-            "in_short": paper.in_short(content, summary["summary"].headline, len(parts)),
+            "cover": cover(content, summary["summary"].headline, len(parts)),
             "tables": scorecard_tables.scorecard_tables(content, content.sections),
-            "compared": compared,
             "exceptions": exceptions,
-            "rest": paper.listed(rest),
-            "actions": actions,
-            "quality": paper.quality_tables(content, room=fitting.TALLEST_TABLE if said or actions else room),
-            "left_out": paper.left_out(content.measures),
-            "restated": paper.restated(content.restatements),
-            "revised": fitting.chunks(content.revised, paper.SHORT_ROWS),
-            "approvals": paper.approvals(content.measures),
-            "at_a_glance": paper.at_a_glance(content),
-            "bars": paper.bars(content),
-            "said": said,
-            "after_exceptions": "page" if at_length.halves_taken(exceptions) == 2 and not rest else "part",
         },
     )
+
+
+def _part(flow: Flow, *lists: Rows[Any], said: float = 0.0) -> Laid | None:
+    """Return a part where it has rows; none takes no room where it has none."""
+    return flow.part(said, *lists) if any(held.rows for held in lists) else None
+
+
+def _said_and_done(
+    content: EditionContent, measures: Sequence[MeasureContent], at_length_here: Sequence[str], flow: Flow
+) -> dict[str, Laid | None]:
+    """Return what is said of measures that are not printed at length, and what is being done about them."""
+    return {
+        "said": _part(flow, listings.said_rows(content, measures, at_length_here)),
+        "actions": _part(flow, listings.action_rows(measures, at_length_here), said=SENTENCE),
+    }
 
 
 def _section_of(content: EditionContent, slug: str) -> SectionContent:
@@ -203,27 +211,28 @@ def _section(
 ) -> str:
     red = [measure for measure in section.measures if measure.rag is Rag.RED]
     exceptions = at_length.slots([at_length.exception(content, measure) for measure in red])
-    at_length_here = [measure.ref for measure in red]
+    room = scorecard_tables.BELOW_A_SHORT_COVER - (ORGANISATION if content.organisation else 0)
+    tables, left = scorecard_tables.laid_out(content, [section], room=room)
+    before, after = Flow(left), Flow(at_length.left_after(exceptions))
     return _render(
         "section_report",
         {
             **context,
             "title": f"{section.title}: {context['title']}",
             "section": section,
-            "tables": scorecard_tables.scorecard_tables(content, [section], room=scorecard_tables.BELOW_A_SHORT_COVER),
-            "compared": paper.compared_over_time(section.measures, extras),
+            "tables": tables,
+            "comparisons": _part(before, listings.compared_rows(section.measures, extras), said=SENTENCE),
+            "quality": before.part(SENTENCE, listings.note_rows(section.measures)),
             "exceptions": exceptions,
-            "said": paper.said_of_others(content, section.measures, at_length_here),
-            "actions": paper.action_tables(
-                paper.other_actions(section.measures, at_length_here), room=at_length.room_after(exceptions)
-            ),
-            "after_exceptions": "page" if at_length.halves_taken(exceptions) == 2 else "part",
-            "quality": paper.quality_tables(content, section.measures, room=paper.BELOW_A_SECTION),
+            **_said_and_done(content, section.measures, [measure.ref for measure in red], after),
+            "sources_laid": after.part(listings.sources_height(context["sources"])),
+            "key": after.part(SENTENCE, listings.key_rows(content), whole=True),
         },
     )
 
 
 def _measure(content: EditionContent, measure: MeasureContent, context: dict[str, Any]) -> str:
+    beside = Flow(PAGE - HEADING - at_length.HALF - BELOW_A_SHORT_COVER)
     return _render(
         "measure_report",
         {
@@ -233,6 +242,7 @@ def _measure(content: EditionContent, measure: MeasureContent, context: dict[str
             "exception": at_length.exception(content, measure),
             "facts": paper.facts(content, measure),
             "history": paper.history(measure),
-            "quality": paper.quality_tables(content, [measure]),
+            "quality": beside.part(SENTENCE, listings.note_rows([measure])),
+            "key": Flow(0).part(SENTENCE, listings.key_rows(content), whole=True),
         },
     )

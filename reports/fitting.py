@@ -1,13 +1,12 @@
 """What fits: texts cut to their places, tables cut to printed pages, lists shared out between two columns.
 
-Called by `paper`, `scorecard_tables` and `document`. Heights are estimates on the safe side, in millimetres; a table
-that is higher after all moves to the next page as a whole.
+Called by `paper`, `flow`, `scorecard_tables` and `document`. Heights are in millimetres, on the safe side; a table that
+is higher after all moves to the next page as a whole.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 from reports.content.summary import Group, Item
@@ -16,20 +15,12 @@ T = TypeVar("T")
 
 PAGE: Final = 181.0
 """Height of what a page holds, in millimetres."""
-TALLEST_TABLE: Final = 112.0
-"""Height of the rows of one table: it stands below a heading on a page of 181 mm, or below another table."""
-HALF_A_PAGE: Final = 56.0
-"""Height of the rows of a table below its heading where another half of the page is taken."""
 EMPTY: Final = 45.0
 """As much of a page may stay empty so that a section of the scorecard is kept in one piece."""
 LEAST_ROWS: Final = 3
 """Measures of a part of a section that is divided."""
 GAP: Final = 4.0
 """Below a table."""
-LINE_HEIGHT: Final = 4.0
-ROW_PADDING: Final = 1.7
-LETTER: Final = 1.5
-"""Width of a letter of the plain tables, with what the ends of lines leave empty."""
 LINE: Final = 85
 """Characters of a line of the summary's lists."""
 LINES_OF_A_GROUP: Final = 4
@@ -54,35 +45,19 @@ def cut(text: str, longest: int) -> tuple[str, bool]:
     return f"{(kept[:at] if at > longest // 2 else kept).rstrip()}…", True
 
 
-def row_height(*cells: tuple[str, float]) -> float:
-    """Return how high a row of (text, width of its column) is in a plain table."""
-    lines = (math.ceil(len(text) * LETTER / width) for text, width in cells)
-    return max(1, *lines) * LINE_HEIGHT + ROW_PADDING
-
-
-def tables_of(rows: Iterable[T], height: Callable[[T], float], *, room: float = TALLEST_TABLE) -> list[tuple[T, ...]]:
-    """Return the rows in tables that a page holds, each as full as it may be; the first one takes no more than `room`.
-
-    `room` is what the page has left where they begin. A row that is higher than it begins a page.
-    """
-    tables: list[list[T]] = []
-    left = 0.0
-    for row in rows:
-        needs = height(row)
-        if needs > left:
-            left = TALLEST_TABLE if tables or needs > room else room
-            tables.append([])
-        tables[-1].append(row)
-        left -= needs
-    return [tuple(table) for table in tables]
-
-
 def divided(
-    heights: Sequence[float], above: float, left: float, *, begun: bool
+    heights: Sequence[float],
+    above: float,
+    left: float,
+    *,
+    begun: bool,
+    empty: float = EMPTY,
+    least: int = LEAST_ROWS,
 ) -> tuple[list[tuple[int, bool]], float]:
     """Return (rows, whether it begins a page) of each table of a section, and what its last page has left.
 
-    `above` is the height of what stands above a table's rows; `begun` whether a table stands on the page already.
+    `above` is the height of what stands above a table's rows; `begun` whether a table stands on the page already;
+    `empty` what may stay empty of a page rather than go on there; `least` the fewest rows of a part.
     """
     tables: list[tuple[int, bool]] = []
     at, begins = 0, False
@@ -90,8 +65,8 @@ def divided(
         rest = heights[at:]
         fits = _rows_with_room(rest, left - above)
         if fits < len(rest):
-            fits = min(fits, max(len(rest) - LEAST_ROWS, 1))
-        if begun and fits < len(rest) and (fits < LEAST_ROWS or left < EMPTY):
+            fits = min(fits, max(len(rest) - least, 1))
+        if begun and fits < len(rest) and (fits < least or left < empty):
             left, begins, begun = PAGE, True, False
             continue
         fits = max(fits, 1)

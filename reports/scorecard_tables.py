@@ -22,8 +22,8 @@ from reports.widths import lines
 
 BELOW_THE_HEADING: Final = PAGE - 21.5
 """What the first page has for tables, below the part's heading and the legend, in millimetres."""
-BELOW_A_SHORT_COVER: Final = PAGE - 60.0
-"""The same in the report of one section."""
+BELOW_A_SHORT_COVER: Final = PAGE - 53.5
+"""The same in the report of one section, without the name of an organisation."""
 PAGE_WIDTH: Final = 273.0
 CELL_PADDING: Final = 1.6
 ROW_PADDING: Final = 1.13
@@ -145,6 +145,13 @@ def scorecard_tables(
     content: EditionContent, sections: Iterable[SectionContent], *, room: float = BELOW_THE_HEADING
 ) -> list[ScorecardTable]:
     """Return the scorecard section by section, in tables of a page at most; `room` is what the first page has."""
+    return laid_out(content, sections, room=room)[0]
+
+
+def laid_out(
+    content: EditionContent, sections: Iterable[SectionContent], *, room: float
+) -> tuple[list[ScorecardTable], float]:
+    """Return the same with what the last page has left, in millimetres."""
     tables: list[ScorecardTable] = []
     widths, left = MANY_MONTHS if many_months(content) else FEW_MONTHS, room
     titles, heading = widths.title(content), _heading(content, widths)
@@ -165,7 +172,7 @@ def scorecard_tables(
                 )
             )
             taken += size
-    return tables
+    return tables, left
 
 
 def _heading(content: EditionContent, widths: Widths) -> float:

@@ -35,6 +35,11 @@ def describe(content: EditionContent) -> str:
     )
 
 
+def height(content: EditionContent) -> float:
+    """Return how high the drawing is, in its units."""
+    return NOW if len(_bars(content)) == 1 else NOW + GAP + BEFORE
+
+
 def status_bars(content: EditionContent) -> str:
     """Return the drawing; nothing where the edition has no measures."""
     bars = _bars(content)

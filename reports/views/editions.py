@@ -21,9 +21,9 @@ from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import edition_line, signed_line
 from reports.forms import MakeForm
+from reports.listings import approvals, notes, other_actions
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, Extra
-from reports.paper import approvals, notes, other_actions
 from reports.queries import SEES_SIGNED, visible_editions
 from reports.scorecard_tables import columns
 from reports.tables import EditionTable
@@ -95,7 +95,7 @@ def shown_content(content: EditionContent) -> dict[str, Any]:
         "extras": [extra for extra in Extra if any(extra.of(measure) for measure in content.measures)],
         "notes": notes(content.measures),
         "left_out": [measure for measure in content.measures if measure.left_out],
-        "approvals": [row for table in approvals(content.measures) for row in table],
+        "approvals": approvals(content.measures),
         "at_length": [content.by_ref(ref) for ref in content.exceptions],
         "further": [measure for measure in content.reds if measure.ref not in content.exceptions],
         "others_said": [m for m in content.measures if m.ref not in content.exceptions and m.commentary.prompts],

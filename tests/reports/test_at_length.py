@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from measures.choices import Rag
-from reports.at_length import Exceptional, exception, halves_taken, room_after, slots
+from reports.at_length import HALF, Exceptional, exception, left_after, slots
 from reports.content.measure_model import Commentary
-from reports.fitting import HALF_A_PAGE, TALLEST_TABLE
+from reports.fitting import PAGE
+from reports.flow import HEADING
 from tests.factories.editions import sample_edition
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,8 @@ def test_two_in_a_row_of_which_nothing_was_said_stand_side_by_side() -> None:
 
 def test_what_follows_knows_how_much_of_the_page_is_left() -> None:
     one, two = slots(at_length("It fell.")), slots(at_length("It fell.", "It rose."))
-    assert [halves_taken(each) for each in ([], one, two)] == [0, 1, 2]
-    assert room_after(one) == HALF_A_PAGE
-    assert room_after(two) == room_after(one, ["a list"]) == TALLEST_TABLE
+    three = slots(at_length("It fell.", "It rose.", "It fell."))
+    assert left_after(two) == 0
+    assert left_after(one) == pytest.approx(HALF)
+    assert left_after(three) == pytest.approx(PAGE - HALF)
+    assert PAGE - HEADING > left_after([]) > left_after(three)

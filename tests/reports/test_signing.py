@@ -15,8 +15,8 @@ from measures.models import Event, Finding, Period, Submission
 from measures.models.period import PeriodQuerySet
 from reports.actions import sign
 from reports.content import from_data
+from reports.listings import NOT_ASKED, note_rows
 from reports.models import Edition, Rendering
-from reports.paper import NOT_ASKED, quality_tables
 from reports.readiness import readiness
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.months import RevisionFactory, figure_of
@@ -130,15 +130,15 @@ def test_a_figure_that_is_not_available_is_among_what_is_signed_with_its_reason(
     edition = sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
     slot.refresh_from_db()
     assert slot.state == SubmissionState.PUBLISHED
-    assert not [note for table in quality_tables(from_data(edition.data())) for note in table]
+    assert not note_rows(from_data(edition.data()).measures).rows
 
 
 def test_only_a_finding_that_asked_for_an_explanation_is_said_to_have_none() -> None:
     november = ready_round(measures=1)
     for rule, severity in (("reconcile", "warning"), ("late", "warning"), ("commentary-figure", "information")):
         Finding.objects.create(submission=november.submissions[0], rule=rule, severity=severity, message=rule)
-    (table,) = quality_tables(from_data(sign(period=november.period, by=november.signatory).data()))
-    assert {note.message: note.explanation for note in table} == {
+    signed = from_data(sign(period=november.period, by=november.signatory).data())
+    assert {note.message: note.explanation for note in note_rows(signed.measures).rows} == {
         "reconcile": "No explanation was given.", "late": NOT_ASKED, "commentary-figure": NOT_ASKED,
     }  # fmt: skip
 

@@ -1,0 +1,182 @@
+"""What the tables of the printed report's last parts hold, row by row, with how high each row is.
+
+Called by `document`; the page of an edition shows the same rows. A table over several pages would become several tables
+in the tagged PDF, so `flow` cuts them to what each page holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from measures.choices import Audience, Rule, Severity
+from reports.content.measure_model import ActionContent, FindingContent, MeasureContent
+from reports.content.model import EditionContent, KeyEntry, RestatementContent, RevisedFigure
+from reports.content.sources import Sources
+from reports.fitting import chunks, cut
+from reports.flow import BELOW_A_TEXT, BESIDE, KEY, SMALL_HEADING, Rows, rows_of, text_height
+from reports.options import Extra
+from reports.paper import LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, moment
+
+REFERENCES_IN_A_ROW: Final = 120
+NOT_ASKED: Final = "No explanation is asked for."
+PAGE_WIDTH: Final = 273.0
+COLUMN: Final = 131.0
+FIGURE: Final = 21.0
+"""Widths of the page, of one of two columns and of a figure, in millimetres."""
+LONGEST_NAME: Final = 90
+"""Characters of a title where the other columns need the room."""
+REDS_OF_A_SUMMARY: Final = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One finding or caveat of a measure: how much it weighs, what it is, and what was said to it."""
+
+    measure: MeasureContent
+    weighs: str
+    message: str
+    explanation: str
+
+
+def notes(measures: Iterable[MeasureContent]) -> list[Note]:
+    """Return every open finding with its explanation, and every caveat, by measure."""
+    found: list[Note] = []
+    for measure in measures:
+        found.extend(Note(measure, f.severity.label, f.message, _explained(measure, f)) for f in measure.findings)
+        approval = measure.approval
+        if approval and approval.caveat:
+            found.append(Note(measure, "Caveat", f"Approved with a caveat by {approval.by}.", approval.caveat))
+    return found
+
+
+def _explained(measure: MeasureContent, finding: FindingContent) -> str:
+    """Return what the owner said to a finding, or why nothing was said."""
+    if finding.explanations:
+        return " ".join(finding.explanations)
+    if measure.left_out:
+        return "The figure was left out."
+    asked = finding.severity is not Severity.INFORMATION and finding.rule != Rule.LATE.value  # lateness comes after
+    return "No explanation was given." if asked else NOT_ASKED
+
+
+def note_rows(measures: Iterable[MeasureContent]) -> Rows[Note]:
+    """Return every open finding and caveat of measures, as far as it is printed."""
+    found = (
+        replace(note, message=cut(note.message, LONGEST_NOTE)[0], explanation=cut(note.explanation, LONGEST_NOTE)[0])
+        for note in notes(measures)
+    )
+    return rows_of(found, lambda note: ((_title(note.measure), 68), (note.message, 85), (note.explanation, 85)))
+
+
+def left_out_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:
+    """Return the measures that were left out."""
+    left_out = (measure for measure in measures if measure.left_out)
+    return rows_of(left_out, lambda m: ((_title(m), 118), (cut(m.left_out, LONGEST_NOTE)[0], 142)))
+
+
+def other_actions(
+    measures: Iterable[MeasureContent], at_length: Collection[str]
+) -> list[tuple[MeasureContent, ActionContent]]:
+    """Return the open actions of the measures that are not printed at length, by measure."""
+    return [(measure, action) for measure in measures if measure.ref not in at_length for action in measure.actions]
+
+
+def action_rows(
+    measures: Iterable[MeasureContent], at_length: Collection[str]
+) -> Rows[tuple[MeasureContent, ActionContent]]:
+    """Return the open actions of the measures that are not printed at length, as far as they are printed."""
+    printed = (
+        (measure, replace(action, what=cut(action.what, LONGEST_NOTE)[0], owner=cut(action.owner, LONGEST_OWNER)[0]))
+        for measure, action in other_actions(measures, at_length)
+    )
+    return rows_of(printed, lambda row: ((_title(row[0]), 68), (row[1].what, 116), (row[1].owner, 42)))
+
+
+def said_rows(
+    content: EditionContent, measures: Iterable[MeasureContent], at_length: Collection[str]
+) -> Rows[MeasureContent]:
+    """Return the measures with a public text that are not printed at length."""
+    said = (
+        measure
+        for measure in (measures if content.audience is Audience.PUBLIC else ())
+        if measure.commentary.public and measure.ref not in at_length
+    )
+    return rows_of(said, lambda m: ((_title(m), 68), (m.commentary.public, 171)))
+
+
+def red_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:
+    """Return red measures for a plain list."""
+    return rows_of(measures, lambda m: ((_title(m), 68), (m.rag_reason, 150)))
+
+
+def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
+    """Return red measures as the summary lists them: those that have room, and the rest."""
+    return chunks(measures, REDS_OF_A_SUMMARY)
+
+
+def compared_rows(
+    measures: Iterable[MeasureContent], extras: Sequence[Extra]
+) -> Rows[tuple[MeasureContent, tuple[str, ...]]]:
+    """Return (measure, its figures in the columns that were added); none without any."""
+    rows = ((measure, tuple(extra.of(measure) for extra in extras)) for measure in (measures if extras else ()))
+    wide = (PAGE_WIDTH - 13 - 118) / (len(extras) + 1)
+    return rows_of(
+        rows, lambda row: ((cut(row[0].title, LONGEST_NAME)[0], 118), *((figure, wide - 2) for figure in row[1]))
+    )
+
+
+def restated_rows(rows: Iterable[RestatementContent]) -> Rows[RestatementContent]:
+    """Return the restated headlines."""
+    return rows_of(
+        rows,
+        lambda row: (
+            (cut(row.title, LONGEST_TITLE)[0], 68),
+            *((figure, FIGURE - BESIDE) for figure in (row.published, row.restated)),
+            (cut(row.reason, LONGEST_NOTE)[0], 108),
+        ),
+    )
+
+
+def revised_rows(rows: Iterable[RevisedFigure]) -> Rows[RevisedFigure]:
+    """Return the figures of earlier months that were revised."""
+    return rows_of(rows, lambda row: ((cut(row.title, LONGEST_NAME)[0], 118), (row.published, 48), (row.now, 48)))
+
+
+def sources_height(sources: Sources) -> float:
+    """Return how high the sources are below their heading, in their two columns."""
+    left = sum(text_height(said, COLUMN) for said in sources.comparators)
+    right = sum(text_height(said, COLUMN) for said in (sources.neighbours, *sources.populations) if said)
+    headings = SMALL_HEADING * (bool(sources.neighbours) + bool(sources.populations))
+    return max(left, right + headings) + BELOW_A_TEXT
+
+
+def approvals(measures: Iterable[MeasureContent]) -> list[tuple[str, str, str]]:
+    """Return (who, when, references) of the approvals that were given together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for measure, given in sorted(
+        ((measure, measure.approval) for measure in measures if measure.approval),
+        key=lambda pair: (pair[1].by, pair[1].at.replace(second=0, microsecond=0)),
+    ):
+        together.setdefault((given.by, moment(given.at)), []).append(measure.ref)
+    return [(cut(who, LONGEST_NOTE)[0], when, run) for (who, when), refs in together.items() for run in _runs(refs)]
+
+
+def approval_rows(measures: Iterable[MeasureContent]) -> Rows[tuple[str, str, str]]:
+    """Return the approvals for a table."""
+    return rows_of(approvals(measures), lambda row: ((row[0], 42), (row[2], 183)))
+
+
+def _runs(refs: Sequence[str]) -> list[str]:
+    """Return references as text, in pieces that a row of a table holds."""
+    return [", ".join(piece) for piece in chunks(refs, REFERENCES_IN_A_ROW)]
+
+
+def key_rows(content: EditionContent) -> Rows[KeyEntry]:
+    """Return the words of the key with their meanings."""
+    return rows_of(content.key, lambda entry: ((entry.word, 42), (entry.meaning, 231)), KEY)
+
+
+def _title(measure: MeasureContent) -> str:
+    return cut(measure.title, LONGEST_TITLE)[0]
