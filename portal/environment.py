@@ -69,3 +69,22 @@ def mail(url: str, folder: Path) -> dict[str, Any]:
         # A server without a user name is taken for a relay on the council's own network, which may not offer TLS.
         "EMAIL_USE_TLS": split.scheme == "smtp" and bool(split.username),
     }
+
+
+def providers(url: str) -> dict[str, Any]:
+    """The sign-in provider at an address, as allauth's settings name it; none for an empty address."""
+    if not url:
+        return {}
+    app = {
+        "provider_id": "council",
+        "name": text("OIDC_NAME", "Council account"),
+        "client_id": text("OIDC_CLIENT_ID"),
+        "secret": text("OIDC_CLIENT_SECRET"),
+        # An address of these domains, as the directory gives it, opens the account that has it.
+        "settings": {
+            "server_url": url,
+            "verified_email": parts("OIDC_EMAIL_DOMAINS"),
+            "email_authentication": True,
+        },
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}

@@ -252,25 +252,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # asks for a lock by address
 # Sign-in with the council's own accounts: Microsoft Entra ID or any other OpenID Connect provider.
 OIDC_SERVER_URL = environment.text("OIDC_SERVER_URL")
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if OIDC_SERVER_URL:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "council",
-                "name": environment.text("OIDC_NAME", "Council account"),
-                "client_id": environment.text("OIDC_CLIENT_ID"),
-                "secret": environment.text("OIDC_CLIENT_SECRET"),
-                # An address of these domains, as the directory gives it, opens the account that has it.
-                "settings": {
-                    "server_url": OIDC_SERVER_URL,
-                    "verified_email": environment.parts("OIDC_EMAIL_DOMAINS"),
-                    "email_authentication": True,
-                },
-            }
-        ],
-    }
+SOCIALACCOUNT_PROVIDERS = environment.providers(OIDC_SERVER_URL)
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 

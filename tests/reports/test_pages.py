@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from measures.choices import Audience, JobState, PeriodState, RoleName, SubmissionState
-from measures.models import Submission
+from measures.choices import Audience, JobState, RoleName
 from reports.actions import publish, sign
 from reports.models import Edition, Format, Publication, Rendering
 from reports.rendering import render
@@ -255,99 +253,12 @@ def test_a_report_that_waits_can_be_stopped() -> None:
     assert job.state == JobState.WAITING
 
 
-def test_the_readiness_page_names_what_is_missing_and_offers_no_signature() -> None:
-    november = ready_round(state=SubmissionState.SUBMITTED)
-    page = browser(november.signatory).get(address("sign", november)).content.decode()
-    assert "Helen Marsh" in page
-    assert "1.0 Measure 0" in page
-    assert "<button" not in page.split("<main")[1]
-
-
-def test_the_signatory_signs_on_the_page() -> None:
-    november = ready_round()
-    client = browser(november.signatory)
-    assert "Sign November 2023" in client.get(address("sign", november)).content.decode()
-    answer = client.post(address("sign", november))
-    edition = Edition.objects.get(audience=Audience.INTERNAL)
-    assert answer["Location"] == edition.get_absolute_url()
-    assert "was signed by Ruth Calder" in client.get(address("sign", november)).content.decode()
-
-
-def test_signing_without_confirming_the_exceptions_is_refused_on_the_page() -> None:
-    november = ready_round()
-    Submission.objects.filter(pk=november.submissions[0].pk).update(caveat="Two teams are not in it.")
-    client = browser(november.signatory)
-    answer = client.post(address("sign", november))
-    assert answer.status_code == 422
-    assert "Confirm that you have read them" in answer.content.decode()
-    assert client.post(address("sign", november), {"exceptions_confirmed": "on"}).status_code == 302
-
-
-def test_the_performance_team_sees_what_is_missing_but_does_not_sign() -> None:
-    november = ready_round()
-    client = browser(november.performance)
-    assert client.get(address("sign", november)).status_code == 200
-    answer = client.post(address("sign", november))
-    assert answer.status_code == 403
-    assert "Only the signatory can sign a month." in answer.content.decode()
-
-
-@pytest.mark.parametrize("who", ["board", "owner", "director"])
-@pytest.mark.parametrize("name", ["sign", "publish"])
-def test_nobody_else_learns_how_far_the_month_is(who: str, name: str) -> None:
-    november = ready_round()
-    client = browser(getattr(november, who))
-    assert client.get(address(name, november)).status_code == 404
-    assert client.post(address(name, november)).status_code == 404
-
-
-def test_the_performance_team_publishes_on_the_page() -> None:
-    november, edition = signed()
-    client = browser(november.performance)
-    assert "Publish November 2023" in client.get(address("publish", november)).content.decode()
-    client.post(address("publish", november))
-    november.period.refresh_from_db()
-    assert november.period.state == PeriodState.PUBLISHED
-    assert browser(november.board).get(edition.get_absolute_url()).status_code == 200
-
-
-def test_a_month_that_is_not_signed_can_not_be_published() -> None:
-    november = ready_round()
-    answer = browser(november.performance).post(address("publish", november))
-    assert answer.status_code == 403
-    assert "You can not publish November 2023 now: it is open." in answer.content.decode()
-
-
 def test_a_public_edition_has_an_address_of_its_own() -> None:
     november, edition = published()
     public = Edition.objects.get(period=edition.period, audience=Audience.PUBLIC)
     assert public.get_absolute_url() != edition.get_absolute_url()
     page = browser(november.signatory).get(public.get_absolute_url())
     assert "for the public" in page.content.decode()
-
-
-def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
-    november, edition = published()
-    content = bytes(file_of(edition).file.content)
-    client = browser(november.board)
-
-    def checked(data: bytes) -> str:
-        file = SimpleUploadedFile("report.xlsx", data)
-        return client.post(reverse("reports:verify"), {"file": file}).content.decode()
-
-    assert "byte for byte" in checked(content)
-    assert "This is not the file that was made" in checked(content + b"\0")
-    assert "This is not a file of an edition" in checked(b"hello")
-    assert client.post(reverse("reports:verify")).status_code == 422
-
-
-def test_a_file_of_an_edition_that_somebody_may_not_read_is_unknown_to_them() -> None:
-    november, edition = signed()
-    content = bytes(file_of(edition).file.content)
-    answer = browser(november.board).post(
-        reverse("reports:verify"), {"file": SimpleUploadedFile("report.xlsx", content)}
-    )
-    assert "This is not a file of an edition" in answer.content.decode()
 
 
 def test_a_deputy_whose_role_has_ended_reads_nothing_more() -> None:

@@ -1,0 +1,119 @@
+"""Inviting somebody: the account, its mail, and the link that opens it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth import get_user
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from measures.choices import NoticeKind, RoleName
+from measures.models import Event, Invitation, Notice, Role
+from measures.notices.letters import send_letters
+from tests.factories.council import Council
+from tests.factories.people import RoleFactory
+from tests.measures.views.test_people import DAY, SignedIn, at, invited, texts, typed
+
+PASSWORD = "three words together"
+
+
+def link_of_mail() -> str:
+    found = re.search(r"https?://[^/]+(/account/invitation/\S+/)", str(mail.outbox[-1].body))
+    assert found
+    return found[1]
+
+
+class TestInviting:
+    def test_an_invitation_makes_an_account_that_only_its_link_opens(self, signed_in: SignedIn) -> None:
+        person = invited(signed_in("team"))
+        assert (person.name, person.has_usable_password()) == ("Una Unknown", False)
+        assert (send_letters(), send_letters()) == (1, 0)
+        message: Any = mail.outbox[0]
+        assert message.to == ["Una Unknown <una@council.example>"]
+        assert "Theo Team invites you" in message.body
+        assert [kind for _, kind in message.alternatives] == ["text/html"]
+        client = Client()
+        link = link_of_mail()
+        assert client.get(link).status_code == 200
+        response = client.post(link, {"password1": PASSWORD, "password2": PASSWORD})
+        assert response["Location"] == reverse("mfa_index")
+        assert get_user(client) == person
+        assert Client().get(link).status_code == 410
+        assert Client().post(link, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 410
+        assert [e.what for e in Event.objects.filter(about__startswith="invitation").order_by("pk")] == [
+            "invite",
+            "accept_invitation",
+        ]
+
+    def test_what_is_recorded_of_the_mail_holds_no_link_that_works(self, signed_in: SignedIn) -> None:
+        invited(signed_in("team"))
+        send_letters()
+        notice = Notice.objects.get(kind=NoticeKind.INVITATION)
+        assert notice.sent_at
+        assert "/account/invitation/" not in notice.text + notice.html
+        message: Any = mail.outbox[0]
+        assert "/account/invitation/" in str(message.alternatives[0])
+
+    def test_a_link_stops_working_after_a_week(self, signed_in: SignedIn) -> None:
+        person = invited(signed_in("team"))
+        send_letters()
+        Invitation.objects.filter(person=person).update(expires_at=timezone.now() - DAY)
+        assert Client().get(link_of_mail()).status_code == 410
+
+    def test_a_link_of_nobody_s_making_opens_nothing(self, db: None) -> None:
+        assert Client().get(reverse("account_invitation", args=["WzEsICJ4Il0:abc:def"])).status_code == 410
+
+    def test_a_weak_password_is_refused_and_the_link_still_works(self, signed_in: SignedIn) -> None:
+        invited(signed_in("team"))
+        send_letters()
+        link = link_of_mail()
+        assert Client().post(link, {"password1": "short", "password2": "short"}).status_code == 422
+        assert Client().post(link, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
+
+    def test_a_new_link_ends_the_one_before(self, signed_in: SignedIn) -> None:
+        team = signed_in("team")
+        person = invited(team)
+        send_letters()
+        first = link_of_mail()
+        team.post(at("person_account", person.pk), {"do": "invite"})
+        assert send_letters() == 1
+        assert Client().get(first).status_code == 410
+        assert Client().get(link_of_mail()).status_code == 200
+
+    def test_taken_back_it_opens_nothing_and_what_was_given_is_held_by_nobody(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team = signed_in("team")
+        person = invited(team)
+        RoleFactory.create(person=person, role=RoleName.BOARD, scorecard=found.scorecard, starts=timezone.localdate())
+        send_letters()
+        team.post(at("person_account", person.pk), {"do": "take_back"})
+        assert Client().get(link_of_mail()).status_code == 410
+        person.refresh_from_db()
+        assert not person.is_active
+        assert not Role.objects.current(timezone.localdate()).filter(person=person).exists()
+        assert "Closed" in texts(team.get(at("person", person.pk)))
+
+    def test_somebody_who_has_an_account_gets_no_second_one_and_no_mail(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team = signed_in("team")
+        person = invited(team, found.people["stranger"].email.upper())
+        assert person == found.people["stranger"]
+        assert send_letters() == 0
+        page = team.get(at("give_role", person.pk) + "?role=board+member")
+        assert page.status_code == 200
+        given = {"scopes": [found.scorecard.pk], "starts": typed(timezone.localdate())}
+        assert team.post(at("give_role", person.pk) + "?role=board+member", given).status_code == 302
+        assert team.get(at("person", person.pk)).status_code == 200
+        assert "somebody else" not in texts(team.get(at("person", person.pk)))
+
+    def test_a_wrong_address_is_refused_and_what_was_typed_is_kept(self, signed_in: SignedIn) -> None:
+        response = signed_in("team").post(at("invite"), {"name": "Una Unknown", "email": "una at council"})
+        assert response.status_code == 422
+        assert "Una Unknown" in texts(response)
+        assert "una at council" in texts(response)

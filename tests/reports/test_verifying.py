@@ -1,0 +1,35 @@
+"""A file that somebody was sent: whether it is the one that was published."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.reports.test_pages import browser, file_of, published, signed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
+    november, edition = published()
+    content = bytes(file_of(edition).file.content)
+    client = browser(november.board)
+
+    def checked(data: bytes) -> str:
+        file = SimpleUploadedFile("report.xlsx", data)
+        return client.post(reverse("reports:verify"), {"file": file}).content.decode()
+
+    assert "byte for byte" in checked(content)
+    assert "This is not the file that was made" in checked(content + b"\0")
+    assert "This is not a file of an edition" in checked(b"hello")
+    assert client.post(reverse("reports:verify")).status_code == 422
+
+
+def test_a_file_of_an_edition_that_somebody_may_not_read_is_unknown_to_them() -> None:
+    november, edition = signed()
+    content = bytes(file_of(edition).file.content)
+    answer = browser(november.board).post(
+        reverse("reports:verify"), {"file": SimpleUploadedFile("report.xlsx", content)}
+    )
+    assert "This is not a file of an edition" in answer.content.decode()
