@@ -70,6 +70,12 @@ def verify(data: bytes, *, editions: EditionQuerySet | None = None) -> Verdict:
                 ),
                 named,
             )
+    if editions is not None:
+        return Verdict(
+            False,
+            "This is not a file of an edition that you may read.",
+            ("No file of those editions has these bytes, and this one names the content of none of them.",),
+        )
     return Verdict(
         False,
         "This is not a file of an edition.",

@@ -255,6 +255,10 @@ def test_editions_are_in_the_menu_of_those_with_a_role_on_a_scorecard(found: Cou
     assert ("There is no edition to read yet" in page) is not nothing
 
 
+def test_an_administrator_who_reads_no_edition_learns_how_a_file_is_checked(found: Council) -> None:
+    assert "manage.py verify_edition FILE" in signed_in(found.people["administrator"]).get("/").content.decode()
+
+
 def test_a_role_that_begins_later_is_named_with_its_day(found: Council) -> None:
     nobody = found.people["nobody"]
     assert "You have no role yet" in signed_in(nobody).get("/").content.decode()

@@ -22,7 +22,7 @@ def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
 
     assert "byte for byte" in checked(content)
     assert "This is not the file that was made" in checked(content + b"\0")
-    assert "This is not a file of an edition" in checked(b"hello")
+    assert "This is not a file of an edition that you may read" in checked(b"hello")
     assert client.post(reverse("reports:verify")).status_code == 422
 
 
@@ -32,4 +32,4 @@ def test_a_file_of_an_edition_that_somebody_may_not_read_is_unknown_to_them() ->
     answer = browser(november.board).post(
         reverse("reports:verify"), {"file": SimpleUploadedFile("report.xlsx", content)}
     )
-    assert "This is not a file of an edition" in answer.content.decode()
+    assert "This is not a file of an edition that you may read" in answer.content.decode()
