@@ -103,7 +103,9 @@ def direction_of_travel(
     """
     if figure.provisional and figure.reported:
         return Movement(measure, figure, Direction.NO_COMPARISON, DirectionRule.PROVISIONAL)
-    if not figure.reported or previous is None or figure.value is None or previous.value is None:
+    if not figure.reported or figure.value is None:
+        return Movement(measure, figure, Direction.NO_COMPARISON, DirectionRule.NO_FIGURE)
+    if previous is None or previous.value is None:
         return Movement(measure, figure, Direction.NO_COMPARISON, DirectionRule.NO_PREVIOUS)
     now, then = (round_half_up(value, measure.decimals) for value in (figure.value, previous.value))
     people = people_move(measure.unit, _denominators(figure, previous), months_covered(measure, figure.period))

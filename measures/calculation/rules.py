@@ -14,7 +14,7 @@ from typing import Final
 
 from measures.choices import Frequency, Unit
 
-RULES_VERSION: Final = "2026.2"
+RULES_VERSION: Final = "2026.3"
 """The name of this version of the rules, stored with every status."""
 
 # Values (calculation rules, section 1)
@@ -72,8 +72,9 @@ class RagRule(StrEnum):
 class DirectionRule(StrEnum):
     """The rule that decided a direction of travel, in the order in which they are asked (section 4)."""
 
-    NO_PREVIOUS = "no previous figure"
     PROVISIONAL = "provisional figure"
+    NO_FIGURE = "no figure"
+    NO_PREVIOUS = "no earlier figure to compare with"
     WITHIN_TOLERANCE = "within the movement tolerance"
     BARE_MOVE = "context measure or no target"
     AIM = "the way that the measure aims"

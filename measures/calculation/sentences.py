@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from measures.calculation.due import complete_from, months_between
+from measures.calculation.due import complete_from, months_between, year_before
 from measures.calculation.figures import with_unit
 from measures.calculation.rules import DirectionRule, RagRule, comparison_places
 from measures.calculation.targets import END_OF_YEAR_TARGET
 from measures.calculation.values import display, round_half_up
-from measures.choices import Aim, Frequency, Rag, Unit
+from measures.choices import Aim, Basis, Frequency, Missing, Rag, Unit
 
 if TYPE_CHECKING:
     from measures.calculation.direction import Movement
@@ -118,13 +118,25 @@ def movement_sentence(movement: Movement) -> str:
     """Return a direction of travel as a sentence of its own."""
     label = movement.direction.label
     if movement.previous is None:
-        return f"{label}: {movement.rule.value}."
+        return f"{label}: {_why_not_compared(movement)}."
     if movement.rule is DirectionRule.WITHIN_TOLERANCE and movement.change and movement.tolerance:
         least = amount(movement.measure, movement.tolerance)
         return f"{label}: {movement.phrase}; a move of less than {least} is not counted."
     if movement.measure.aim is Aim.NEAR_TARGET and movement.rule is not DirectionRule.BARE_MOVE and movement.change:
         return f"{label}: {movement.phrase}, {movement.rule.value}."
     return f"{label}: {movement.phrase}."
+
+
+def _why_not_compared(movement: Movement) -> str:
+    """Return why a figure is compared with none: it is the month's own that is missing, or the earlier one."""
+    period = movement.figure.period
+    if movement.rule is DirectionRule.NO_FIGURE:
+        if movement.figure.missing is Missing.SUPPRESSED:
+            return f"the figure for {period:%B %Y} is not shown"
+        return f"there is no figure for {period:%B %Y}"
+    if movement.rule is DirectionRule.NO_PREVIOUS and movement.measure.basis is Basis.YEAR_TO_DATE:
+        return f"no figure for {year_before(period):%B %Y} to compare with"
+    return movement.rule.value
 
 
 def _why_not_rated(rating: Rating) -> str:

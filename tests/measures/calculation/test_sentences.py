@@ -14,6 +14,7 @@ from measures.calculation.sentences import status_sentence
 from measures.choices import Aim, Basis, Missing, TargetKind, Unit
 from tests.measures.calculation.facts import OCTOBER, figure, measure, span, target
 
+NOT_THERE, HIDDEN = figure(None, missing=Missing.NOT_AVAILABLE), figure(None, missing=Missing.SUPPRESSED)
 RATE, COUNT, LOWER, NEAR = Unit.RATE, Unit.COUNT, Aim.LOWER, Aim.NEAR_TARGET
 
 
@@ -115,8 +116,31 @@ def test_a_direction_has_its_sentence(measured: MeasureFacts, then: FigureFacts,
     assert direction_of_travel(measured, figure(now), then, span(20, 25)).sentence == sentence
 
 
-def test_no_comparison_says_why() -> None:
-    assert direction_of_travel(measure(), figure(79), None).sentence == "No comparison: no previous figure."
+@pytest.mark.parametrize(
+    ("measured", "now", "before", "why"),
+    [
+        (measure(), figure(79), None, "no earlier figure to compare with"),
+        (measure(basis=Basis.YEAR_TO_DATE), figure(79), None, "no figure for November 2022 to compare with"),
+        (
+            measure(),
+            figure(None, missing=Missing.NOT_AVAILABLE),
+            figure(79, OCTOBER),
+            "there is no figure for November 2023",
+        ),
+        (measure(), figure(None), None, "there is no figure for November 2023"),
+        (
+            measure(),
+            figure(None, missing=Missing.SUPPRESSED),
+            figure(79, OCTOBER),
+            "the figure for November 2023 is not shown",
+        ),
+        (measure(), figure(79, provisional=True), None, "provisional figure"),
+    ],
+)
+def test_no_comparison_says_why_and_does_not_blame_the_earlier_figure_for_the_months_own(
+    measured: MeasureFacts, now: FigureFacts, before: FigureFacts | None, why: str
+) -> None:
+    assert direction_of_travel(measured, now, before).sentence == f"No comparison: {why}."
 
 
 def test_a_whole_status_is_one_sentence_with_its_notes() -> None:
