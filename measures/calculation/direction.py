@@ -36,6 +36,11 @@ class Movement:
     """The smallest move that counts."""
 
     @property
+    def size(self) -> Decimal:
+        """Return how far the figure moved either way, as a multiple of the smallest move that counts."""
+        return abs(self.change or Decimal(0)) / (self.tolerance or Decimal(1))
+
+    @property
     def phrase(self) -> str:
         """Return the move in words, with no capital or full stop: "down 1 point on October"."""
         return sentences.movement_phrase(self)

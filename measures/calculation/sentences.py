@@ -156,7 +156,7 @@ def _missed(rating: Rating) -> str:
     measure, used = rating.measure, rating.target
     if used is None or rating.shortfall is None or rating.amber_width is None:
         return ""
-    where = "outside it" if None not in (used.low, used.high) else "short" if used.high is None else "over"
+    where = _side(used, "outside it")
     if rating.rag is Rag.GREEN:
         if where == "outside it":
             return ", inside it"
@@ -165,3 +165,20 @@ def _missed(rating: Rating) -> str:
     if rating.rag is Rag.RED and rating.amber_width > 0:
         return f", more than {amount(measure, rating.amber_width)} {where}"
     return f", {amount(measure, rating.shortfall)} {where}"
+
+
+def _side(used: TargetUsed, outside: str) -> str:
+    """Return on which side of its target a figure is that misses it; `outside` is said of a range."""
+    return outside if None not in (used.low, used.high) else "short" if used.high is None else "over"
+
+
+def gap_words(rating: Rating) -> str:
+    """Return how far a figure is from its target: "11 points short", "3 points better"; empty where there is none."""
+    used = rating.target
+    if used is None or rating.shortfall is None:
+        return ""
+    if rating.shortfall > 0:
+        return f"{amount(rating.measure, rating.shortfall)} {_side(used, 'outside')}"
+    if None not in (used.low, used.high):
+        return "inside"
+    return f"{amount(rating.measure, -rating.shortfall)} better" if rating.shortfall else "on target"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from measures.assessment import assess_briefly
 from measures.calculation.direction import Movement
 from measures.choices import Direction, Rag, SubmissionState
 from measures.queries.results import Result, current_rags, rag_of
@@ -155,7 +154,7 @@ class Moved:
 
 def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
     """Return what became red, what got worse, what recovered and the largest moves, each largest first (one query)."""
-    moved = list(_movements(table, screening))
+    moved = list(_movements(table))
     earlier = ((row.line, movement.previous) for row, movement in moved)
     slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
     stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
@@ -168,11 +167,11 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
     )
 
 
-def _movements(table: Table, screening: bool) -> Iterator[tuple[Row, Movement]]:
+def _movements(table: Table) -> Iterator[tuple[Row, Movement]]:
     """Yield the rows whose figure can be compared with an earlier one, each with how it moved."""
     for row in table.rows:
         if row.result is not None:
-            movement = assess_briefly(row.line, table.month, screening=screening).movement
+            movement = row.judged.movement
             if movement.previous is not None and movement.change is not None:
                 yield row, movement
 
@@ -186,5 +185,5 @@ def _move(table: Table, row: Row, movement: Movement, stored: Mapping[int, Rag],
         now=month_cell(row.line, table.month),
         was=rag_of(row.line, slot, before, stored, screening=screening) if slot else None,
         result=row.result,
-        size=abs(movement.change or Decimal(0)) / (movement.tolerance or Decimal(1)),
+        size=movement.size,
     )

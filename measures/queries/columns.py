@@ -13,11 +13,12 @@ from typing import Final
 from measures.choices import Comparator
 from measures.queries.scorecard import Cell, Row, Table
 
-BEFORE: Final = ("baseline", "target", "neighbours", "region", "national", "good")
+BEFORE: Final = ("baseline", "target", "gap", "neighbours", "region", "national", "good")
 AFTER: Final = ("number", "owner")
 HEADINGS: Final[Mapping[str, str]] = {
     "baseline": "Baseline",
     "target": "Target",
+    "gap": "Gap to target",
     "neighbours": Comparator.STATISTICAL_NEIGHBOURS.value,
     "region": Comparator.REGION.value,
     "national": Comparator.NATIONAL.value,
@@ -26,7 +27,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "owner": "Owner",
 }
 PLACES: Final = {name: place for place, name in enumerate(("neighbours", "region", "national", "good"))}
-USUAL: Final = (*BEFORE, "number")
+USUAL: Final = (*(name for name in BEFORE if name != "gap"), "number")
 FITTING: Final = 15
 """Columns, measure and status among them, that a window of a desk has room for."""
 
@@ -43,6 +44,10 @@ class Columns:
         asked = set(names)
         return cls(tuple(name for name in HEADINGS if name in asked))
 
+    def beside(self, name: str) -> Columns:
+        """Return the columns with another one, in its place."""
+        return Columns.of([*self.names, name])
+
     @property
     def before(self) -> list[tuple[str, str]]:
         """Return (name, heading) of those that stand before the months."""
@@ -52,6 +57,11 @@ class Columns:
     def after(self) -> list[tuple[str, str]]:
         """Return (name, heading) of those that stand after them."""
         return [(name, HEADINGS[name]) for name in self.names if name in AFTER]
+
+    @property
+    def kept(self) -> str:
+        """Return the column that a telephone shows beside the newest month: the gap to the target, or the target."""
+        return "gap" if "gap" in self.names else "target"
 
     def count(self, table: Table) -> int:
         """Return how many columns the table then has."""

@@ -10,10 +10,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from functools import cached_property
+from typing import Final, NamedTuple, TypeVar
 
+from measures.assessment import assess_briefly
+from measures.calculation.courses import Judgement
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
+from measures.calculation.sentences import gap_words
 from measures.calculation.values import display
 from measures.choices import Aim, Comparator, Missing, Rag, SubmissionState, TargetKind, Unit
 from measures.models import (
@@ -45,6 +49,10 @@ class Cell(NamedTuple):
     mark: str = ""
     """`p` provisional, `r` revised."""
     note: str = ""
+
+
+NOT_PUBLISHED: Final = Cell("", note="Not published")
+"""The cell of a figure that is there, or will be, and that whoever looks may see once its month is published."""
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -88,6 +96,16 @@ class Row:
             return "for context"
         return "no target this month" if self.target.text else "no target"
 
+    @cached_property
+    def judged(self) -> Judgement:
+        """Return what the rules say of the month, with what it was worked out from; for a row that has a result."""
+        return assess_briefly(self.line, self.month, screening=self.scorecard.screening)
+
+    @property
+    def gap(self) -> Cell:
+        """Return how far the figure is from its target; worked out only where it is looked at."""
+        return Cell(gap_words(self.judged.rating) if self.result else "")
+
     @property
     def state(self) -> SubmissionState | None:
         """Return where the month's submission stands, where the person may know."""
@@ -102,6 +120,22 @@ class Table:
     month: dt.date
     months: tuple[dt.date, ...]
     rows: tuple[Row, ...]
+    order: str = ""
+    """One of `ordered.ORDERS`; empty is section by section."""
+
+    @property
+    def withholds(self) -> bool:
+        """Return whether a figure is blank because whoever looks may not see it before it is published."""
+        return any(NOT_PUBLISHED in row.months for row in self.rows)
+
+    def grouped(self, found: Sequence[T]) -> Sequence[tuple[Section | None, list[T]]]:
+        """Return what was found of each row as it is shown: by section, or all together in another order."""
+        return [(None, list(found))] if self.order else self.by_section(found)
+
+    @property
+    def groups(self) -> Sequence[tuple[Section | None, list[Row]]]:
+        """Return the rows as they are shown."""
+        return self.grouped(self.rows)
 
     @property
     def sections(self) -> list[tuple[Section, list[Row]]]:
@@ -194,6 +228,8 @@ def month_cell(line: AnyLine, month: dt.date) -> Cell:
     figure = slot.facts
     if figure.missing is not None:
         return Cell("", figure.missing.value)
+    if figure.value is None and slot.revision_id is None and slot.known < Known.DRAFT:
+        return NOT_PUBLISHED
     if figure.value is None:
         return Cell("", note="" if slot.reads else "The draft can not be read as a figure.")
     marks = ("p" if figure.provisional else "") + ("r" if figure.revised else "")

@@ -24,11 +24,9 @@ class Small:
     svg: str
 
 
-def small_charts(table: Table) -> list[tuple[Section, list[Small]]]:
-    """Return the drawings by section."""
-    return [
-        (section, [Small(row, chart_of(row.line, table.months)) for row in rows]) for section, rows in table.sections
-    ]
+def small_charts(table: Table) -> list[tuple[Section | None, list[Small]]]:
+    """Return the drawings by section, or all together where the table is in another order."""
+    return [(section, [Small(row, chart_of(row.line, table.months)) for row in rows]) for section, rows in table.groups]
 
 
 def chart_of(line: AnyLine, months: Sequence[dt.date]) -> str:

@@ -16,7 +16,7 @@ from measures.models import Period
 from measures.queries.chosen import HeatCell, Move, Moved
 from measures.queries.columns import Columns, cell_of
 from measures.queries.compare import Compared
-from measures.queries.scorecard import Cell, Row, Table
+from measures.queries.scorecard import NOT_PUBLISHED, Cell, Row, Table
 from measures.sheets.write import Figure, Value, write_csv, write_xlsx
 from measures.sheets.write import Table as Sheet
 
@@ -127,7 +127,7 @@ def _word(cell: HeatCell) -> str:
 def _value(cell: Cell) -> Value:
     """Return a cell as it is printed: '79%' as a number, '79% p', 'NA', 'not due' as text."""
     if not cell.text:
-        return "NA" if cell.missing == "not available" else cell.missing
+        return "not published" if cell is NOT_PUBLISHED else "NA" if cell.missing == "not available" else cell.missing
     if cell.mark:
         return f"{cell.text} {cell.mark}"
     found = _FIGURE.fullmatch(cell.text)

@@ -16,7 +16,7 @@ from measures.choices import Missing, PeriodState, RestatementState, SubmissionS
 from measures.models import Event, MeasureDefinition, Period, Revision, Role, Submission
 from measures.queries import people
 from measures.queries.changed_values import ChangedValue, changed_value
-from measures.queries.scorecard import Cell
+from measures.queries.scorecard import NOT_PUBLISHED, Cell
 from measures.queries.timeline import done_words
 from measures.series import changed_from, draft_changed_from
 from measures.target_forms import year_words
@@ -42,6 +42,8 @@ COLOURS: Final = {
 """The colour of each state's tag, as GOV.UK Frontend names them. The word says it; the colour only helps to find it."""
 
 MARKS: Final = {"p": "provisional", "r": "revised"}
+UNPUBLISHED: Final = mark_safe('<span class="govuk-visually-hidden">not published</span>')
+"""What is heard, and said once above the table, of a cell that is blank until its month is published."""
 NOT_AVAILABLE: Final = mark_safe('<abbr class="app-secondary" title="not available">NA</abbr>')
 
 
@@ -97,6 +99,8 @@ def printed(cell: Cell) -> str:
             return cell.text
         words = " ".join(MARKS[mark] for mark in cell.mark)
         return format_html('{}<span class="app-mark" title="{}"> {}</span>', cell.text, words, cell.mark)
+    if cell is NOT_PUBLISHED:
+        return UNPUBLISHED
     if cell.missing == Missing.NOT_AVAILABLE:
         return NOT_AVAILABLE
     return format_html('<span class="app-secondary">{}</span>', cell.missing) if cell.missing else ""

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from measures.choices import Direction, Missing, Rag, SubmissionState
 from measures.queries.chosen import HeatCell
 from measures.queries.columns import Columns, cell_of
-from measures.queries.scorecard import Cell, Row, Table
-from measures.templatetags.measures import MARKS, NOT_AVAILABLE
+from measures.queries.scorecard import NOT_PUBLISHED, Cell, Row, Table
+from measures.templatetags.measures import MARKS, NOT_AVAILABLE, UNPUBLISHED
 from measures.views.access import MonthConverter
 
 register = template.Library()
@@ -35,7 +35,9 @@ def scorecard_rows(rows: list[Row], table: Table, columns: Columns) -> SafeStrin
     slug, month = table.scorecard.slug, MonthConverter().to_url(table.month)
     measure = reverse("measures:measure", args=[slug, ADDRESS])
     entry = reverse("measures:entry", args=[slug, month, ADDRESS])
-    before, after = [name for name, _ in columns.before], [name for name, _ in columns.after]
+    kept = columns.kept
+    before = [(name, "app-number app-kept" if name == kept else "app-number") for name, _ in columns.before]
+    after = [name for name, _ in columns.after]
     parts: list[str] = []
     for row in rows:
         ref = escape(row.ref)
@@ -48,7 +50,7 @@ def scorecard_rows(rows: list[Row], table: Table, columns: Columns) -> SafeStrin
         if state is not None and state not in DONE:
             parts.append(f' <a class="app-stage" href="{entry.replace(ADDRESS, quoted)}">{state.value}</a>')
         parts.append("</th>")
-        parts += [_cell(cell_of(row, name)) for name in before]
+        parts += [_cell(cell_of(row, name), css) for name, css in before]
         parts += [_cell(cell) for cell in row.months[:-1]]
         parts += [_current(row, cell) for cell in row.months[-1:]]
         parts += [_cell(cell_of(row, name), "app-number" if name == "number" else "") for name in after]
@@ -101,6 +103,8 @@ def _printed(cell: Cell) -> str:
             return escape(cell.text)
         words = " ".join(MARKS[mark] for mark in cell.mark)
         return f'{escape(cell.text)}<span class="app-mark" title="{words}"> {cell.mark}</span>'
+    if cell is NOT_PUBLISHED:
+        return UNPUBLISHED
     if cell.missing == Missing.NOT_AVAILABLE:
         return NOT_AVAILABLE
     return f'<span class="app-secondary">{escape(cell.missing)}</span>' if cell.missing else ""

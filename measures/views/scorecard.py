@@ -19,6 +19,7 @@ from measures.actions.columns import choose_columns
 from measures.queries.chosen import heat_rows, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
+from measures.queries.ordered import ORDERS
 from measures.queries.scope import working_periods
 from measures.queries.scorecard import COMPARATORS, Table, months_to_choose
 from measures.queries.small_charts import small_charts
@@ -35,7 +36,7 @@ VIEWS: Final = {
 }
 HEAT_FITTING: Final = 13
 """Months of the heat map that a window of a desk has room for."""
-ADDRESSED: Final = ("section", "rag", "direction", "owner", "state", "findings", "search", "months", "view")
+ADDRESSED: Final = ("section", "rag", "direction", "owner", "state", "findings", "search", "months", "view", "sort")
 """What of an address stays as it is when other columns are chosen."""
 
 
@@ -74,6 +75,7 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "view": view,
         "views": VIEWS,
         "month_counts": MONTHS,
+        "orders": ORDERS,
         "headings": HEADINGS,
         "kept": [(name, request.GET[name]) for name in ADDRESSED if request.GET.get(name)],
         **_view(view, shown.table, found.screening),
@@ -85,13 +87,13 @@ def _view(view: str, table: Table, screening: bool) -> dict[str, Any]:
     """Return what one of the views shows beside the table."""
     if view == "heat":
         heat = heat_rows(table, screening)
-        return {"heat": table.by_section(heat), "whole": len(table.months) <= HEAT_FITTING}
+        return {"heat": table.grouped(heat), "whole": len(table.months) <= HEAT_FITTING}
     if view == "moved":
         return {"moved": what_moved(table, screening)}
     if view == "compare":
         found = compared(table)
         ranked = any(each.rank for each in found)
-        return {"compared": table.by_section(found), "comparators": COMPARATORS, "ranked": ranked}
+        return {"compared": table.grouped(found), "comparators": COMPARATORS, "ranked": ranked}
     if view == "charts":
         return {"charts": small_charts(table)}
     return {}

@@ -1,4 +1,7 @@
-"""What an address of a scorecard asks to see: which measures, months and columns. Used by its page and its files."""
+"""What an address of a scorecard asks to see: which measures in which order, which months and columns.
+
+Used by its page and its files.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from measures.forms import ChoiceForm
 from measures.models import Period, Scorecard
 from measures.queries.chosen import Choice, chosen, options_of
 from measures.queries.columns import USUAL, Columns
+from measures.queries.ordered import ordered
 from measures.queries.scorecard import Table, scorecard_table
 from measures.queries.version import columns_chosen
 from measures.views.access import standing_of
@@ -29,6 +33,8 @@ class Shown:
     columns: Columns
     form: ChoiceForm
     months: int
+    brief: bool = False
+    """The address names no months and no columns: a telephone then shows the newest month alone."""
 
     @property
     def filtered(self) -> bool:
@@ -42,7 +48,12 @@ def shown_at(request: HttpRequest, scorecard: Scorecard, period: Period) -> Show
     whole = scorecard_table(scorecard, period.month, standing_of(request), months=months)
     form = ChoiceForm(request.GET, options=options_of(whole, period.state))
     table = chosen(whole, Choice(**form.cleaned_data)) if form.is_valid() else whole
-    return Shown(whole, table, columns_at(request, scorecard), form, months)
+    order = request.GET.get("sort", "")
+    columns = columns_at(request, scorecard)
+    if order == "gap":
+        columns = columns.beside(order)  # what the rows are sorted by is seen
+    brief = not {"months", "columns", GIVEN} & set(request.GET)
+    return Shown(whole, ordered(table, order), columns, form, months, brief)
 
 
 def months_asked(request: HttpRequest) -> int:

@@ -49,6 +49,19 @@ def test_an_owner_sees_others_figures_only_as_published(signed_in: SignedIn) -> 
     assert shown == {"1.1": (["80%", "79%"], SubmissionState.SUBMITTED), "2.1": (["93%", ""], None)}
 
 
+@pytest.mark.parametrize("view", ["", "heat", "compare"])
+def test_a_figure_that_is_blank_until_it_is_published_says_so_once_and_in_its_cell(
+    signed_in: SignedIn, view: str
+) -> None:
+    page = text(signed_in("owner"), f"?view={view}")
+    assert page.count("Where a figure is blank, it is not published yet.") == 1
+    assert page.count('<span class="govuk-visually-hidden">not published</span>') == 1
+    assert "not published" not in text(signed_in("team"), f"?view={view}")
+    file = reverse("measures:export", args=[SLUG, "2023-11", "csv"])
+    lines = signed_in("owner").get(f"{file}?view={view}&table=shown").content.decode("utf-8-sig").splitlines()
+    assert ["not published" in line for line in lines[1:]] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("query", "refs"),
     [
@@ -128,6 +141,18 @@ def test_the_columns_chosen_are_shown_kept_and_in_the_address(found: Council, si
     assert "Baseline</th>" not in text(signed_in("owner"), "?columns=target")
     client.post(address, {})
     assert "Target</th>" not in text(client)
+
+
+def test_a_telephone_is_given_the_newest_month_alone_unless_the_address_asks_for_more(signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    page = text(client, "?sort=status")
+    assert "app-scorecard--brief" in page
+    assert 'href="?sort=status&amp;months=7">Show earlier months and all columns</a>' in page
+    assert page.count("app-kept") == 3  # the target, in the head and in two rows
+    for query in ("?months=7", "?chosen=1", "?columns=target"):
+        page = text(client, f"{query}&sort=status")
+        assert "app-scorecard--brief" not in page
+        assert 'href="?sort=status">Show November 2023 alone</a>' in page
 
 
 def test_every_section_folds_without_a_script(signed_in: SignedIn) -> None:
