@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from measures.calculation.values import display
+from measures.calculation.values import beyond_whole, display
 from measures.choices import TargetKind, Unit
 from measures.models import Benchmark, Measure, MeasureDefinition, Scorecard, Target
 
@@ -16,6 +16,14 @@ TYPED = (TargetKind.FIGURE, TargetKind.RANGE, TargetKind.TO_BE_CONFIRMED, Target
 def target_words(target: Target | None, unit: Unit) -> str:
     """Return a target as its box says it, or nothing."""
     return target.in_words(unit) if target is not None else ""
+
+
+def target_doubt(target: Target | None, definition: MeasureDefinition) -> str:
+    """Return why a target can not be as it is, by what the measure's definition allows now; empty where it can."""
+    if target is None:
+        return ""
+    highest, allowed = target.high if target.high is not None else target.figure, definition.may_exceed_100
+    return beyond_whole(highest, Unit(definition.unit), target.places, may_exceed_100=allowed)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,16 @@ class TargetRow:
     def words_before(self) -> str:
         """Return the target of the year before in words."""
         return target_words(self.before, self.unit)
+
+    @property
+    def doubt(self) -> str:
+        """Return why the year's target can not be as it is: beyond 100% where that can not be; empty where it can."""
+        return target_doubt(self.target, self.definition)
+
+    @property
+    def doubt_before(self) -> str:
+        """Return why the target of the year before can not be as it is."""
+        return target_doubt(self.before, self.definition)
 
     @property
     def is_typed(self) -> bool:

@@ -1,20 +1,22 @@
 """What a scorecard file says beside its figures: targets, baselines, comparators, neighbours and arrows.
 
 A target that a person has set here, and a comparator's figure that came from a release of its own publisher, are
-stronger than a file that was mailed round: they are left, and said so. Called by `apply`, in its transaction.
+stronger than a file that was mailed round: they are left, and said so. A target that the measure's definition does not
+allow comes in as provisional, and is said so. Called by `apply`, in its transaction.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
 from measures.actions.input_words import unit_of
 from measures.actions.inputs import set_baseline, set_benchmark, set_neighbours, set_target
-from measures.choices import Comparator, Missing, TargetKind
+from measures.calculation.values import TargetReading, beyond_whole
+from measures.choices import Comparator, Missing, TargetKind, Unit
 from measures.models import (
     Benchmark,
     Load,
@@ -26,7 +28,10 @@ from measures.models import (
     financial_year,
 )
 from measures.sheets.headings import ComparatorColumn
-from measures.sheets.scorecard import ScorecardSheet, SheetRow
+from measures.sheets.scorecard import BY_MONTH, ScorecardSheet, SheetRow
+
+DOUBT: Final = "To be looked at: "
+"""What a line begins with that tells of something that came in and can not be as the file has it."""
 
 
 class SheetInputs:
@@ -105,6 +110,7 @@ class SheetInputs:
         if held is not None and held.load_id is None:
             self.kept.append(f"Target of {row.ref}: {held} was set here and is kept; the file says {target.said}.")
             return
+        doubt = _doubt(target, measure)
         if set_target(
             measure=measure,
             year=self.year,
@@ -113,6 +119,7 @@ class SheetInputs:
             low=target.low,
             high=target.high,
             places=target.places,
+            provisional=bool(doubt),
             said=target.said,
             load=load,
             by=self.by,
@@ -120,6 +127,8 @@ class SheetInputs:
             now=self.now,
         ):
             yield f"Target of {row.ref} for {self.year}/{(self.year + 1) % 100:02d}: {target.said}."
+            if doubt:
+                yield f"{DOUBT}the target of {row.ref}. {doubt} It is provisional until somebody sets it right."
 
     def _baseline(self, row: SheetRow, measure: Measure, load: Load | None) -> Iterator[str]:
         baseline = row.baseline.reading
@@ -196,3 +205,14 @@ class SheetInputs:
             )
         for ref, _, arrow in new:
             yield f"Recorded direction of {ref}: {arrow.value}."
+
+
+def _doubt(target: TargetReading, measure: Measure) -> str:
+    """Return why a target of the file can not be judged by as it stands; empty where it can."""
+    definition = measure.definition
+    if definition is None:
+        return ""
+    if BY_MONTH.search(target.said):
+        return f"The file says {target.said}, and not what the months’ own figures are."
+    highest, allowed = target.high or target.figure, definition.may_exceed_100
+    return beyond_whole(highest, Unit(definition.unit), target.places, may_exceed_100=allowed)

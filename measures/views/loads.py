@@ -29,6 +29,7 @@ from measures.choices import UploadKind
 from measures.models import Load, Scorecard, Upload
 from measures.queries.scope import working_periods
 from measures.sheets import incoming
+from measures.sheets.apply_inputs import DOUBT
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.extract_template import example_extract, extract_template
 from measures.sheets.problems import SheetRefused
@@ -153,6 +154,17 @@ def _grouped(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
+def _apart(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return what else would change, and what of it can not be as the file has it."""
+    every = list(lines)
+    doubts = [line for line in every if line.startswith(DOUBT)]
+    return [line for line in every if line not in doubts], [_sentence(line.removeprefix(DOUBT)) for line in doubts]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def page_of(upload: Upload) -> str:
     """Return the name of the page that a file waits for: one that asks something about it, or what it would change."""
     step = upload.difference.get("step")
@@ -179,6 +191,8 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             messages.success(request, _apply(request, upload))
+            if doubts := _apart(upload.difference["lines"])[1]:
+                messages.warning(request, f"To be looked at. {' '.join(doubts)}")
             return redirect("measures:first_steps_of" if upload.options.get("first") else "measures:loads", slug)
         except (Refused, SheetRefused) as refused:
             refusal, status = str(refused), 422 if isinstance(refused, SheetRefused) else status_code(refused)
@@ -187,11 +201,13 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         {**line, "month": dt.date.fromisoformat(line["month"])}
         for line in (*difference["changed"], *difference["kept"])
     ]
+    lines, doubts = _apart(difference["lines"])
     context = {
         "scorecard": scorecard,
         "upload": upload,
         "difference": difference,
-        "groups": _grouped(difference["lines"]),
+        "doubts": doubts,
+        "groups": _grouped(lines),
         "differences": shown_table(request, DifferenceTable(figures)) if figures else None,
         "revised": sum(1 for line in difference["changed"] if line["effect"] == Effect.REVISED),
         "changes_anything": bool(difference["changed"] or difference["lines"]),
@@ -213,9 +229,9 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
             by=request.user,
             dry_run=False,
         )
-    changed, kept = len(done.changed), len(done.kept)
+    changed, kept, others = len(done.changed), len(done.kept), len(_apart(lines)[0])
     figures = f"{changed} figure{'' if changed == 1 else 's'} of {upload.file_name} loaded"
-    other = f", {len(lines)} other change{'' if len(lines) == 1 else 's'} made" if lines else ""
+    other = f", {others} other change{'' if others == 1 else 's'} made" if others else ""
     left = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
     return f"{figures}{other}{left}."
 

@@ -15,7 +15,7 @@ from measures.actions.targets import keep_baseline, keep_targets
 from measures.choices import TargetKind, Unit
 from measures.models import Baseline, Target
 from measures.queries.catalogue import current_year
-from measures.queries.targets import target_rows, target_words
+from measures.queries.targets import target_doubt, target_rows, target_words
 from measures.target_forms import YEARS, TargetForm, TargetsForm, about_year, year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
@@ -114,6 +114,7 @@ def target(request: HttpRequest, slug: str, pk: int, year: int) -> HttpResponse:
         "year": year,
         "words": year_words(year),
         "form": form,
+        "doubt": target_doubt(held, definition),
         "history": [(row, target_words(row, Unit(definition.unit)) or "No target") for row in history],
     }
     return render(request, "measures/catalogue/target.html", context, status=status)

@@ -16,6 +16,7 @@ from measures.actions.years import begin_year
 from measures.input_forms import PeriodDatesForm
 from measures.models import Period
 from measures.queries import catalogue as reads
+from measures.queries.targets import target_rows
 from measures.queries.years import year_to_begin
 from measures.target_forms import about_year, year_words
 from measures.views.access import keeper_of, period_at, standing_of, status_code
@@ -82,6 +83,8 @@ def new_year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
                 f"{year_words(year)} is begun: {done.months} months planned, {done.targets} targets carried over"
                 f"{f', {done.baselines} baselines taken from validated outturns' if done.baselines else ''}.",
             )
+            if doubts := [f"{row.definition.ref}: {row.doubt}" for row in target_rows(scorecard, year) if row.doubt]:
+                messages.warning(request, f"Set these targets right before you confirm them. {' '.join(doubts)}")
             return redirect("measures:targets", slug, year)
     context = {
         "scorecard": scorecard,

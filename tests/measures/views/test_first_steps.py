@@ -115,6 +115,33 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     assert "Everything is done." in client.get(FIRST).content.decode()
 
 
+def test_a_target_above_100_per_cent_comes_in_is_named_and_has_to_be_set_right_before_it_is_confirmed(
+    first_person: Client,
+) -> None:
+    client = first_person
+    begun(client)
+    address = imported(client, OURS.replace("Jo,90%", "Jo,120%").replace("Al,300", "Al,300 by March"))
+    above = "120% is more than 100%, which this measure’s definition does not allow."
+    page = client.get(address).content.decode()
+    for doubt in (
+        f"The target of A1. {above} It is provisional",
+        "The file says 300 by March, and not what the months’",
+    ):
+        assert doubt in page
+        assert "To be looked at" in page
+    assert above in client.post(address, follow=True).content.decode()
+    target = Target.objects.get(measure__definition__ref="A1")
+    assert (target.figure, target.provisional) == (120, True)
+    targets = reverse("measures:targets", args=["our-scorecard", 2023])
+    grid = client.get(targets)
+    assert above in grid.content.decode()
+    confirmed = client.post(targets, {**sent(grid), "why": "Agreed.", "do": "confirm"})
+    assert confirmed.status_code == 422
+    assert Target.objects.current().get(measure=target.measure).provisional
+    one = reverse("measures:target", args=["our-scorecard", target.measure_id, 2023])
+    assert f"{above} Set another target, or" in " ".join(client.get(one).content.decode().split())
+
+
 def test_the_sample_spreadsheet_comes_in_without_a_question_about_its_columns(first_person: Client) -> None:
     begun(first_person)
     address = reverse("measures:first_import", args=["our-scorecard"])

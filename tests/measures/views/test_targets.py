@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from measures.actions.years import begin_year
 from measures.choices import Comparator, Rag, TargetKind
-from measures.models import Baseline, Benchmark, Period, Target
+from measures.models import Baseline, Benchmark, MeasureDefinition, Period, Target
 from tests.factories.council import SLUG, Council
 
 SignedIn = Callable[[str], Client]
@@ -245,6 +245,20 @@ def test_a_new_year_is_looked_at_and_then_begun(found: Council, signed_in: Signe
     again = client.post(address)
     assert again.status_code == 403
     assert "2024/25 has begun already" in again.content.decode()
+
+
+def test_a_new_year_names_the_targets_that_can_not_be_before_and_after_it_carries_them_over(
+    found: Council, signed_in: SignedIn
+) -> None:
+    Target.objects.filter(pk=held(found).pk).update(figure=120)
+    address, client = reverse("measures:new_year", args=[SLUG, 2024]), signed_in("team")
+    doubt = "120% is more than 100%, which this measure’s definition does not allow."
+    assert client.get(address).content.decode().count(doubt) == 1
+    page = client.post(address, follow=True).content.decode()
+    assert f"Set these targets right before you confirm them. 1.1: {doubt}" in page
+    assert (held(found, year=2024).figure, held(found, year=2024).provisional) == (120, True)
+    MeasureDefinition.objects.filter(pk=found.visits.pk).update(may_exceed_100=True)
+    assert doubt not in client.get(reverse("measures:targets", args=[SLUG, 2024])).content.decode()
 
 
 def test_the_page_of_a_year_that_has_begun_says_so_and_by_whom(found: Council, signed_in: SignedIn) -> None:
