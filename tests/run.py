@@ -37,6 +37,7 @@ SAME_ON_BOTH = (
     "tests/reports/test_confined.py",
     "tests/reports/test_fitting.py",
     "tests/reports/test_glyphs.py",
+    "tests/reports/test_laid_out.py",
     "tests/reports/test_pages.py",
     "tests/reports/test_pdf.py",
     "tests/reports/test_signing_pages.py",

@@ -30,6 +30,10 @@ FILES: Final = frozenset(
     }
 )
 """Addresses of files, which are no pages."""
+SAME_FOR_ALL: Final = ("account", "mfa_", "usersessions_", "accessibility")
+"""How the names of pages begin that say the same to everybody: one of each kind is looked at; in the soak, each."""
+SAME_IN_ALL_STATES: Final = frozenset({"measures:measure_as_known"})
+"""Pages that are the same whatever stands in the row that leads to them."""
 LINKS: Final = """() => [...document.links].map(link => {
   const row = link.closest("tr");
   const tag = row && row.querySelector(".govuk-tag");
@@ -61,6 +65,8 @@ class Walk:
     too_wide: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     structures: set[tuple[int, str]] = field(default_factory=set)
+    by_all: set[Kind] = field(default_factory=set)
+    """The kinds that are the same for all and have been looked at."""
     weights: dict[str, Weight] = field(default_factory=dict)
     """What each page weighs, by whose it is and where it stands."""
 
@@ -75,7 +81,9 @@ def kind_of(url: str, tag: str) -> Kind | None:
     if match.app_name == "admin" or match.view_name.startswith("api") or match.view_name in FILES:
         return None
     view = urllib.parse.parse_qs(parts.query).get("view", [""])[0]
-    return (match.view_name, tag, f"{parts.path} {view}" if WHOLE else view)
+    if WHOLE:
+        return (match.view_name, tag, f"{parts.path} {view}")
+    return (match.view_name, "" if match.view_name in SAME_IN_ALL_STATES else tag, view)
 
 
 def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = None) -> None:
@@ -86,9 +94,11 @@ def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = 
     while waiting:
         url, tag = waiting.pop(0)
         kind = kind_of(url, tag)
-        if not url.startswith(person.url) or kind is None or kind in known:
+        if not url.startswith(person.url) or kind is None or kind in known | walked.by_all:
             continue
         known.add(kind)
+        if kind[0].startswith(SAME_FOR_ALL) and not WHOLE:
+            walked.by_all.add(kind)
         scales.starts()
         try:
             answer = person.page.goto(url)
