@@ -134,7 +134,8 @@ def signed_line(content: EditionContent) -> str:
         return "Published before this portal was in use: nobody approved or signed it here"
     if not content.signed_by or content.signed_at is None:
         return "Not signed"
-    return f"Signed by {content.signed_by} on {paper.moment(content.signed_at)}"
+    instead = f", in the place of {content.signed_in_place_of}," if content.signed_in_place_of else ""
+    return f"Signed by {content.signed_by}{instead} on {paper.moment(content.signed_at)}"
 
 
 def _summary(content: EditionContent, option: str) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def notes(measures: Iterable[MeasureContent]) -> list[Note]:
         found.extend(Note(measure, f.severity.label, f.message, _explained(measure, f)) for f in measure.findings)
         approval = measure.approval
         if approval and approval.caveat:
-            found.append(Note(measure, "Caveat", f"Approved with a caveat by {approval.by}.", approval.caveat))
+            found.append(Note(measure, "Caveat", f"Approved with a caveat by {approval.who}.", approval.caveat))
     return found
 
 
@@ -157,9 +157,9 @@ def approvals(measures: Iterable[MeasureContent]) -> list[tuple[str, str, str]]:
     together: dict[tuple[str, str], list[str]] = {}
     for measure, given in sorted(
         ((measure, measure.approval) for measure in measures if measure.approval),
-        key=lambda pair: (pair[1].by, pair[1].at.replace(second=0, microsecond=0)),
+        key=lambda pair: (pair[1].who, pair[1].at.replace(second=0, microsecond=0)),
     ):
-        together.setdefault((given.by, moment(given.at)), []).append(measure.ref)
+        together.setdefault((given.who, moment(given.at)), []).append(measure.ref)
     return [(cut(who, LONGEST_NOTE)[0], when, run) for (who, when), refs in together.items() for run in _runs(refs)]
 
 

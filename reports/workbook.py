@@ -115,7 +115,7 @@ def _status_row(section: str, measure: MeasureContent) -> list[Value]:
         measure.year_to_date,
         measure.basis.label,
         measure.owner,
-        approval.by if approval else "",
+        approval.who if approval else "",
         moment(approval.at) if approval else "",
         approval.caveat if approval else "",
         measure.left_out,

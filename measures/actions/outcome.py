@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from measures.actions.standing_in import decided_for
 from measures.models import Event, Period, Submission
 from measures.permissions import Answer
 from measures.transitions import SUBMISSION
@@ -92,13 +94,15 @@ def move(
     """Make one transition of a submission: claim the row, change it, write the event.
 
     `version` is the version that the person saw; if the row has moved on, raises `Overtaken` and writes nothing.
-    Must run inside a transaction. Returns the row as it now is.
+    Must run inside a transaction. Returns the row as it now is. The event of a director's decision names in whose place
+    it was made.
     """
     transition = SUBMISSION[action]
     state = next((state for state in transition.moves if state == submission.state), None)
     if state is None or submission.version != version:
         raise overtaken_by(submission, transition.verb)
     to_state = transition.moves[state]
+    done_for = decided_for(by, transition.by, submission, on=timezone.localdate(now))
     with transaction.atomic():
         if not Submission.objects.all().claim(
             submission.pk, state=state, version=version, to_state=to_state, **changes
@@ -111,7 +115,7 @@ def move(
             submission=submission,
             from_state=state.value,
             to_state=to_state.value,
-            **(event or {}),
+            **{"done_for": done_for, **(event or {})},
         )
     return fetch(submission.pk)
 

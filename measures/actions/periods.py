@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper, set_target
 from measures.actions.outcome import Overtaken, Refused, insist, record
+from measures.actions.standing_in import stood_in_for
 from measures.calculation.due import is_due
 from measures.calculation.rates import in_force
 from measures.choices import Frequency, PeriodState, SubmissionState, TargetKind
@@ -78,9 +79,12 @@ def move_period(
     if not Period.objects.all().claim(period.pk, state=state, to_state=to_state, **changes):
         raise Overtaken(f"Somebody else has just changed {period}. Reload the page to see what has happened.")
     period.refresh_from_db()
+    today = timezone.localdate(now)
+    stood_in = None if by is None else stood_in_for(by, transition.by, scorecard=period.scorecard_id, on=today)
     record(
         f"{action}_period",
         by=by,
+        done_for=stood_in,
         now=now,
         period=period,
         from_state=state.value,

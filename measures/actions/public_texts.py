@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from measures.actions.drafts import entered_for
 from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
+from measures.actions.standing_in import decided_for
 from measures.choices import PublicTextState
 from measures.models import Event, PublicText, PublicTextRevision, Submission
 from measures.permissions import Standing
@@ -197,6 +198,7 @@ def _move(
     to_state = PUBLIC_TEXT[action].moves[state]
     if not PublicText.objects.all().claim(row.pk, state=state, version=version, to_state=to_state, **changes):
         raise _overtaken(submission, action)
+    done_for = decided_for(by, PUBLIC_TEXT[action].by, submission, on=timezone.localdate(now))
     record(
         f"{action}_public_text",
         by=by,
@@ -205,7 +207,7 @@ def _move(
         about=f"public text {row.pk}",
         from_state=state.value,
         to_state=to_state.value,
-        **(event or {}),
+        **{"done_for": done_for, **(event or {})},
     )
     moved = text_of(submission)
     if moved is None:  # pragma: no cover - the row was claimed in this transaction

@@ -19,6 +19,7 @@ from measures.actions.checks import Checks, refresh_findings, related_measures
 from measures.actions.draft_figures import figures_of_draft
 from measures.actions.drafts import Draft, entered_for, explain, freeze
 from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
+from measures.actions.standing_in import decided_for
 from measures.calculation.findings import Finding
 from measures.choices import Severity, SubmissionState
 from measures.models import Event, Population, Restatement, Submission
@@ -166,7 +167,15 @@ def move(
         raise _overtaken(restatement, action)
     moved = fetch(restatement.pk)
     _record(
-        action, moved, by=by, now=now, why=why, details=details or {}, from_state=state.value, to_state=to_state.value
+        action,
+        moved,
+        by=by,
+        now=now,
+        why=why,
+        details=details or {},
+        from_state=state.value,
+        to_state=to_state.value,
+        done_for=decided_for(by, RESTATEMENT[action].by, moved.submission, on=timezone.localdate(now)),
     )
     return moved
 

@@ -9,9 +9,12 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from measures.actions.outcome import Refused
+from measures.actions.standing_in import stood_in_for
 from measures.models import Event, Period, Submission
+from measures.transitions import SIGNATORIES
 
 
 def publish_revisions(*, period: Period, by: Any, now: dt.datetime) -> list[Submission]:
@@ -29,6 +32,7 @@ def publish_revisions(*, period: Period, by: Any, now: dt.datetime) -> list[Subm
         .order_by("pk")
     )
     _insist_anothers(rows, by)
+    done_for = stood_in_for(by, SIGNATORIES, scorecard=period.scorecard_id, on=timezone.localdate(now))
     Submission.objects.filter(pk__in=[row.pk for row in rows]).update(
         published_revision=F("pending_revision"), pending_revision=None, version=F("version") + 1
     )
@@ -36,6 +40,7 @@ def publish_revisions(*, period: Period, by: Any, now: dt.datetime) -> list[Subm
         Event(
             what="publish_revision",
             by=by,
+            done_for=done_for,
             at=now,
             submission=row,
             measure=row.measure,

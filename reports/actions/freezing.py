@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from measures.actions.outcome import record
+from measures.actions.standing_in import stood_in_for
 from measures.choices import Audience
 from measures.models import Period, Restatement
+from measures.transitions import SIGNATORIES
 from reports.content import EditionContent, build_content, to_data
 from reports.models import Edition, EditionCount, canonical, fingerprint
 
@@ -29,12 +33,14 @@ def freeze_edition(
     only asked for it; whoever corrects such a month signs the correction.
     """
     signatory = None if period.imported and number == 1 else by
+    stood_in = signed_in_place_of(signatory, period, now)
     content = build_content(
         period.scorecard,
         period,
         audience=audience,
         number=number,
         signed_by=signatory,
+        signed_in_place_of=stood_in,
         signed_at=None if signatory is None else now,
         exceptions=exceptions,
         restatements=restatements,
@@ -43,12 +49,20 @@ def freeze_edition(
     record(
         "freeze_edition",
         by=by,
+        done_for=stood_in,
         now=now,
         period=period,
         about=f"edition {edition.pk}",
         details={"number": number, "audience": audience.value, "sha256": edition.sha256},
     )
     return edition
+
+
+def signed_in_place_of(signatory: Any, period: Period, now: dt.datetime) -> Any:
+    """Return in whose place a person signs the month; None where they do so themselves or nobody signs."""
+    if signatory is None:
+        return None
+    return stood_in_for(signatory, SIGNATORIES, scorecard=period.scorecard_id, on=timezone.localdate(now))
 
 
 def _store(content: EditionContent, *, period: Period, signatory: Any, now: dt.datetime) -> Edition:

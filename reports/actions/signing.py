@@ -18,7 +18,7 @@ from measures.actions.revisions import publish_revisions
 from measures.choices import Audience, SubmissionState
 from measures.models import Event, Period, Submission
 from measures.permissions import Standing, may_period
-from reports.actions.freezing import freeze_edition
+from reports.actions.freezing import freeze_edition, signed_in_place_of
 from reports.actions.renderings import queue_rendering
 from reports.models import Edition, Format
 from reports.readiness import Readiness, readiness, slots_of
@@ -83,6 +83,7 @@ def _insist_ready(found: Readiness, exceptions_confirmed: bool) -> None:
 def _publish_figures(period: Period, slots: Sequence[Submission], *, by: Any, now: dt.datetime) -> None:
     """Publish the approved figures, each with its event."""
     approved = [slot for slot in slots if slot.state == SubmissionState.APPROVED]
+    stood_in = signed_in_place_of(by, period, now)
     published = Submission.objects.filter(pk__in=[slot.pk for slot in approved]).publish_approved()
     if published != len(approved):
         raise Overtaken(f"A figure of {period} has changed since you opened this page. Reload it and sign again.")
@@ -90,6 +91,7 @@ def _publish_figures(period: Period, slots: Sequence[Submission], *, by: Any, no
         Event(
             what="publish",
             by=by,
+            done_for=stood_in,
             at=now,
             submission=slot,
             measure=slot.measure,

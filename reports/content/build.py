@@ -18,6 +18,7 @@ from measures.choices import Audience, Comparator, Rag, TargetKind
 from measures.models import (
     Action,
     Annotation,
+    Event,
     Finding,
     NeighbourSet,
     Period,
@@ -26,7 +27,7 @@ from measures.models import (
     Scorecard,
 )
 from measures.queries.outturns import current_outturns
-from measures.series import Depth, Line, approved, open_findings, read_lines
+from measures.series import Depth, Line, Slot, approved, open_findings, read_lines
 from reports.content.changes import corrections, restated, revised
 from reports.content.earlier import public_editions
 from reports.content.marks import marks
@@ -59,6 +60,7 @@ def build_content(
     number: int,
     restatements: Sequence[Restatement] = (),
     signed_by: Any = None,
+    signed_in_place_of: Any = None,
     signed_at: dt.datetime | None = None,
     draft: bool = False,
     known: Depth = approved,
@@ -89,6 +91,7 @@ def build_content(
         imported=period.imported and number == 1,
         reason=corrected.reason,
         signed_by=signed_by.get_full_name() if signed_by is not None else "",
+        signed_in_place_of=signed_in_place_of.get_full_name() if signed_in_place_of is not None else "",
         signed_at=signed_at,
         months=_months_of_year(lines, month),
         comparators=_comparators(lines),
@@ -170,7 +173,20 @@ def _gather(
         notes=_notes(lines, month),
         outturns=current_outturns(line.measure.pk for line in lines),
         corrected=corrections(slots) if corrected else {},
+        in_place_of=_in_place_of(slots),
     )
+
+
+def _in_place_of(slots: Sequence[Slot]) -> dict[tuple[int, dt.datetime], str]:
+    """Return in whose place a revision was approved, by its id and when; of those approved by a stand-in."""
+    given = Event.objects.filter(
+        what__in=("approve", "approve_restatement"),
+        submission__in=[slot.submission.pk for slot in slots],
+        revision__isnull=False,
+        done_for__isnull=False,
+    ).select_related("done_for")
+    names = ((row.revision_id, row.at, row.done_for.get_full_name()) for row in given if row.done_for)
+    return {(revision, at): name for revision, at, name in names if revision is not None}
 
 
 def _notes(lines: Sequence[Line], month: dt.date) -> dict[int, dict[dt.date, tuple[str, ...]]]:

@@ -64,6 +64,8 @@ class Gathered:
     """The validated ones, by measure and year."""
     corrected: Mapping[int, Restatement] = field(default_factory=dict)
     """The published restatements, by the revision that each put in the place of the one before."""
+    in_place_of: Mapping[tuple[int, dt.datetime], str] = field(default_factory=dict)
+    """In whose place a revision was approved, by its id and when."""
 
 
 def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureContent:
@@ -191,17 +193,19 @@ def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
     }
     if revision is not None:
         said["commentary"] = Commentary(revision.happening, revision.why, revision.doing)
-    said["approval"] = _approval(submission, gathered.corrected.get(revision.pk) if revision is not None else None)
+        said["approval"] = _approval(submission, revision.pk, gathered)
     return said
 
 
-def _approval(submission: Submission, correction: Restatement | None) -> Approval | None:
+def _approval(submission: Submission, revision: int, gathered: Gathered) -> Approval | None:
     """Return who approved the figure that stands: of one that was restated, who approved the correction."""
+    correction = gathered.corrected.get(revision)
     caveat = "" if correction else submission.caveat
     approved: Submission | Restatement = correction or submission
     if approved.approved_by is None or approved.approved_at is None:
         return None
-    return Approval(approved.approved_by.get_full_name(), approved.approved_at, caveat)
+    instead = gathered.in_place_of.get((revision, approved.approved_at), "")
+    return Approval(approved.approved_by.get_full_name(), approved.approved_at, caveat, instead)
 
 
 def _actions(gathered: Gathered, line: Line) -> tuple[ActionContent, ...]:

@@ -139,6 +139,13 @@ class Approval:
     by: str
     at: dt.datetime
     caveat: str = ""
+    in_place_of: str = ""
+    """Whose leave it was, where somebody stood in."""
+
+    @property
+    def who(self) -> str:
+        """Return who gave it as it is printed: "Del Egate, in the place of Ruth Calder"."""
+        return f"{self.by}, in the place of {self.in_place_of}" if self.in_place_of else self.by
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ class EditionContent:
     """Published before the portal; nobody approved or signed it here."""
     reason: str = ""
     signed_by: str = ""
+    signed_in_place_of: str = ""
+    """Whose leave it was, where a recorded delegate signed."""
     signed_at: dt.datetime | None = None
     months: tuple[dt.date, ...] = ()
     """The months of the financial year so far: the scorecard's columns."""
