@@ -13,7 +13,7 @@ from typing import Final
 from measures.charts import SPARKLINE_MONTHS, ChartData, Letter, control_chart, describe
 from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import EditionContent
-from reports.fitting import PAGE, cut
+from reports.fitting import PAGE, cut, shared_out
 from reports.flow import HEADING, TEXT_LINE
 from reports.paper import LONGEST_OWNER, LONGEST_TITLE, image
 
@@ -100,16 +100,10 @@ def slots(at_length: Sequence[Exceptional]) -> list[Slot]:
 
 
 def _answers(measure: MeasureContent) -> tuple[tuple[str, str, bool], ...]:
-    """Return the commentary as far as it is printed: short answers leave their space to long ones."""
-    prompts = measure.commentary.prompts
+    """Return the commentary as far as it is printed."""
     beside = min(len(measure.actions), MOST_ACTIONS) + bool(measure.approval and measure.approval.caveat)
     beside += min(len(measure.notes), MOST_NOTES)
-    left = LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * beside
-    allowed: dict[str, int] = {}
-    for waiting, (question, answer) in enumerate(sorted(prompts, key=lambda prompt: len(prompt[1]))):
-        allowed[question] = left // (len(prompts) - waiting)
-        left -= min(len(answer), allowed[question])
-    return tuple((question, *cut(answer, allowed[question])) for question, answer in prompts)
+    return shared_out(measure.commentary.prompts, LONGEST_COMMENTARY - SPACE_OF_AN_ACTION * beside)
 
 
 def left_after(at_length: Sequence[Slot]) -> float:

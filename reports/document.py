@@ -24,7 +24,7 @@ from reports.flow import HEADING, SENTENCE, Flow, Laid, Rows
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.5"
+RENDERER: Final = "2026.6"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
@@ -155,7 +155,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
     last = {
         "comparisons": _part(Flow(0), listings.compared_rows(content.measures, extras), said=SENTENCE),
         "rest": flow.cut(listings.red_rows(m for m in content.reds if m.ref not in content.exceptions)),
-        **_said_and_done(content, content.measures, content.exceptions, flow),
+        **_said_and_done(content.measures, content.exceptions, flow),
         "quality": flow.part(SENTENCE, listings.note_rows(content.measures), listings.left_out_rows(content.measures)),
         "revisions": _part(flow, listings.restated_rows(content.restatements), listings.revised_rows(content.revised)),
         "sources_laid": flow.part(listings.sources_height(context["sources"])),
@@ -184,11 +184,11 @@ def _part(flow: Flow, *lists: Rows[Any], said: float = 0.0) -> Laid | None:
 
 
 def _said_and_done(
-    content: EditionContent, measures: Sequence[MeasureContent], at_length_here: Sequence[str], flow: Flow
+    measures: Sequence[MeasureContent], at_length_here: Sequence[str], flow: Flow
 ) -> dict[str, Laid | None]:
     """Return what is said of measures that are not printed at length, and what is being done about them."""
     return {
-        "said": _part(flow, listings.said_rows(content, measures, at_length_here)),
+        "said": _part(flow, listings.said_rows(measures, at_length_here)),
         "actions": _part(flow, listings.action_rows(measures, at_length_here), said=SENTENCE),
     }
 
@@ -225,7 +225,7 @@ def _section(
             "comparisons": _part(before, listings.compared_rows(section.measures, extras), said=SENTENCE),
             "quality": before.part(SENTENCE, listings.note_rows(section.measures)),
             "exceptions": exceptions,
-            **_said_and_done(content, section.measures, [measure.ref for measure in red], after),
+            **_said_and_done(section.measures, [measure.ref for measure in red], after),
             "sources_laid": after.part(listings.sources_height(context["sources"])),
             "key": after.part(SENTENCE, listings.key_rows(content), whole=True),
         },

@@ -45,6 +45,18 @@ def cut(text: str, longest: int) -> tuple[str, bool]:
     return f"{(kept[:at] if at > longest // 2 else kept).rstrip()}…", True
 
 
+def shared_out(said: Sequence[tuple[str, str]], longest: int) -> tuple[tuple[str, str, bool], ...]:
+    """Return (question, answer as printed, whether it was cut) within so many characters of answers together.
+
+    Short answers leave their space to long ones.
+    """
+    allowed: dict[str, int] = {}
+    for waiting, (question, answer) in enumerate(sorted(said, key=lambda each: len(each[1]))):
+        allowed[question] = longest // (len(said) - waiting)
+        longest -= min(len(answer), allowed[question])
+    return tuple((question, *cut(answer, allowed[question])) for question, answer in said)
+
+
 def divided(
     heights: Sequence[float],
     above: float,

@@ -10,16 +10,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from measures.choices import Audience, Rule, Severity
+from measures.choices import Rule, Severity
 from reports.content.measure_model import ActionContent, FindingContent, MeasureContent
 from reports.content.model import EditionContent, KeyEntry, RestatementContent, RevisedFigure
 from reports.content.sources import Sources
-from reports.fitting import chunks, cut
+from reports.fitting import chunks, cut, shared_out
 from reports.flow import BELOW_A_TEXT, BESIDE, KEY, SMALL_HEADING, Rows, rows_of, text_height
 from reports.options import Extra
 from reports.paper import LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, moment
 
 REFERENCES_IN_A_ROW: Final = 120
+LONGEST_SAID: Final = 450
+"""Characters that are printed of the commentary of a measure that is not at length."""
+WHOLE_TEXT: Final = "The whole text is on the page of this edition."
 NOT_ASKED: Final = "No explanation is asked for."
 PAGE_WIDTH: Final = 273.0
 COLUMN: Final = 131.0
@@ -38,6 +41,25 @@ class Note:
     weighs: str
     message: str
     explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a measure that is not printed at length."""
+
+    measure: MeasureContent
+    answers: tuple[tuple[str, str, bool], ...]
+    """(question, answer as printed, whether it was cut)."""
+
+    @property
+    def pointer(self) -> str:
+        """Return where the rest is; empty where all of it is printed."""
+        return WHOLE_TEXT if any(was_cut for _, _, was_cut in self.answers) else ""
+
+    @property
+    def words(self) -> str:
+        """Return all that its cell prints."""
+        return " ".join([*(f"{question}: {answer}" for question, answer, _ in self.answers), self.pointer])
 
 
 def notes(measures: Iterable[MeasureContent]) -> list[Note]:
@@ -94,16 +116,18 @@ def action_rows(
     return rows_of(printed, lambda row: ((_title(row[0]), 68), (row[1].what, 116), (row[1].owner, 42)))
 
 
-def said_rows(
-    content: EditionContent, measures: Iterable[MeasureContent], at_length: Collection[str]
-) -> Rows[MeasureContent]:
-    """Return the measures with a public text that are not printed at length."""
+def said_of_others(measures: Iterable[MeasureContent], at_length: Collection[str]) -> list[MeasureContent]:
+    """Return the measures that are not printed at length and of which something is said."""
+    return [measure for measure in measures if measure.ref not in at_length and not measure.commentary.empty]
+
+
+def said_rows(measures: Iterable[MeasureContent], at_length: Collection[str]) -> Rows[Said]:
+    """Return what is said of the measures that are not printed at length, cut to some lines; a public text is not."""
     said = (
-        measure
-        for measure in (measures if content.audience is Audience.PUBLIC else ())
-        if measure.commentary.public and measure.ref not in at_length
+        Said(m, shared_out(m.commentary.prompts, max(LONGEST_SAID, len(m.commentary.public))))
+        for m in said_of_others(measures, at_length)
     )
-    return rows_of(said, lambda m: ((_title(m), 68), (m.commentary.public, 171)))
+    return rows_of(said, lambda row: ((_title(row.measure), 68), (row.words, 171)))
 
 
 def red_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:

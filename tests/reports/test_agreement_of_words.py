@@ -1,0 +1,126 @@
+"""What page, PDF and workbook say beside the scorecard is the same in all three."""
+
+from __future__ import annotations
+
+import html as entities
+import io
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from reports.content import EditionContent, to_data
+from reports.content.measure_model import Commentary, MeasureContent
+from reports.document import html_of
+from reports.models import Edition, canonical, fingerprint
+from reports.workbook import workbook_of
+from tests.factories.editions import sample_edition
+from tests.factories.reports import ready_round
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = ("What is happening", "Why", "What is being done, by whom and when")
+QUESTION = f"({'|'.join(QUESTIONS)})"
+
+
+def spoken(measure: MeasureContent) -> MeasureContent:
+    """Return a measure of which something else is said than of every other."""
+    if measure.commentary.empty:
+        return measure
+    ref = measure.ref
+    return replace(measure, commentary=Commentary(f"{ref} fell.", f"{ref} lost staff & time.", f"{ref} is tracked."))
+
+
+@cache
+def content() -> EditionContent:
+    """Return the sample's November with something to compare in each of its parts."""
+    sample = sample_edition()
+    sections = (replace(each, measures=tuple(map(spoken, each.measures))) for each in sample.sections)
+    return replace(sample, sections=tuple(sections))
+
+
+@cache
+def paper() -> str:
+    return html_of(content())
+
+
+@cache
+def page() -> str:
+    """Return the edition's page as the signatory is sent it."""
+    november = ready_round(1)
+    text = canonical(to_data(content()))
+    edition = Edition.objects.create(
+        scorecard=november.scorecard, period=november.period, number=1, content=text, sha256=fingerprint(text),
+        signed_by=november.signatory, signed_at=timezone.now(),
+    )  # fmt: skip
+    client = Client()
+    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(edition.get_absolute_url()).content.decode()
+
+
+@cache
+def sheet(name: str) -> list[list[str]]:
+    """Return the rows of a sheet below its headings, as text."""
+    rows = list(load_workbook(io.BytesIO(workbook_of(content())))[name].values)[1:]
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def words(html: str) -> str:
+    """Return the text of a piece of HTML."""
+    return " ".join(entities.unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def on_paper(part: str) -> str:
+    """Return a part of the printed report."""
+    found = re.search(rf'<section class="[^"]*" id="{part}">.*?</section>', paper(), re.DOTALL)
+    return found[0] if found else ""
+
+
+def on_page(part: str) -> str:
+    """Return a part of the page: from its heading to the next."""
+    found = re.search(rf'<h2[^>]* id="{part}">.*?(?=<h2|</main>)', page(), re.DOTALL)
+    return found[0] if found else ""
+
+
+def rows_of(html: str) -> list[list[str]]:
+    """Return the cells of the rows of a part's tables."""
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in re.findall(r"<tr>.*?</tr>", html)]
+    bodies = [[words(cell) for cell in row] for row, kind in zip(rows, re.findall(r"<tr>(<t[dh])", html), strict=True)]
+    return [row for row in bodies if row and row[0] not in ("Ref", "Measure", "Word", "Approved by")]
+
+
+def answers(pairs: list[tuple[str, str]]) -> str:
+    """Return questions with their answers as one text."""
+    return " ".join(f"{question}: {words(answer)}" for question, answer in pairs)
+
+
+def test_what_is_said_of_every_measure_is_the_same_in_all_three() -> None:
+    wanted = {m.ref: answers(list(m.commentary.prompts)) for m in content().measures if not m.commentary.empty}
+    assert len(wanted) > 30
+    printed = {row[0]: row[3] for row in rows_of(on_paper("said"))}
+    for ref, html in re.findall(r'id="measure-([^"]+)">(.*?)</div>\s*</div>', on_paper("exceptions"), re.DOTALL):
+        printed[ref] = answers(
+            re.findall(r"<h4>(What is happening|Why|What is being done.*?)</h4>\s*<p>(.*?)</p>", html)
+        )
+    assert printed == wanted
+    headed = re.split(r'<h[34] class="govuk-heading-s">', on_page("exceptions"))[1:]
+    asked = rf'<(?:h4|p) class="govuk-body[^>]*>{QUESTION}</(?:h4|p)>\s*<div[^>]*>(.*?)</div>'
+    shown = {words(html).split()[0]: answers(re.findall(asked, html, re.DOTALL)) for html in headed}
+    assert {ref: said for ref, said in shown.items() if said} == wanted
+    kept = {row[0]: answers(list(zip(QUESTIONS, row[2:], strict=True))) for row in sheet("Commentary")}
+    assert kept == wanted
+
+
+def test_a_long_commentary_is_cut_on_paper_and_says_where_the_rest_is() -> None:
+    first = next(m for m in content().measures if m.ref not in content().exceptions)
+    long = replace(first, commentary=Commentary("It fell again. " * 100, "Staff left."))
+    section = replace(content().sections[0], measures=(long,))
+    printed = html_of(replace(content(), sections=(section,), exceptions=()))
+    (row,) = re.findall(r"<td><strong>What is happening:.*?</tr>", printed)
+    assert "Staff left." in row
+    assert 300 < row.count("It fell again") * 15 < 460
+    assert "The whole text is on the page of this edition." in row
