@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from measures.models import ColumnMapping, Upload
 from tests.factories.council import SLUG, Council
-from tests.measures.views.test_first_steps import OURS, begun, file_of, first_person, sent
+from tests.factories.first_file import OURS, begun, file_of, sent
+from tests.measures.views.test_first_steps import first_person
 
 SignedIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db

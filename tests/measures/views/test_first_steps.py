@@ -17,23 +17,14 @@ from measures.choices import PeriodState, RoleName, UploadKind
 from measures.models import ColumnMapping, Event, Measure, Period, Role, Scorecard, Section, Target, Upload
 from measures.sheets.apply import SAMPLE_SCORECARD
 from tests.factories.council import SLUG, Council
+from tests.factories.first_file import OURS, begun, file_of, imported, sent
 from tests.factories.people import PersonFactory
 
 SignedIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
 
-OURS = """Our performance table,,,,,,,,
-Indicator no,Indicator,Theme,Who,Target,LA avg England 2022/23,Our neighbours,Oct 2023,Nov 2023
-A1,% of visits on time,Front door,Jo,90%,85%,84%,80%,79%
-A2,Missing episodes,Front door,Jo,,NA,NA,12,14
-CIN 10,"Children in need (per 10,000)",Care,Al,300,,290,310,305
-"""
 LATER = OURS.replace("Oct 2023,Nov 2023", "Nov 2023,Dec 2023")
 FIRST = reverse("measures:first_steps_of", args=["our-scorecard"])
-
-
-def file_of(text: str, name: str = "ours.csv") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, text.encode())
 
 
 @pytest.fixture
@@ -44,32 +35,6 @@ def first_person() -> Client:
     person: Any = get_user_model().objects.get()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return client
-
-
-def begun(client: Client) -> Scorecard:
-    """Begin a scorecard that the person keeps."""
-    said = {"title": "Our scorecard", "slug": "our-scorecard", "keeper": "ada@council.example"}
-    assert client.post(reverse("measures:add_scorecard"), said).status_code == 302
-    return Scorecard.objects.get()
-
-
-def sent(page: Any) -> dict[str, Any]:
-    """Return what the form of a page would send as it stands."""
-    form = page.context["form"]
-    found = {field.html_name: field.value() for field in form}
-    return {name: value for name, value in found.items() if value is not None and value is not False}
-
-
-def imported(client: Client, text: str = OURS, first: str = "at work") -> str:
-    """Bring a spreadsheet in as far as what it would change; return that page's address."""
-    page = client.post(reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of(text)}, follow=True)
-    columns = {**sent(page)}
-    for line in page.context["form"].lines:
-        if line["column"].heading == "Who":
-            columns[line["field"].html_name] = "leave out"
-    page = client.post(page.request["PATH_INFO"], columns, follow=True)
-    page = client.post(page.request["PATH_INFO"], {**sent(page), "first": first}, follow=True)
-    return str(page.request["PATH_INFO"])
 
 
 def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> None:

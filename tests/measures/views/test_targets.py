@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.actions.years import begin_year
-from measures.choices import Comparator, Rag, TargetKind
+from measures.choices import Comparator, Rag
 from measures.models import Baseline, Benchmark, MeasureDefinition, Period, Target
 from tests.factories.council import SLUG, Council
 
@@ -144,43 +144,6 @@ def test_provisional_targets_are_confirmed_all_at_once(found: Council, signed_in
 
 def one(found: Council) -> str:
     return reverse("measures:target", args=[SLUG, found.visits.measure_id, 2023])
-
-
-def test_a_monthly_profile_is_entered_month_by_month(found: Council, signed_in: SignedIn) -> None:
-    sent = {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
-    sent |= {f"month_2023_{month:02d}": f"{60 + month}%" for month in range(4, 13)}
-    assert signed_in("team").post(one(found), sent).status_code == 302
-    target = held(found)
-    assert target.kind == TargetKind.PROFILE
-    assert {row.month: row.figure for row in target.months.all()}[dt.date(2023, 5, 1)] == 65
-    text = signed_in("team").get(one(found)).content.decode()
-    assert "It climbs." in text
-    assert "72%, by month (in force)" in text
-    assert "90%" in text
-    assert "72%, by month" in signed_in("team").get(GRID).content.decode()
-
-
-def test_a_profile_that_ends_in_march_at_another_figure_than_the_year_s_is_asked_about(
-    found: Council, signed_in: SignedIn
-) -> None:
-    team, about = signed_in("team"), {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
-    sent = {**about, "figure": "90%", "month_2023_11": "80%", "month_2024_03": "88%"}
-    assert "is_right" not in team.get(one(found)).content.decode()
-    page = team.post(one(found), sent)
-    assert page.status_code == 422
-    assert "The figure of the year is 90% and that of March 88%. Change one of them" in page.content.decode()
-    assert 'name="is_right"' in page.content.decode()
-    assert held(found).kind == TargetKind.FIGURE
-    assert team.post(one(found), {**sent, "is_right": "on"}).status_code == 302
-    assert {row.month.month: row.figure for row in held(found).months.all()} == {11: 80, 3: 88}
-    assert held(found).figure == 90
-
-
-@pytest.mark.parametrize("year", ["88", "88.0%", ""])
-def test_a_profile_that_ends_at_the_figure_of_the_year_is_not(found: Council, signed_in: SignedIn, year: str) -> None:
-    sent = {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk, "figure": year}
-    assert signed_in("team").post(one(found), {**sent, "month_2024_03": "88%"}).status_code == 302
-    assert held(found).figure == 88
 
 
 def test_a_line_begins_at_the_baseline(found: Council, signed_in: SignedIn) -> None:
