@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from django import forms
 
 from measures.entry_forms import EntryForm
-from measures.models import Submission
+from measures.models import Finding, Submission
 
-ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening")
+ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening", "source", "taken_on")
+EXPLANATION: Final = "explanation_"
 
 
 class GridRowForm(EntryForm):
@@ -22,27 +24,57 @@ class GridRowForm(EntryForm):
     """A digest of what the page showed, so that a row nobody touched is left alone."""
     send = forms.BooleanField(label="Submit", required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, submission: Submission) -> None:
-        super().__init__(data, submission=submission, prefix=row_prefix(submission.pk))  # a row takes no file
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, submission: Submission, findings: Iterable[Finding] = ()
+    ) -> None:
+        prefix = row_prefix(submission.pk)
+        super().__init__(data, submission=submission, findings=findings, prefix=prefix)  # a row takes no file
         self.parts = []
         for name in set(self.fields) - {*ENTERED, "version", "seen", "send"}:
-            del self.fields[name]
+            if not name.startswith(EXPLANATION):
+                del self.fields[name]
         ref = submission.definition.ref
         self.heads = {name: str(self.fields[name].label) for name in ENTERED if name in self.fields}
         """What each box is called beside the measure's own name, by its name."""
-        for name in ENTERED:
-            if name in self.fields:
-                self.fields[name].label = f"{self.fields[name].label}, {ref}"
-                self.fields[name].help_text = ""
+        for name, field in self.fields.items():
+            field.help_text = ""
+            if name in self.heads:
+                field.label = f"{field.label}, {ref}"
+            if name.startswith(EXPLANATION):
+                field.widget.attrs["hx-preserve"] = "true"  # what is typed while the row is saved stays
         self.fields["happening"].widget.attrs["rows"] = 2
+        self.fields["source"].widget.attrs["width"] = 20
         self.fields["missing"].widget.attrs["class"] = "app-grid__missing"
         self.fields["send"].label = f"Submit {ref}"
         self.initial["seen"] = self._digest()
 
     def _digest(self) -> str:
-        shown = [self[name].value() if name in self.fields else "" for name in ENTERED]
-        texts = [str(text or "").replace("\r\n", "\n").strip() for text in shown]
-        return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:20]
+        """Return what tells whether the row is as the page showed it, the boxes of explanations that it had included.
+
+        A finding may have been raised or cleared since: its box tells nothing of what somebody typed.
+        """
+        shown: dict[str, Any] = {name: self._value(name) for name in ENTERED if name in self.fields}
+        shown |= self.asked
+        texts = {name: str(text or "").replace("\r\n", "\n").strip() for name, text in shown.items()}
+        return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:20]
+
+    def _value(self, name: str) -> Any:
+        """Return what a box holds; a date as a date, however it is written."""
+        value = self[name].value()
+        if name == "taken_on":
+            with suppress(forms.ValidationError):
+                return self.fields[name].to_python(value)
+        return value
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Return what stands in the boxes of explanations that the page has or had, by their names."""
+        if not self.is_bound:
+            return {bound.name: bound.value() for bound in self.explanations}
+        begins = f"{self.prefix}-{EXPLANATION}"
+        return {
+            name.removeprefix(f"{self.prefix}-"): text for name, text in self.data.items() if name.startswith(begins)
+        }
 
     @property
     def was_sent(self) -> bool:
@@ -52,7 +84,12 @@ class GridRowForm(EntryForm):
     @property
     def was_touched(self) -> bool:
         """Return whether somebody changed the row, or asks for it to be submitted."""
-        return bool(self["send"].value()) or self._digest() != str(self["seen"].value() or "")
+        return bool(self["send"].value()) or self.was_typed_in
+
+    @property
+    def was_typed_in(self) -> bool:
+        """Return whether somebody changed the row."""
+        return self._digest() != str(self["seen"].value() or "")
 
 
 def row_prefix(pk: int) -> str:

@@ -155,8 +155,16 @@ def _whole_and_parts(
     return entry.numerator, [count for count in counts if count is not None]
 
 
-def related_measures(submission: Submission) -> set[int]:
-    """Return the measures whose counts a submission's are tied to, in either direction, with its own."""
+def related_measures(*submissions: Submission) -> set[int]:
+    """Return the measures to whose counts those of submissions of one scorecard are tied, either way, and their own."""
+    wanted = Q(pk__in=())
+    for submission in submissions:
+        wanted |= _tied_to(submission)
+    rows = MeasureDefinition.objects.filter(wanted, measure__scorecard__in={s.period.scorecard_id for s in submissions})
+    return set(rows.values_list("measure_id", flat=True))
+
+
+def _tied_to(submission: Submission) -> Q:
     definition = submission.definition
     wanted = Q(measure=submission.measure_id)
     for said in (definition.denominator_source, definition.relation.rpartition(" ")[2]):
@@ -166,9 +174,7 @@ def related_measures(submission: Submission) -> set[int]:
         if tie is not None and tie.kind is TieKind.GROUP:
             wanted |= Q(denominator_source=said)
     mine = f"count:{definition.ref}"
-    wanted |= Q(denominator_source=mine) | Q(relation__endswith=f" {mine}")
-    rows = MeasureDefinition.objects.filter(wanted, measure__scorecard=submission.period.scorecard_id)
-    return set(rows.values_list("measure_id", flat=True))
+    return wanted | Q(denominator_source=mine) | Q(relation__endswith=f" {mine}")
 
 
 def checks_around(submission: Submission, **options: Any) -> Checks:

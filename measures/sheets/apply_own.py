@@ -54,6 +54,11 @@ def own_rows(submissions: Sequence[Submission], period: Period) -> list[OwnRow]:
     lines = read_lines(
         period.scorecard, period.month, known=everything, months=13, measures=[s.measure_id for s in submissions]
     )
+    return own_rows_of(submissions, lines)
+
+
+def own_rows_of(submissions: Iterable[Submission], lines: Iterable[Line]) -> list[OwnRow]:
+    """Return what to put before the holder of these submissions, whose lines have been read."""
     by_measure = {line.measure.pk: line for line in lines}
     return [_own_row(submission, by_measure[submission.measure_id]) for submission in submissions]
 

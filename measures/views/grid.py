@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,46 +18,13 @@ from django.views.decorators.http import require_http_methods
 
 from measures.actions import drafts
 from measures.actions.outcome import Refused, fetch
-from measures.grid_forms import GridRowForm, rows_sent
-from measures.models import Finding, Period, Submission
+from measures.grid_forms import GridRowForm, row_prefix, rows_sent
+from measures.models import Period, Submission
 from measures.queries import scope
-from measures.series import open_findings, read_draft
-from measures.sheets.apply_own import held_submissions, own_rows
-from measures.sheets.own_measures import OwnRow
+from measures.series import read_draft
+from measures.sheets.apply_own import held_submissions
 from measures.views.access import period_at, standing_of, typed_before, with_version
-
-
-@dataclass(frozen=True)
-class ErrorLine:
-    """One line of the summary of errors, and the box that it leads to."""
-
-    text: str
-    target: str
-
-
-@dataclass
-class Row:
-    """One measure of the page."""
-
-    submission: Submission
-    form: GridRowForm
-    before: OwnRow | None = None
-    findings: list[Finding] = field(default_factory=list)
-
-    @property
-    def problems(self) -> list[str]:
-        """Return why the draft, kept as it was typed, can not be read as a figure."""
-        return [] if self.form.is_bound else list(read_draft(self.submission).problems.values())
-
-    @property
-    def errors(self) -> list[ErrorLine]:
-        """Return the row's errors, each with the measure's reference."""
-        ref = self.submission.definition.ref
-        return [
-            ErrorLine(f"{ref}: {sentence}", self.form[name if name in self.form.fields else "figure"].id_for_label)
-            for name, sentences in (self.form.errors.items() if self.form.is_bound else ())
-            for sentence in sentences
-        ]
+from measures.views.grid_rows import Row, reckon, rows_of
 
 
 @dataclass
@@ -81,7 +49,7 @@ class Outcome:
             said = f"The {figure} of {refs} can not be submitted as typed. The reason is in the table."
             messages.warning(request, said)
         if not (self.saved or self.submitted or self.refused):
-            messages.info(request, "Nothing was changed, so nothing was saved.")
+            messages.info(request, "Nothing was changed since it was last saved.")
 
 
 @login_required
@@ -91,18 +59,17 @@ def grid(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     period = period_at(request, slug, month)
     held = held_submissions(standing_of(request), period)
     data = request.POST if request.method == "POST" else typed_before(request)
-    rows_of_page = [*held, *_no_longer_open(request, period, held, rows_sent(data))] if data is not None else held
+    rows_of_page = [*held, *no_longer_open(request, period, held, rows_sent(data))] if data is not None else held
     if not rows_of_page:
         return _nothing_to_enter(request, period)
-    if request.method != "POST":
-        rows = [Row(s, GridRowForm(data, submission=s) if data else GridRowForm(submission=s)) for s in rows_of_page]
-        return _show(request, period, rows)
+    if request.method != "POST" or request.POST.get("do") == "check":
+        return _show(request, period, rows_of(rows_of_page, data))
     outcome = _take(request, rows_of_page)
     outcome.tell(request)
     if not outcome.refused:
         return redirect("measures:grid", slug, month) if _left(request, period) else redirect("measures:work")
     refused = {row.submission.pk: row for row in outcome.refused}
-    now = {s.pk: Row(s, GridRowForm(submission=s)) for s in held_submissions(standing_of(request), period)}
+    now = {row.submission.pk: row for row in rows_of(held_submissions(standing_of(request), period))}
     return _show(request, period, list({**now, **refused}.values()), status=422)
 
 
@@ -119,7 +86,7 @@ def _left(request: HttpRequest, period: Period) -> bool:
     return bool(held_submissions(standing_of(request), period))
 
 
-def _no_longer_open(
+def no_longer_open(
     request: HttpRequest, period: Period, held: Iterable[Submission], sent: set[int]
 ) -> list[Submission]:
     """Return rows that were sent and can no longer be saved: what was typed in them is shown, not lost."""
@@ -132,52 +99,59 @@ def _no_longer_open(
 def _take(request: HttpRequest, submissions: Iterable[Submission]) -> Outcome:
     """Save or submit each row that was touched."""
     outcome = Outcome()
-    for submission in submissions:
-        form = GridRowForm(request.POST, submission=submission)
+    for row in rows_of(submissions, request.POST):
+        form, ref = row.form, row.submission.definition.ref
         if not form.was_sent or not form.was_touched:
             continue
         if not form.is_valid():
-            outcome.refused.append(Row(submission, form))
+            outcome.refused.append(row)
             continue
         try:
-            kept = _save(request, submission, form)
+            kept = _save(request, row.submission, form)
         except Refused as refused:
-            outcome.refused.append(_refused(request, submission, refused))
+            outcome.refused.append(_refused(request, row.submission, refused))
         else:
             done = outcome.submitted if form.cleaned_data["send"] else outcome.saved
-            done.append(submission.definition.ref)
+            done.append(ref)
             if done is outcome.saved and read_draft(kept).problems:
-                outcome.unread.append(submission.definition.ref)
+                outcome.unread.append(ref)
     return outcome
 
 
 def _save(request: HttpRequest, submission: Submission, form: GridRowForm) -> Submission:
-    do = drafts.submit if form.cleaned_data["send"] else drafts.save_draft
-    return do(submission=submission, version=form.cleaned_data["version"], draft=form.draft(), by=request.user)
+    kept: dict[str, Any] = {
+        "submission": submission,
+        "version": form.cleaned_data["version"],
+        "draft": form.draft(),
+        "by": request.user,
+    }
+    if form.cleaned_data["send"]:
+        return drafts.submit(**kept, explanations=form.explained())
+    return drafts.save_draft(**kept)
 
 
 def _refused(request: HttpRequest, submission: Submission, refused: Refused) -> Row:
-    """Return a row as it was typed, with its sentence, ready to be sent again."""
+    """Return a row as it was typed, with its sentence and a box for each finding, ready to be sent again."""
     now = fetch(submission.pk)
-    data = with_version(request.POST, now.version, f"{GridRowForm(submission=now).prefix}-version")
-    form = GridRowForm(data, submission=now)
-    form.is_valid()
-    form.show_refusal(refused)
-    return Row(now, form)
+    data = with_version(request.POST, now.version, f"{row_prefix(now.pk)}-version")
+    (row,) = rows_of([now], data)
+    row.form.is_valid()
+    row.form.show_refusal(refused)
+    return row
 
 
 def _show(request: HttpRequest, period: Period, rows: list[Row], *, status: int = 200) -> HttpResponse:
-    submissions = [row.submission for row in rows]
-    before = {row.ref: row for row in own_rows(submissions, period)}
-    findings = open_findings(submission.pk for submission in submissions)
-    for row in rows:
-        row.before = before[row.submission.definition.ref]
-        row.findings = findings.get(row.submission.pk, [])
+    reckon(period, rows, by=request.user)
     context = {
         "period": period,
         "scorecard": period.scorecard,
         "rows": rows,
         "lines": [line for row in rows for line in row.errors],
-        "versions": "-".join(f"{s.pk}.{s.version}" for s in submissions),
+        "versions": versions_of(row.submission for row in rows),
     }
     return render(request, "measures/grid.html", context, status=status)
+
+
+def versions_of(submissions: Iterable[Submission]) -> str:
+    """Return what says which saved state a page shows."""
+    return "-".join(f"{submission.pk}.{submission.version}" for submission in submissions)

@@ -6,7 +6,8 @@ Reads and reckons, writes nothing. Called by the entry views.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +17,10 @@ from measures.actions.drafts import Draft
 from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
 from measures.choices import SubmissionState
-from measures.models import Population, Submission
+from measures.models import Period, Population, Submission
 from measures.queries.results import Result
 from measures.queries.scorecard import Cell, month_cell, number_of
-from measures.series import Known, Line, everything, read_draft, read_lines, slot_of
+from measures.series import Known, Line, Slot, everything, read_draft, read_lines, slot_of
 
 
 @dataclass(frozen=True)
@@ -59,22 +60,45 @@ class Preview:
         return not self.submission.draft_figure.strip() and bool(self.figure.text)
 
 
-def preview_of(submission: Submission, draft: Draft, *, by: Any) -> Preview:
-    """Return what the draft would come to if the person saved it: a fixed number of queries."""
+def as_typed(submission: Submission, draft: Draft, *, by: Any) -> Submission:
+    """Return a submission as it would be if the person saved the draft."""
     typed = copy.copy(submission)
     typed.state = SubmissionState.DRAFT
     typed.draft_by = by
     for name, value in draft.columns().items():
         setattr(typed, name, value)
+    return typed
+
+
+def preview_of(submission: Submission, draft: Draft, *, by: Any) -> Preview:
+    """Return what the draft would come to if the person saved it: a fixed number of queries."""
     period = submission.period
-    related = related_measures(submission)
-    lines = read_lines(period.scorecard, period.month, known=everything, measures=related)
+    lines = read_lines(period.scorecard, period.month, known=everything, measures=related_measures(submission))
+    return previews_of(period, [as_typed(submission, draft, by=by)], lines)[submission.pk]
+
+
+def previews_of(period: Period, typed: Iterable[Submission], lines: Iterable[Line]) -> dict[int, Preview]:
+    """Return what submissions of one month would come to together, by id: one query.
+
+    `lines` are their measures' and those to which their counts are tied, all months of each.
+    """
     populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
-    slot = slot_of(typed, Known.DRAFT, populations)
-    own = next(line for line in lines if line.measure.pk == submission.measure_id)
-    line = replace(own, slots={**own.slots, period.month: slot})
-    around = tuple(line if other is own else other for other in lines)
-    checked = Checks(around, period.month).of(line)
+    slots = {each.measure_id: slot_of(each, Known.DRAFT, populations) for each in typed}
+    around = tuple(_with_slot(line, period.month, slots.get(line.measure.pk)) for line in lines)
+    checks = Checks(around, period.month)
+    return {
+        slots[line.measure.pk].submission.pk: _preview(line, slots[line.measure.pk].submission, period, checks)
+        for line in around
+        if line.measure.pk in slots
+    }
+
+
+def _with_slot(line: Line, month: dt.date, slot: Slot | None) -> Line:
+    return line if slot is None else replace(line, slots={**line.slots, month: slot})
+
+
+def _preview(line: Line, typed: Submission, period: Period, checks: Checks) -> Preview:
+    checked = checks.of(line)
     return Preview(
         line=line,
         submission=typed,

@@ -26,6 +26,7 @@ FIGURES: tuple[Row, ...] = (
     Row("measures:unremarkable", all_get(422, "director", "other director", "signatory"), {}, {}),
     Row("measures:grid", all_get(200, "owner", "deputy", "other owner"), MONTH),
     Row("measures:grid", all_get(302, "owner", "deputy", "other owner"), MONTH, {}),
+    Row("measures:grid_saved", all_get(200, "owner", "deputy", "other owner"), MONTH, {}),
     Row("measures:own_workbook", all_get(200, "owner", "deputy", "other owner"), MONTH),
     Row("measures:own_upload", all_get(200, "owner", "deputy", "other owner"), MONTH),
     Row("measures:own_upload", all_get(422, "owner", "deputy", "other owner"), MONTH, {}),

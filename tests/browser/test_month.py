@@ -110,6 +110,30 @@ def test_an_owner_submits_by_keyboard_alone(arrives: Arrives) -> None:
     tom.sees("1.1 for November 2023 is submitted. It now waits for the director.")
 
 
+def test_what_an_owner_types_on_one_page_is_saved_and_asks_for_what_it_needs(arrives: Arrives) -> None:
+    tom = arrives("Tom Okafor")
+    tom.follows("on one page")
+    row = tom.page.locator("tbody.app-grid__measure", has_text="2.2 ")
+    figure = row.get_by_label("Figure for November 2023")
+    before = figure.input_value()
+    figure.fill("95%")
+    explanation = row.get_by_label("The figure entered is 95%")
+    explanation.click()
+    tom.types("Counted")
+    expect(row.get_by_text("Saved")).to_be_visible()
+    tom.types(" twice.")
+    figure.fill("96%")
+    expect(row.get_by_label("The figure entered is 96%")).to_be_visible()
+    expect(explanation).to_have_count(0)
+    tom.looks_round()
+    figure.fill(before)
+    expect(row.get_by_label("The figure entered is 96%")).to_have_count(0)
+    expect(row.locator(".app-grid__stands strong").first).to_have_text(before)
+    tom.goes_home()
+    tom.follows("on one page")
+    expect(figure).to_have_value(before)
+
+
 def test_an_owner_answers_a_return_and_the_director_reads_the_answer(arrives: Arrives) -> None:
     tom = arrives("Tom Okafor")
     tom.sees("Please say what each team is doing, and when.")
