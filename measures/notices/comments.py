@@ -9,25 +9,22 @@ answered since. Only reads; `mail` writes and sends.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
 
 from measures.choices import NoticeKind, RoleName
-from measures.models import Comment, LoadQuery, Notice, Role, Submission
+from measures.models import Comment, LoadQuery, Notice
+from measures.notices.held import Held, held_on, who_is
 from measures.notices.reminders import Line, path_of
-from measures.permissions import SEES_ALL_STATES
 from measures.working_days import is_working_day
 
 TOLD_FOR: Final = dt.timedelta(days=14)
 """How long after it was written a comment is still told of."""
 HOLDERS: Final = frozenset({RoleName.OWNER, RoleName.DEPUTY})
 DECIDERS: Final = frozenset({RoleName.DIRECTOR, RoleName.SIGNATORY})
-
-Held = Mapping[int, frozenset[RoleName]]
-"""The roles that people hold on one submission, by their id."""
 
 
 def comments_by_person(now: dt.datetime, *, written_before: dt.datetime | None = None) -> dict[int, list[Line]]:
@@ -44,7 +41,9 @@ def comments_by_person(now: dt.datetime, *, written_before: dt.datetime | None =
     if not comments:
         return {}
     threads = _threads({comment.submission_id for comment in comments})
-    held = _held({comment.submission_id: comment.submission for comment in comments}.values(), timezone.localdate(now))
+    held = held_on(
+        {comment.submission_id: comment.submission for comment in comments}.values(), timezone.localdate(now)
+    )
     told = _told(comments, timezone.localdate(now))
     asked = set(LoadQuery.objects.filter(question__in=comments).values_list("question", flat=True))
     found: dict[int, list[Line]] = {}
@@ -72,14 +71,14 @@ def _line(comment: Comment) -> Line:
 def _hears(comment: Comment, thread: Iterable[Comment], held: Held, *, asks: bool = False) -> set[int]:
     """Return the ids of the people who are to hear of a comment; of a question about a load, the performance team."""
     submission, roles = comment.submission, held.get(comment.by_id, frozenset())
-    owners = {pk for pk, names in held.items() if RoleName.OWNER in names}
+    owners = who_is(RoleName.OWNER, held)
     owners |= {pk for pk in (submission.submitted_by_id, submission.draft_by_id) if pk is not None and pk in held}
-    directors = {pk for pk, names in held.items() if RoleName.DIRECTOR in names}
+    directors = who_is(RoleName.DIRECTOR, held)
     holds, decides = bool(roles & HOLDERS), bool(roles & DECIDERS)
     hears = set() if holds and not decides else owners
     hears |= set() if decides and not holds else directors
     if asks:
-        hears = {pk for pk, names in held.items() if RoleName.PERFORMANCE in names}
+        hears = who_is(RoleName.PERFORMANCE, held)
     hears |= {each.by_id for each in thread if each.by_id in held}
     answered = {each.by_id for each in thread if (each.at, each.pk) > (comment.at, comment.pk)}
     return hears - answered - {comment.by_id}
@@ -89,29 +88,6 @@ def _threads(submissions: Iterable[int]) -> dict[int, list[Comment]]:
     found: dict[int, list[Comment]] = {}
     for comment in Comment.objects.filter(submission__in=list(submissions)).defer("text"):
         found.setdefault(comment.submission_id, []).append(comment)
-    return found
-
-
-def _held(submissions: Iterable[Submission], today: dt.date) -> Mapping[int, Held]:
-    """Return who sees each submission in every state, with their roles on it, by submission (one query)."""
-    rows = list(submissions)
-    scopes = (
-        ("measure_id", {row.measure_id for row in rows}),
-        ("section_id", {row.definition.section_id for row in rows}),
-        ("scorecard_id", {row.period.scorecard_id for row in rows}),
-    )
-    wanted = Q()
-    for name, ids in scopes:
-        wanted |= Q(**{f"{name}__in": ids})
-    roles = list(Role.objects.current(today).filter(wanted, person__is_active=True, role__in=SEES_ALL_STATES))
-    found: dict[int, dict[int, frozenset[RoleName]]] = {}
-    for row in rows:
-        on = {"measure_id": row.measure_id, "section_id": row.definition.section_id}
-        on["scorecard_id"] = row.period.scorecard_id
-        for role in roles:
-            if any(getattr(role, name) == pk for name, pk in on.items()):
-                names = found.setdefault(row.pk, {})
-                names[role.person_id] = names.get(role.person_id, frozenset()) | {RoleName(role.role)}
     return found
 
 

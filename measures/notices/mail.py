@@ -20,17 +20,20 @@ from measures.choices import NoticeKind
 from measures.models import Notice
 from measures.notices.asked import asked_by_person, without_twice
 from measures.notices.comments import comments_by_person
+from measures.notices.corrected import corrected_by_person
 from measures.notices.delegated import delegated_by_person
 from measures.notices.early import early_by_person
 from measures.notices.editions import editions_by_person
 from measures.notices.reminders import Line, lines_by_person
+from measures.notices.returned import returned_by_person
+from measures.notices.revised import revised_by_person
 
 LINK: Final = "LINK-OF-THE-INVITATION"
 """What stands in a recorded mail where the mail itself has a link that only its reader is to have."""
 NEWS_FROM: Final = 7
 """The hour from which news is told of by a mail of its own: the morning's mail goes out first."""
 GATHERED: Final = dt.timedelta(minutes=30)
-"""How long a comment waits for others, because there is only one mail a day."""
+"""How long a comment, a return or a correction waits for others, because there is only one mail a day."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,29 +45,35 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
-    asked = asked_by_person(now)
-    lines = without_twice(lines_by_person(today), asked)
-    told = (asked, lines, delegated_by_person(now), *_of_editions(now), comments_by_person(now))
-    return _write_and_send(_together(*told), now)
+    asked, returned = asked_by_person(now), returned_by_person(now)
+    lines = without_twice(lines_by_person(today), _together(asked, returned))
+    return _write_and_send(_together(asked, returned, lines, *_news(now, done_before=now)), now)
 
 
 def send_news(*, now: dt.datetime | None = None) -> int:
     """Tell of what is new those who have had no mail today; return how many went out.
 
-    Of reminders by hand, delegations, comments and editions. Whoever has had the day's mail hears of them in that of
-    the next working day. What did not go out is tried again. May run as often as one likes.
+    Of reminders by hand, what came back and all that is done once. Whoever has had the day's mail hears of them in that
+    of the next working day. What did not go out is tried again. May run as often as one likes.
     """
     now = now or timezone.now()
     if timezone.localtime(now).hour < NEWS_FROM:
         return 0
-    asked = asked_by_person(now)
-    comments = comments_by_person(now, written_before=now - GATHERED)
-    return _write_and_send(_together(asked, delegated_by_person(now), *_of_editions(now), comments), now)
+    before = now - GATHERED
+    returned = returned_by_person(now, done_before=before)
+    return _write_and_send(_together(asked_by_person(now), returned, *_news(now, done_before=before)), now)
 
 
-def _of_editions(now: dt.datetime) -> tuple[dict[int, list[Line]], ...]:
-    """Return what each person is told of editions: of the published ones, and of those that they may read before."""
-    return editions_by_person(now), early_by_person(now)
+def _news(now: dt.datetime, *, done_before: dt.datetime) -> tuple[dict[int, list[Line]], ...]:
+    """Return what each person is told that is done once: what people may yet add to until `done_before` alone."""
+    return (
+        delegated_by_person(now),
+        corrected_by_person(now, done_before=done_before),
+        revised_by_person(now),
+        editions_by_person(now),
+        early_by_person(now),
+        comments_by_person(now, written_before=done_before),
+    )
 
 
 def _together(*told: dict[int, list[Line]]) -> dict[int, list[Line]]:

@@ -2,7 +2,8 @@
 
 Before the due date and on it the owner hears; after it the deputies too, and then the section's director, from the
 working days on that the scorecard's rule says. A returned figure is named to its owner, an approval that is due to its
-director. Nobody is written to on a day on which the council does not work. Only reads; `mail` writes and sends.
+director, or to the signatory where a section has none. Nobody is written to on a day on which the council does not
+work. Only reads; `mail` writes and sends.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 
 from measures.choices import PeriodState, RoleName, SubmissionState
@@ -56,7 +58,7 @@ def _of_period(period: Period, today: dt.date) -> Iterable[tuple[int, Line]]:
         .select_related("definition__section")
         .order_by("definition__ref_key", "pk")
     )
-    holders = _holders(submissions, today)
+    holders = _holders(period, submissions, today)
     if period.due_on is not None:
         late_by = working_days_after(period.due_on, today)
         waiting = [s for s in submissions if s.state in OPEN_STATES]
@@ -96,10 +98,15 @@ def _reminders(
 
 def _heading(period: Period, submission: Submission, late_by: int) -> str:
     if submission.state == SubmissionState.RETURNED:
-        return f"Returned to you, {period}"
+        return returned_in(period)
     if late_by > 0:
         return f"Overdue for {period}: it was due on {period.due_on:%-d %B}"
     return f"Due for {period} by {period.due_on:%-d %B}"
+
+
+def returned_in(period: Period) -> str:
+    """Return the heading of what came back in a month."""
+    return f"Returned to you, {period}"
 
 
 def _approvals(
@@ -118,8 +125,11 @@ def path_of(period: Period, submission: Submission) -> str:
     return f"/scorecards/{period.scorecard.slug}/{period.key}/{submission.definition.ref}/"
 
 
-def _holders(submissions: list[Submission], today: dt.date) -> dict[tuple[RoleName, int], list[int]]:
-    """Return the people that hold each measure and direct each section, by role and what it is held on."""
+def _holders(period: Period, submissions: list[Submission], today: dt.date) -> dict[tuple[RoleName, int], list[int]]:
+    """Return the people that hold each measure and decide on each section, by role and what it is held on.
+
+    Where a section has no director the signatory decides.
+    """
     found: dict[tuple[RoleName, int], list[int]] = {}
     measures = {s.measure_id for s in submissions}
     sections = {s.definition.section_id for s in submissions}
@@ -127,7 +137,13 @@ def _holders(submissions: list[Submission], today: dt.date) -> dict[tuple[RoleNa
     for role in roles.filter(measure__in=measures, role__in=[RoleName.OWNER, RoleName.DEPUTY]):
         if role.measure_id is not None:
             found.setdefault((RoleName(role.role), role.measure_id), []).append(role.person_id)
-    for role in roles.filter(section__in=sections, role=RoleName.DIRECTOR):
+    decides = Q(section__in=sections, role=RoleName.DIRECTOR) | Q(
+        scorecard=period.scorecard_id, role=RoleName.SIGNATORY
+    )
+    signatories = []
+    for role in roles.filter(decides):
         if role.section_id is not None:
             found.setdefault((RoleName.DIRECTOR, role.section_id), []).append(role.person_id)
-    return found
+        else:
+            signatories.append(role.person_id)
+    return {(RoleName.DIRECTOR, section): signatories for section in sections} | found
