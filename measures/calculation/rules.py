@@ -174,9 +174,9 @@ KEY: Final[tuple[tuple[str, str], ...]] = (
     (
         "Direction of travel",
         "↑ improving, → steady, ↓ worsening: how the figure has moved since the one reported before it. A percentage "
-        "has to move by at least 2 points, any other figure by at least 5%, and either by at least as much as two "
-        "people make; a smaller move is steady. For some measures another limit is set. Figures for the year to date "
-        "are compared with the same month last year.",
+        "has to move by at least 2 points, any other figure by at least 5%, and neither by less than two people would "
+        "move it; a smaller move is steady. For some measures another limit is set. Figures for the year to date are "
+        "compared with the same month last year.",
     ),
     (
         "Rose, unchanged, fell",
