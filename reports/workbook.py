@@ -21,6 +21,7 @@ from reports.content.public_cells import EXACT_PLACES
 from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import content_hash, edition_line, signed_line
+from reports.listings import notes
 from reports.paper import moment
 from reports.workbook_scorecard import TINTS, scorecard_sheet
 
@@ -192,18 +193,10 @@ def _action_sheets(content: EditionContent) -> list[Table]:
 
 
 def _quality_sheet(content: EditionContent) -> Table:
-    rows: list[Sequence[Value]] = [["Reference", "Measure", "Check", "Severity", "What was found", "Explanation"]]
+    rows: list[Sequence[Value]] = [["Reference", "Measure", "Kind", "What was found", "Explanation"]]
     rows.extend(
-        [
-            measure.ref,
-            measure.title,
-            finding.rule,
-            finding.severity.label,
-            finding.message,
-            " ".join(finding.explanations),
-        ]
-        for measure in content.measures
-        for finding in measure.findings
+        [note.measure.ref, note.measure.title, note.weighs, note.message, note.explanation]
+        for note in notes(content.measures)
     )
     none = FOR_THE_BOARD if content.audience is Audience.PUBLIC else "There are no open findings."
     return Table("Data quality", _said(rows, none), frozen_columns=2)

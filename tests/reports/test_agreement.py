@@ -151,18 +151,27 @@ def test_the_status_sheet_says_what_the_pdf_says() -> None:
         ]
 
 
-def actions_in(html: str) -> list[list[str]]:
-    """Return the cells of the other open actions, the reference before its measure's title."""
-    part = re.search(r'id="actions".*?</table>', html, re.DOTALL)
-    rows = re.findall(r"<tr>.*?</tr>", part[0].partition("<tbody>")[2], re.DOTALL) if part else []
+def rows_of(part: str, html: str) -> list[list[str]]:
+    """Return the cells of the table of a part of the report, as the page or the paper has it."""
+    found = re.search(rf'id="{part}".*?</table>', html, re.DOTALL)
+    rows = re.findall(r"<tr>.*?</tr>", found[0].partition("<tbody>")[2], re.DOTALL) if found else []
     return [[entities.unescape(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)] for row in rows]
+
+
+def test_the_data_quality_notes_are_the_same_in_all_three() -> None:
+    printed = rows_of("quality", html_of(sample_edition()))
+    assert len(printed) == sum(len(measure.findings) for measure in sample_edition().measures)
+    assert rows_of("quality", page()) == [[f"{ref} {title}", *rest] for ref, title, *rest in printed]
+    sheet = load_workbook(io.BytesIO(workbook_of(sample_edition())))["Data quality"]
+    assert [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)] == printed
+    assert {row[-1] for row in printed} == {"No explanation was given."}
 
 
 def test_the_open_actions_of_the_other_measures_are_the_same_in_all_three() -> None:
     title = sample_edition().by_ref("1.0").title
     said = ["Agree one referral form with schools", "Front door manager"]
-    assert actions_in(html_of(sample_edition())) == [["1.0", title, *said, "29 February 2024"]]
-    assert actions_in(page()) == [[f"1.0 {title}", *said, "29 February 2024"]]
+    assert rows_of("actions", html_of(sample_edition())) == [["1.0", title, *said, "29 February 2024"]]
+    assert rows_of("actions", page()) == [[f"1.0 {title}", *said, "29 February 2024"]]
     sheet = workbook_rows("Open actions")
     assert sheet["1.0"] == ["1.0", title, *said, "2024-02-29"]
     assert sheet["2.2"][2] == "Recruit to three posts"

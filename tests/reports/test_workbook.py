@@ -91,7 +91,7 @@ def test_it_has_a_sheet_for_each_part() -> None:
 def test_the_key_the_findings_and_the_actions_are_in_it() -> None:
     workbook = book()
     assert any(row[0] == "Amber" for row in workbook["Key"].values)
-    assert any("79% is far from" in str(row[4]) for row in workbook["Data quality"].values)
+    assert any("79% is far from" in str(row[3]) for row in workbook["Data quality"].values)
     assert [row[2] for row in workbook["Open actions"].values][1:] == [
         "Agree one referral form with schools",
         "Recruit to three posts",
