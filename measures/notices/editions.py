@@ -24,7 +24,8 @@ TOLD_FOR: Final = dt.timedelta(days=7)
 def editions_by_person(now: dt.datetime) -> dict[int, list[Line]]:
     """Return the editions that each board member is to be told of, by their id; none on a day of no work.
 
-    Of the board's own edition alone, not of the public one beside it, nor of months published before this portal.
+    Of the board's own edition alone, not of the public one beside it, nor of what was published of a month before this
+    portal: of such a month only what corrects its first edition.
     Three queries at most.
     """
     today = timezone.localdate(now)
@@ -33,10 +34,9 @@ def editions_by_person(now: dt.datetime) -> dict[int, list[Line]]:
     published = Event.objects.filter(
         what="publish_edition",
         details__audience=Audience.INTERNAL.value,
-        period__imported=False,
         at__gt=now - TOLD_FOR,
         at__lte=now,
-    )
+    ).exclude(period__imported=True, details__number=1)
     events = list(published.select_related("period__scorecard").order_by("at", "pk"))
     if not events:
         return {}

@@ -8,15 +8,19 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.choices import RoleName
 from measures.models import Notice, Period
 from measures.notices.editions import editions_by_person
 from measures.notices.mail import send_news, send_reminders
+from measures.working_days import working_day_from
 from reports.actions import publish, sign
 from tests.factories.catalogue import ScorecardFactory
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
+from tests.factories.restating import approved
+from tests.factories.restating import published as corrected
 
 pytestmark = pytest.mark.django_db
 
@@ -63,9 +67,14 @@ def test_it_is_told_once_and_never_in_a_second_mail_of_the_day(published: Round)
     assert send_reminders(now=MONDAY + 2 * DAY) == send_news(now=MONDAY + 2 * DAY + HOUR) == 0
 
 
-def test_months_published_before_this_portal_are_not_news(published: Round) -> None:
+def test_months_published_before_this_portal_are_not_news_but_the_correction_of_one_is(published: Round) -> None:
     Period.objects.filter(pk=published.period.pk).update(imported=True)
     assert editions_by_person(MONDAY + HOUR) == {}
+    published.period.refresh_from_db()
+    corrected(published, approved(published))
+    day = working_day_from(timezone.localdate() + DAY, 1)
+    (line,) = editions_by_person(dt.datetime.combine(day, MONDAY.timetz()))[published.board.pk]
+    assert line.text == "Edition 2 of November 2023, which corrects edition 1"
 
 
 def test_nobody_is_told_on_a_day_of_no_work(published: Round) -> None:
