@@ -6,6 +6,7 @@ What is asked for is in the address; the columns of the table are remembered.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ VIEWS: Final = {
     "compare": "Comparators",
     "charts": "Charts",
 }
+NEWEST: Final = 13
+"""Months that are linked at once; those before are folded, by year."""
 HEAT_FITTING: Final = 13
 """Months of the heat map that a window of a desk has room for."""
 ADDRESSED: Final = ("section", "rag", "direction", "owner", "state", "findings", "search", "months", "view", "sort")
@@ -67,7 +70,9 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     context: dict[str, Any] = {
         "scorecard": found,
         "period": period,
-        "periods": periods,
+        "periods": periods[:NEWEST],
+        "earlier": [(year, list(those)) for year, those in groupby(periods[NEWEST:], lambda each: each.month.year)],
+        "chose_earlier": period in periods[NEWEST:],
         "shown": shown,
         "whole": shown.columns.fit(shown.table),
         "colspan": shown.columns.count(shown.table),

@@ -14,11 +14,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from measures.actions.recalculate import recalculate
+from measures.calculation.due import months_later
 from measures.choices import Aim, Rag, SubmissionState, TargetKind
 from measures.models import MeasureDefinition, Status, Submission, Target
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
+from tests.factories.months import PeriodFactory, SubmissionFactory
 
 SignedIn = Callable[[str], Client]
 ADDRESS = reverse("measures:scorecard", args=[SLUG, NOVEMBER])
@@ -121,6 +123,33 @@ def test_a_figure_that_has_no_colour_has_the_reason_in_its_row(found: Council, s
     row = next(row for row in signed_in("team").get(ADDRESS).context["table"].rows if row.ref == "1.1")
     assert (row.result.rag, row.unrated) == (Rag.NOT_RATED, "for context")
     assert "for context" in text(signed_in("team"))
+
+
+def test_every_month_is_led_to_and_the_one_that_is_shown_is_marked(found: Council, signed_in: SignedIn) -> None:
+    months = [months_later(found.november.month, -number) for number in range(36)]
+    for month in months:
+        PeriodFactory.create(scorecard=found.scorecard, month=month)
+    team = signed_in("team")
+    for month in (months[0], months[12], months[13], months[-1]):
+        page = team.get(reverse("measures:scorecard", args=[SLUG, month]), {"months": "36"}).content.decode()
+        menu = page.partition('aria-label="Month"')[2].partition("</nav>")[0]
+        assert menu.count("<li>") == 36 + len({each.year for each in months[13:]})
+        assert menu.count('aria-current="page"') == 1
+        assert f'<strong aria-current="page">{month:%b-%y}</strong>' in menu
+        assert ("<details" in menu, " open" in menu) == (True, month in months[13:])
+        for other in set(months) - {month}:
+            assert f'href="{reverse("measures:scorecard", args=[SLUG, other])}?months=36"' in menu
+    assert "<li>2021:</li>" in menu
+
+
+def test_as_many_as_36_months_are_shown_side_by_side(found: Council, signed_in: SignedIn) -> None:
+    visits = {"definition": found.visits, "measure": found.visits.measure, "state": "draft", "draft_figure": "70%"}
+    for number in range(2, 40):
+        period = PeriodFactory.create(scorecard=found.scorecard, month=months_later(found.november.month, -number))
+        SubmissionFactory.create(period=period, **visits)
+    team = signed_in("team")
+    assert 'href="?months=36"' in text(team)
+    assert len(team.get(f"{ADDRESS}?months=36").context["table"].months) == 36
 
 
 def test_a_month_that_never_was_is_no_page(signed_in: SignedIn) -> None:
