@@ -166,8 +166,7 @@ def scorecard_table(
     )
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     results = current_results(standing_revisions(lines, month))
-    known = {m for line in lines for m in line.slots}
-    shown = tuple(m for m in shown if m in known or m == month)
+    shown = tuple(m for m in shown if m == month or any(m in line.slots for line in lines))
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]
     found = _explained(scorecard, month)
     return Table(scorecard, month, shown, tuple(_with_findings(row, found) for row in rows))

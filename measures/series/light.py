@@ -17,7 +17,7 @@ from measures.calculation.facts import FigureFacts, MeasureFacts
 from measures.choices import SubmissionState
 from measures.models import MeasureDefinition, Revision, Scorecard, Submission
 from measures.series.drafts import Typed, read_typed
-from measures.series.facts import denominator_for, measure_facts
+from measures.series.facts import denominator_for, is_rate, measure_facts
 from measures.series.inputs import Inputs, read_inputs
 from measures.series.known import Known, speaking_field
 from measures.series.lines import LineOf
@@ -84,6 +84,10 @@ class LightSlots(Mapping[dt.date, LightSlot]):
             made = self._made[month] = self._make(month, self._rows[month])
         return made
 
+    def get(self, month: dt.date, default: Any = None) -> Any:
+        """Return a month, or the default where there is none: asked for each cell, and quicker than a mapping's own."""
+        return self[month] if month in self._rows else default
+
     def __contains__(self, month: object) -> bool:
         return month in self._rows
 
@@ -104,20 +108,20 @@ class _Figures:
     sight: Sight
 
     @cached_property
-    def definitions(self) -> dict[int, tuple[MeasureDefinition, MeasureFacts]]:
-        """Return each definition with what it says, by its id."""
+    def definitions(self) -> dict[int, tuple[MeasureDefinition, MeasureFacts, bool]]:
+        """Return each definition with what it says, and whether its figure is out of a population, by its id."""
         every = (each for own in self.inputs.definitions.values() for each in own)
-        return {each.pk: (each, measure_facts(each)) for each in every}
+        return {each.pk: (each, measure_facts(each), is_rate(each)) for each in every}
 
     def slot(self, month: dt.date, read: Row) -> LightSlot:
         """Return a submission as far as it may be known: what `slot_of` makes of its whole rows."""
         row = SubmissionRow._make(read)
-        definition, facts = self.definitions[row.definition_id]
+        definition, facts, rate = self.definitions[row.definition_id]
         known, state, reads = self.sight(row.measure_id, definition.section_id), SubmissionState(row.state), True
         revision = _speaking(row, known)
         if revision is not None:
             _, value, places, missing, numerator, typed, revised = self.revisions[revision]
-            denominator = denominator_for(definition, month, typed, self.inputs.populations)
+            denominator = denominator_for(definition, month, typed, self.inputs.populations) if rate else typed
             figure = figure_of(facts, month, Said(value, places, missing, numerator, denominator, revised))
         elif known >= Known.DRAFT and state in WITH_DRAFT:
             text = Typed(row.draft_figure, row.draft_numerator, row.draft_denominator, row.draft_missing)
