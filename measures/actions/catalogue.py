@@ -103,7 +103,7 @@ def define_measure(
         scorecard=scorecard,
         why=why,
         about=f"definition {new.pk}",
-        details={"ref": new.ref, "holds_from": holds_from.isoformat(), "was": _was(held, new)},
+        details={"ref": new.ref, "holds_from": holds_from.isoformat(), **_changed(held, new)},
     )
     if held is None or held.frequency != new.frequency:
         slots_as_due(measure, holds_from)
@@ -165,11 +165,11 @@ def _has_figures(definition: MeasureDefinition) -> bool:
     return Revision.objects.filter(submission__definition=definition).exists()
 
 
-def _was(held: MeasureDefinition | None, new: MeasureDefinition) -> dict[str, str]:
-    """Return what the changed fields said before, for the event."""
-    if held is None:
-        return {}
-    return {name: str(getattr(held, name)) for name in COMPARED if getattr(held, name) != getattr(new, name)}
+def _changed(held: MeasureDefinition | None, new: MeasureDefinition) -> dict[str, dict[str, str]]:
+    """Return what the changed fields said before and say now, for the event."""
+    changed = [name for name in COMPARED if held is not None and getattr(held, name) != getattr(new, name)]
+    plain = [name.removesuffix("_id") for name in changed]
+    return {key: {name: str(getattr(side, name)) for name in plain} for key, side in (("was", held), ("is", new))}
 
 
 @transaction.atomic

@@ -154,12 +154,15 @@ def put_out(role: Role, *, ends: dt.date, by: Any, why: str, now: dt.datetime) -
 
     The caller has asked whether one may. Raises `Overtaken` where the row is no longer as it was read.
     """
+    before = role.ends
     changes: dict[str, Any] = {"ends": ends} if ends >= role.starts else {"withdrawn_at": now}
     as_seen = Role.objects.filter(pk=role.pk, ends=role.ends, withdrawn_at=role.withdrawn_at)
     if not as_seen.update(**changes):
         raise Overtaken("Somebody else has just changed this role. Reload the page to see how it stands.")
     role.refresh_from_db(fields=["ends", "withdrawn_at"])
-    record("end_role", by=by, now=now, done_for=role.person, why=why, about=f"role {role.pk}", **_about(role))
+    about = _about(role)
+    about["details"] |= {"before": before.isoformat() if before else "", "taken_back": role.withdrawn_at is not None}
+    record("end_role", by=by, now=now, done_for=role.person, why=why, about=f"role {role.pk}", **about)
     for lent in Role.objects.not_over(ends + DAY).filter(stands_in_for=role).with_scope():
         put_out(lent, ends=ends, by=by, why=why, now=now)
     return role
@@ -227,6 +230,7 @@ def _insist_on_handing_over(roles: Sequence[Role], to: Any, *, by: Any, starts: 
 def _about(role: Role) -> dict[str, Any]:
     details = {
         "role": role.role,
+        "held": role.in_words,
         "from": role.starts.isoformat(),
         "until": role.ends.isoformat() if role.ends else None,
         "stands_in_for": role.stands_in_for_id,

@@ -191,11 +191,16 @@ def set_dates(
         period=period,
         why=why.strip(),
         details={
-            "was": f"due {was_due or 'on no day'}, approved by {was_approved or 'no day'}",
-            "is": f"due {due_on}, approved by {approve_by}",
+            "was": _days(was_due, was_approved),
+            "is": _days(due_on, approve_by),
         },
     )
     return period
+
+
+def _days(due_on: dt.date | None, approve_by: dt.date | None) -> str:
+    due, approved = (f"{day:%-d %B %Y}" if day else "on no day" for day in (due_on, approve_by))
+    return f"due {due}, approved by {approved}"
 
 
 @transaction.atomic

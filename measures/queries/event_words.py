@@ -1,0 +1,128 @@
+"""What a change that is not of a value was from and to: of roles, rules, definitions, actions, notes and files.
+
+Read from what the event holds; what an older event does not hold is left out. Called by `changed_values`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from measures.models import Event
+
+FromTo: TypeAlias = tuple[str, str]
+NOTHING: Final = "nothing"
+RULES: Final = {
+    "opens_by_rule": "opens by itself: {}",
+    "opens_on": "opens on working day {}",
+    "due_on": "due on working day {}",
+    "approve_by": "approved by working day {}",
+    "remind_from": "owners reminded from {} working days before",
+    "deputies_from": "deputies told from {} working days after",
+    "directors_from": "directors told from {} working days after",
+}
+
+
+def from_to(event: Event) -> FromTo | None:
+    """Return what something was and what it became, in words; None where the event tells of no such change."""
+    said = WORDS.get(event.what)
+    return said(event) if said else None
+
+
+def day(text: Any) -> str:
+    """Return a day that an event holds, as a page prints it; empty where it is none."""
+    try:
+        return f"{dt.date.fromisoformat(text):%-d %B %Y}"
+    except (TypeError, ValueError):
+        return ""
+
+
+def _role_given(event: Event) -> FromTo:
+    starts, until = day(event.details.get("from")), day(event.details.get("until"))
+    return "", f"{_held(event)} from {starts}" + (f" to {until}" if until else "")
+
+
+def _role_ended(event: Event) -> FromTo:
+    held, until = _held(event), event.details.get("until")
+    if "before" not in event.details:
+        return "", f"{held} until {day(until)}" if until else f"{held}, taken back"
+    before = day(event.details["before"])
+    was = f"{held} until {before}" if before else f"{held} without an end"
+    return was, f"until {day(until)}" if not event.details.get("taken_back") else "taken back before it began"
+
+
+def _held(event: Event) -> str:
+    """Return the role in words; an older event holds its name alone, with the measure that it is held on."""
+    measure = event.measure.definition if event.measure else None
+    role = str(event.details.get("role", "a role"))
+    return str(event.details.get("held") or (f"{role} of {measure}" if measure else role))
+
+
+def _rule(event: Event) -> FromTo:
+    was, now = (", ".join(_ruled(name, pair[side]) for name, pair in event.details.items()) for side in (0, 1))
+    return was, now
+
+
+def _ruled(name: str, value: Any) -> str:
+    """Return what the rule of the months says of one thing."""
+    said = ("yes" if value else "no") if isinstance(value, bool) else value
+    return RULES.get(name, f"{name} {{}}").format(said)
+
+
+def _screening(event: Event) -> FromTo:
+    was, now = ("with screening" if on else "without screening" for on in event.details["screening"])
+    return was, now
+
+
+def _definition(event: Event) -> FromTo | None:
+    was, now = event.details.get("was") or {}, event.details.get("is")
+    if not was or now is None:
+        return None
+    return _fields(was), _fields({name: now.get(name, "") for name in was})
+
+
+def _fields(values: Mapping[str, str]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {value or 'none'}" for name, value in values.items())
+
+
+def _retired(event: Event) -> FromTo:
+    first = day(event.details.get("from"))
+    return "", f"not reported from {first.split(' ', 1)[1]} on" if first else "kept in use"
+
+
+def _action(event: Event) -> FromTo | None:
+    if not (what := event.details.get("what")):
+        return None
+    return "", f"{what}, due {day(event.details.get('due'))}"
+
+
+def _added(name: str) -> Callable[[Event], FromTo]:
+    return lambda event: ("", str(event.details.get(name, "")))
+
+
+def _removed(name: str) -> Callable[[Event], FromTo]:
+    return lambda event: (str(event.details.get(name, "")), NOTHING)
+
+
+def _edition(event: Event) -> FromTo:
+    return "", f"edition {event.details.get('number')}, {event.details.get('audience')}"
+
+
+WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {
+    "give_role": _role_given,
+    "end_role": _role_ended,
+    "set_rule": _rule,
+    "set_screening": _screening,
+    "define_measure": _definition,
+    "retire_measure": _retired,
+    "keep_measure": _retired,
+    "open_action": _action,
+    "annotate": _added("text"),
+    "remove_annotation": _removed("text"),
+    "add_evidence": _added("file"),
+    "remove_evidence": _removed("file"),
+    "freeze_edition": _edition,
+    "publish_edition": _edition,
+}
+"""By what was done."""
