@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from measures.choices import PeriodState, RestatementState, RoleName, SubmissionState
+from measures.hands import Hands
 from measures.models import Measure, MeasureDefinition, Period, Restatement, Role, Submission
 from measures.transitions import DIRECTORS, HOLDERS, PERIOD, RESTATEMENT, SUBMISSION, Transition
 
@@ -48,6 +49,7 @@ class Standing:
     sections: dict[RoleName, frozenset[int]] = field(default_factory=dict)
     scorecards: dict[RoleName, frozenset[int]] = field(default_factory=dict)
     is_administrator: bool = False
+    hands: Hands = field(default_factory=Hands, compare=False)
 
     @classmethod
     def of(cls, person: Any, on: dt.date) -> Standing:
@@ -64,7 +66,8 @@ class Standing:
                 if pk is not None:
                     held[scope].setdefault(name, set()).add(pk)
         frozen = {scope: {name: frozenset(pks) for name, pks in names.items()} for scope, names in held.items()}
-        return cls(person.pk, on, frozen["measure"], frozen["section"], frozen["scorecard"], administrator)
+        held_on = (frozen["measure"], frozen["section"], frozen["scorecard"])
+        return cls(person.pk, on, *held_on, administrator, Hands(person.pk))
 
     def roles_on(self, submission: Submission) -> frozenset[RoleName]:
         """Return the roles that the person holds on a submission: by its measure, its section, its scorecard."""
@@ -170,7 +173,7 @@ def _own_figure_answer(standing: Standing, submission: Submission) -> Answer:
     hands = {submission.submitted_by_id}
     if revision is not None:
         hands |= {revision.entered_by_id, revision.made_by_id}
-    if standing.person_id in hands:
+    if standing.person_id in hands or standing.hands.in_figure(submission):
         return no("You entered or submitted this figure, so somebody else has to approve it.")
     return YES
 
@@ -242,9 +245,15 @@ def may_restate(standing: Standing, action: str, restatement: Restatement) -> An
             f"You can not {transition.verb} the restatement of {submission.definition.ref} now: it is "
             f"{restatement.state}. Reload the page to see what has happened."
         )
+    if action == "approve":
+        return _own_correction_answer(standing, restatement)
+    return YES
+
+
+def _own_correction_answer(standing: Standing, restatement: Restatement) -> Answer:
     revision = restatement.revision
     hands = {revision.entered_by_id, revision.made_by_id} if revision is not None else set()
-    if action == "approve" and standing.person_id in hands:
+    if standing.person_id in hands or standing.hands.in_restatement(restatement):
         return no("You entered this figure, so somebody else has to approve it.")
     return YES
 

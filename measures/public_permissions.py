@@ -57,7 +57,7 @@ def _approval(standing: Standing, submission: Submission, text: PublicText) -> A
     hands = {text.submitted_by_id}
     if wording is not None:
         hands |= {wording.entered_by_id, wording.made_by_id}
-    if standing.person_id in hands:
+    if standing.person_id in hands or standing.hands.in_text(text):
         return no("You wrote or submitted this text, so somebody else has to approve it.")
     if submission.state == SubmissionState.LEFT_OUT:
         return no(f"{submission.definition.ref} is left out of {submission.period}, so no text is printed with it.")

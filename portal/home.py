@@ -24,7 +24,7 @@ from measures.queries.comments import unanswered_comments
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.people import account_counts, keeps_people, lent_roles, roles_to_come, stand_ins
-from measures.queries.public_texts import public_texts_waiting
+from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.quality import quality_of
 from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting, under_way
@@ -66,16 +66,20 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)
     parts = parts_of(standing)
-    restatements, queries, roles, charts, comments = gathered(
+    restatements, queries, roles, charts, texts, comments = gathered(
         under_way(standing),
         open_queries(standing),
         lent_roles(request.user, standing.on),
         open_rebases(standing),
+        open_texts(standing),
         unanswered_comments(standing),
     )
     corrections = restatements_waiting(standing, restatements)
     context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": corrections, "comments": comments}
-    context |= {"public_texts": public_texts_waiting(standing), "load_queries": queries_waiting(standing, queries)}
+    context |= {
+        "public_texts": public_texts_waiting(standing, texts, restatements),
+        "load_queries": queries_waiting(standing, queries),
+    }
     context["rebases"] = rebases_waiting(standing, charts)
     stands_in, lent = stand_ins(request.user, standing.on, roles)
     context |= {"stands_in": stands_in, "lent": lent}

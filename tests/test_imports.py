@@ -15,6 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("measures.transitions",),
     ("measures.calculation",),
     ("measures.models", "measures.working_days"),
+    ("measures.hands",),
     (
         "measures.permissions",
         "measures.people_permissions",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from measures.choices import PeriodState, PublicTextState
-from measures.models import PublicText, Submission
+from measures.models import PublicText, Restatement, Submission, hold_related
 from measures.permissions import Standing
 from measures.public_permissions import BEING_CORRECTED, may_public_text
 from measures.queries.scope import HOLDERS, submissions
@@ -42,7 +42,6 @@ def visible_texts(standing: Standing) -> QuerySet[PublicText]:
             "submitted_revision",
             "approved_revision",
         )
-        .prefetch_related("submission__restatements")
         .order_by("submission__definition__ref_key", "submission__period__month")
     )
 
@@ -59,12 +58,25 @@ def texts_for_all() -> Q:
     )
 
 
-def public_texts_waiting(standing: Standing) -> list[PublicTextWaiting]:
-    """Return the texts that wait for the person, by reference: at most two queries, whatever their number."""
-    under_way = Q(submission__period__state__in=[PeriodState.OPEN, PeriodState.CLOSED]) | Q(
-        submission__restatements__state__in=BEING_CORRECTED
-    )
-    rows = visible_texts(standing).filter(under_way).exclude(state=PublicTextState.DRAFT).distinct()
+def open_texts(standing: Standing) -> QuerySet[PublicText]:
+    """Return the texts that the person sees and that somebody has to decide on or to write again."""
+    corrected = Restatement.objects.filter(state__in=BEING_CORRECTED).order_by().values("submission")
+    under_way = Q(submission__period__state__in=[PeriodState.OPEN, PeriodState.CLOSED]) | Q(submission__in=corrected)
+    return visible_texts(standing).filter(under_way).exclude(state=PublicTextState.DRAFT)
+
+
+def public_texts_waiting(
+    standing: Standing, texts: Iterable[PublicText] | None = None, corrections: Iterable[Restatement] | None = None
+) -> list[PublicTextWaiting]:
+    """Return the texts that wait for the person, by reference.
+
+    `texts` are those that are open and `corrections` the restatements under way, where they are read: then it asks
+    nothing but what the person has written (one query).
+    """
+    rows = list(open_texts(standing) if texts is None else texts)
+    if corrections is None:
+        corrections = Restatement.objects.filter(submission__in=[row.submission_id for row in rows])
+    hold_related([row.submission for row in rows], "restatements", corrections)
     held = standing.measures_as(*HOLDERS)
     found = []
     for row in rows:

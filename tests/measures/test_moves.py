@@ -20,7 +20,7 @@ from measures.permissions import Standing, may
 from measures.transitions import PERIOD, SUBMISSION
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
-from tests.measures.test_transitions import NOW, TODAY, Cell, expected
+from tests.measures.test_transitions import NOW, TODAY, Cell, Hand, expected
 
 DRAFT = Draft(figure="70%", happening="Visits are on time.")
 REASON = "The count is of October."
@@ -84,7 +84,7 @@ def test_an_action_does_what_its_table_says_or_is_refused_and_leaves_everything_
     submission = put_in(november, state, period)
     events = Event.objects.filter(submission=submission)
     for role, holds, person in holders(november):
-        cell = Cell(action, state, role, holds, entered=False, period=period)
+        cell = Cell(action, state, role, holds, hand=Hand.NONE, period=period)
         answer = expected(cell)
         place = transaction.savepoint()
         if answer:

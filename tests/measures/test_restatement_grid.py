@@ -10,10 +10,13 @@ from measures.choices import RestatementState, RoleName, SubmissionState
 from measures.models import Restatement, Revision
 from measures.permissions import SEES_ALL_STATES, Answer, may_restate
 from measures.transitions import RESTATEMENT
-from tests.measures.test_transitions import ME, SOMEBODY, Cell, standing_of, submission_of
+from tests.measures.test_transitions import ME, SOMEBODY, Cell, Hand, standing_of, submission_of
+
+CORRECTED = (Hand.ENTERED, Hand.MADE, Hand.BEFORE)
+"""Whose the corrected figure is; who submitted the one that is corrected may approve it."""
 
 
-def expected(action: str, state: RestatementState, role: RoleName, *, holds: bool, entered: bool) -> Answer:
+def expected(action: str, state: RestatementState, role: RoleName, *, holds: bool, hand: Hand) -> Answer:
     """Return the answer that the table gives: who, then in which state, then whose figure."""
     t = RESTATEMENT[action]
     if not holds or role not in SEES_ALL_STATES:
@@ -27,7 +30,7 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
             f"You can not {t.verb} the restatement of 1.0 now: it is {state}. "
             "Reload the page to see what has happened.",
         )
-    if action == "approve" and entered:
+    if action == "approve" and hand in CORRECTED:
         return Answer(False, "You entered this figure, so somebody else has to approve it.")
     return Answer(True)
 
@@ -37,11 +40,13 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
 def test_each_role_is_allowed_or_refused_each_action_in_each_state_with_its_sentence(
     action: str, role: RoleName
 ) -> None:
-    for state, holds, entered in product(RestatementState, (True, False), (True, False)):
-        cell = Cell("save", SubmissionState.PUBLISHED, role, holds, entered)
-        hands = ME if entered else SOMEBODY
+    for state, holds, hand in product(RestatementState, (True, False), Hand):
+        cell = Cell("save", SubmissionState.PUBLISHED, role, holds, hand)
+        by = {each: ME if each is hand else SOMEBODY for each in Hand}
         restatement = Restatement(
-            submission=submission_of(cell), state=state, revision=Revision(entered_by_id=hands, made_by_id=hands)
+            submission=submission_of(cell),
+            state=state,
+            revision=Revision(entered_by_id=by[Hand.ENTERED], made_by_id=by[Hand.MADE]),
         )
         answer = may_restate(standing_of(cell), action, restatement)
-        assert answer == expected(action, state, role, holds=holds, entered=entered), (action, role, state, holds)
+        assert answer == expected(action, state, role, holds=holds, hand=hand), (action, role, state, holds)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import pytest
 
 from measures.choices import ROLE_SCOPES, PeriodState, RestatementState, RoleName, SubmissionState, Word
+from measures.hands import Hands
 from measures.management.commands.draw_states import diagrams, with_diagrams
-from measures.models import MeasureDefinition, Period, Revision, Submission
+from measures.models import MeasureDefinition, Period, Restatement, Revision, Submission
 from measures.permissions import SEES_ALL_STATES, Answer, Standing, allowed_actions, may, may_period
 from measures.transitions import PERIOD, RESTATEMENT, SUBMISSION, Transition
 from tests.factories.reports import NOVEMBER
@@ -69,6 +71,26 @@ def test_the_diagrams_show_every_move_of_every_table() -> None:
                 assert f"{t.verb} (" in labels
 
 
+class Hand(Enum):
+    """What a person has had to do with a figure."""
+
+    NONE = "none"
+    SUBMITTED = "submitted it"
+    ENTERED = "saved it last"
+    MADE = "sent it as it is"
+    BEFORE = "typed, loaded or submitted it before somebody else did"
+
+
+class HadAHand(Hands):
+    """Somebody who stands in the events of every figure, and in no revision."""
+
+    def in_figure(self, submission: Submission) -> bool:
+        return True
+
+    def in_restatement(self, restatement: Restatement) -> bool:
+        return True
+
+
 @dataclass(frozen=True)
 class Cell:
     """One square of the grid."""
@@ -78,8 +100,8 @@ class Cell:
     role: RoleName
     holds: bool
     """The role is held on this measure, section or scorecard; else on another one."""
-    entered: bool
-    """The person entered the figure."""
+    hand: Hand
+    """What the person has had to do with the figure."""
     period: PeriodState = PeriodState.OPEN
     reopened: bool = False
 
@@ -121,22 +143,22 @@ def expected(cell: Cell) -> Answer:
         )
     if (sentence := period_sentence(cell)) is not None:
         return Answer(False, sentence)
-    if cell.action == "approve" and cell.entered:
+    if cell.action == "approve" and cell.hand is not Hand.NONE:
         return Answer(False, "You entered or submitted this figure, so somebody else has to approve it.")
     return Answer(True)
 
 
 def submission_of(cell: Cell) -> Submission:
     """Return the submission of a cell, which no database knows."""
-    hands = ME if cell.entered else SOMEBODY
+    by = {hand: ME if hand is cell.hand else SOMEBODY for hand in Hand}
     return Submission(
         measure_id=MINE,
         definition=MeasureDefinition(section_id=MINE, ref="1.0"),
         period=Period(scorecard_id=MINE, month=NOVEMBER, state=cell.period),
         state=cell.state,
         reopened=cell.reopened,
-        submitted_by_id=hands,
-        submitted_revision=Revision(entered_by_id=hands, made_by_id=hands),
+        submitted_by_id=by[Hand.SUBMITTED],
+        submitted_revision=Revision(entered_by_id=by[Hand.ENTERED], made_by_id=by[Hand.MADE]),
     )
 
 
@@ -145,15 +167,16 @@ def standing_of(cell: Cell) -> Standing:
     on = frozenset({MINE if cell.holds else ANOTHER})
     scope = ROLE_SCOPES[cell.role]
     held = {f"{name}s": ({cell.role: on} if name == scope else {}) for name in ("measure", "section", "scorecard")}
-    return Standing(ME, TODAY, is_administrator=scope is None, **held)
+    hands = HadAHand() if cell.hand is Hand.BEFORE else Hands()
+    return Standing(ME, TODAY, is_administrator=scope is None, hands=hands, **held)
 
 
 def cells(action: str, role: RoleName) -> Iterator[Cell]:
     """Yield every square of one action and one role."""
-    for state, holds, entered, period, reopened in product(
-        SubmissionState, (True, False), (True, False), PeriodState, (True, False)
+    for state, holds, hand, period, reopened in product(
+        SubmissionState, (True, False), Hand, PeriodState, (True, False)
     ):
-        yield Cell(action, state, role, holds, entered, period, reopened)
+        yield Cell(action, state, role, holds, hand, period, reopened)
 
 
 @pytest.mark.parametrize("role", RoleName)
@@ -162,34 +185,40 @@ def test_each_role_is_allowed_or_refused_each_action_in_each_state_with_its_sent
     action: str, role: RoleName
 ) -> None:
     grid = list(cells(action, role))
-    assert len(grid) == len(SubmissionState) * len(PeriodState) * 8
+    assert len(grid) == len(SubmissionState) * len(PeriodState) * len(Hand) * 4
     for cell in grid:
         assert may(standing_of(cell), action, submission_of(cell)) == expected(cell), cell
 
 
 def test_the_buttons_of_a_page_are_the_actions_that_are_allowed() -> None:
     for role, state in product(RoleName, SubmissionState):
-        cell = Cell("save", state, role, holds=True, entered=False)
-        wanted = [action for action in SUBMISSION if expected(Cell(action, state, role, True, False))]
+        cell = Cell("save", state, role, holds=True, hand=Hand.NONE)
+        wanted = [action for action in SUBMISSION if expected(Cell(action, state, role, True, Hand.NONE))]
         assert allowed_actions(standing_of(cell), submission_of(cell)) == wanted
 
 
 @pytest.mark.parametrize("action", ["approve", "send_back"])
 def test_somebody_without_any_role_does_not_learn_that_the_figure_exists(action: str) -> None:
-    cell = Cell(action, SubmissionState.SUBMITTED, RoleName.OWNER, holds=True, entered=False)
+    cell = Cell(action, SubmissionState.SUBMITTED, RoleName.OWNER, holds=True, hand=Hand.NONE)
     answer = may(Standing(None, TODAY), action, submission_of(cell))
     assert (bool(answer), answer.hidden) == (False, True)
 
 
-@pytest.mark.parametrize("entered", [True, False], ids=["own figures", "others' figures"])
-def test_whoever_holds_every_role_still_can_not_approve_what_they_entered(entered: bool) -> None:
-    cell = Cell("approve", SubmissionState.SUBMITTED, RoleName.DIRECTOR, holds=True, entered=entered)
+@pytest.mark.parametrize("hand", Hand)
+def test_whoever_holds_every_role_still_can_not_approve_what_they_had_a_hand_in(hand: Hand) -> None:
+    cell = Cell("approve", SubmissionState.SUBMITTED, RoleName.DIRECTOR, holds=True, hand=hand)
     held: dict[str, dict[RoleName, frozenset[int]]] = {"measure": {}, "section": {}, "scorecard": {}}
     for role, scope in ROLE_SCOPES.items():
         if scope is not None:
             held[scope][role] = frozenset({MINE})
-    standing = Standing(ME, TODAY, held["measure"], held["section"], held["scorecard"], is_administrator=True)
-    assert bool(may(standing, "approve", submission_of(cell))) is not entered
+    standing = replace(
+        standing_of(cell),
+        measures=held["measure"],
+        sections=held["section"],
+        scorecards=held["scorecard"],
+        is_administrator=True,
+    )
+    assert bool(may(standing, "approve", submission_of(cell))) is (hand is Hand.NONE)
 
 
 @pytest.mark.parametrize("role", RoleName)
@@ -197,7 +226,7 @@ def test_whoever_holds_every_role_still_can_not_approve_what_they_entered(entere
 def test_each_role_is_allowed_or_refused_each_action_on_a_month_in_each_state(action: str, role: RoleName) -> None:
     t = PERIOD[action]
     for state, holds in product(PeriodState, (True, False)):
-        standing = standing_of(Cell("save", SubmissionState.DRAFT, role, holds, entered=False))
+        standing = standing_of(Cell("save", SubmissionState.DRAFT, role, holds, hand=Hand.NONE))
         answer = may_period(standing, action, Period(scorecard_id=MINE, month=NOVEMBER, state=state))
         who = " or ".join(sorted(by.value for by in t.by))
         if not holds or role not in (RoleName.SIGNATORY, RoleName.PERFORMANCE, RoleName.EARLY_READER):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -179,6 +180,20 @@ class TestSubmitting:
         row = submitted(november)
         with pytest.raises(Refused, match="You entered this figure, so somebody else has to approve it"):
             restatements.approve(restatement=row, version=row.version, by=november.owner)
+
+    def test_nobody_approves_a_correction_of_theirs_that_was_returned_and_that_another_sent_again(
+        self, november: Round
+    ) -> None:
+        both = november.role(RoleName.DIRECTOR, section=november.section)
+        RoleFactory.create(role=RoleName.DEPUTY.value, person=both, measure=november.definitions[0].measure)
+        row = agreed(november)
+        row = restatements.submit(restatement=row, version=row.version, draft=RIGHT, by=both)
+        row = restatements.send_back(restatement=row, version=row.version, reason="Why?", by=november.director)
+        said = replace(RIGHT, why="The count was of October.")
+        row = restatements.submit(restatement=row, version=row.version, draft=said, by=november.owner)
+        with pytest.raises(Refused, match="You entered this figure, so somebody else has to approve it"):
+            restatements.approve(restatement=row, version=row.version, by=both)
+        assert restatements.approve(restatement=row, version=row.version, by=november.director)
 
     def test_whoever_is_second_is_told_who_was_first(self, november: Round) -> None:
         row = submitted(november)

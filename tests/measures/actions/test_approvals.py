@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from measures.actions.approvals import approve, bring_back, leave_out, reopen, send_back
+from measures.actions.difference import LoadFigure
 from measures.actions.drafts import Draft, save_draft, submit
+from measures.actions.evidence import add_evidence
+from measures.actions.load import apply_load
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import PeriodState, RoleName, SubmissionState
 from measures.models import Event, Period, Recalculation, Revision, Submission
+from measures.permissions import Standing
+from measures.queries.queue import waiting_for
 from tests.factories.council import NOVEMBER, Council
+from tests.factories.evidence import PDF
 from tests.factories.people import RoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +84,61 @@ class TestApproving:
         with pytest.raises(Refused, match="somebody else has to approve it"):
             approve(submission=slot, version=slot.version, by=found.people["director"], now=NOW)
         assert approve(submission=slot, version=slot.version, by=found.people["signatory"], now=NOW)
+
+    @pytest.mark.parametrize("returned", [False, True], ids=["at once", "after it was returned"])
+    def test_whoever_typed_the_figure_does_not_approve_it_though_another_added_a_sentence_and_submitted(
+        self, found: Council, returned: bool
+    ) -> None:
+        also(found, "director", RoleName.DEPUTY)
+        first = found.submission()
+        slot = save_draft(submission=first, version=first.version, draft=GREEN, by=found.people["director"], now=NOW)
+        if returned:
+            slot = submit(submission=slot, version=slot.version, by=found.people["owner"], now=NOW)
+            slot = send_back(
+                submission=slot, version=slot.version, reason="Say why.", by=found.people["signatory"], now=NOW
+            )
+        said = replace(GREEN, happening="Visits are on time.")
+        slot = submit(submission=slot, version=slot.version, draft=said, by=found.people["owner"], now=NOW)
+        with pytest.raises(Refused, match="somebody else has to approve it"):
+            approve(submission=slot, version=slot.version, by=found.people["director"], now=NOW)
+        assert approve(submission=slot, version=slot.version, by=found.people["signatory"], now=NOW)
+
+    @pytest.mark.parametrize("corrected", [False, True], ids=["as it was loaded", "with a sentence added"])
+    def test_whoever_loaded_the_figure_does_not_approve_it_though_the_owner_confirmed_it(
+        self, found: Council, corrected: bool
+    ) -> None:
+        also(found, "team", RoleName.DIRECTOR)
+        figure = LoadFigure(found.visits.measure, NOVEMBER, figure="95%", numerator="95", denominator="100")
+        apply_load(
+            scorecard=found.scorecard, figures=[figure], file_name="a.csv", sha256="a", by=found.people["team"], now=NOW
+        )
+        slot = found.submission()
+        draft = replace(Draft.of(slot), happening="Visits are on time.") if corrected else None
+        slot = submit(submission=slot, version=slot.version, draft=draft, by=found.people["owner"], now=NOW)
+        with pytest.raises(Refused, match="somebody else has to approve it"):
+            approve(submission=slot, version=slot.version, by=found.people["team"], now=NOW)
+        assert approve(submission=slot, version=slot.version, by=found.people["director"], now=NOW)
+
+    def test_whoever_put_a_file_to_it_does_not_approve_it(self, found: Council) -> None:
+        also(found, "director", RoleName.DEPUTY)
+        add_evidence(
+            submission=found.submission(), file_name="visits.pdf", content=PDF, by=found.people["director"], now=NOW
+        )
+        slot = submitted(found)
+        with pytest.raises(Refused, match="somebody else has to approve it"):
+            approve(submission=slot, version=slot.version, by=found.people["director"], now=NOW)
+
+    def test_the_lists_of_what_may_be_approved_know_everybody_who_had_a_hand_in_it(self, found: Council) -> None:
+        also(found, "director", RoleName.DEPUTY)
+        first = found.submission()
+        slot = save_draft(submission=first, version=first.version, draft=GREEN, by=found.people["director"], now=NOW)
+        said = replace(GREEN, happening="Visits are on time.")
+        submit(submission=slot, version=slot.version, draft=said, by=found.people["owner"], now=NOW)
+        answers = {
+            who: bool(waiting_for(Standing.of(found.people[who], NOW.date()))[0].answer)
+            for who in ("director", "signatory")
+        }
+        assert answers == {"director": False, "signatory": True}
 
     def test_the_team_that_entered_it_for_the_owner_does_not_approve_it(self, found: Council) -> None:
         also(found, "team", RoleName.DIRECTOR)

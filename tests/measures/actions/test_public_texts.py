@@ -155,6 +155,28 @@ def test_nobody_approves_what_they_wrote_whatever_their_roles(found: Council) ->
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("returned", [False, True], ids=["at once", "after it was returned"])
+def test_whoever_wrote_a_text_does_not_approve_it_though_another_changed_a_word_and_submitted(
+    found: Council, returned: bool
+) -> None:
+    slot = fetch(found.put(SubmissionState.SUBMITTED).pk)
+    both, owner, signatory = (found.people[who] for who in ("director", "owner", "signatory"))
+    RoleFactory.create(person=both, role=RoleName.DEPUTY.value, measure=found.visits.measure)
+    row = save_public_text(submission=slot, version=0, text=WORDS, by=both)
+    if returned:
+        row = submit_public_text(submission=slot, version=row.version, by=owner)
+        row = send_back_public_text(submission=slot, version=row.version, reason="Shorter.", by=signatory)
+    row = save_public_text(submission=slot, version=row.version, text=f"{WORDS} So far.", by=owner)
+    submit_public_text(submission=slot, version=row.version, by=owner)
+    today = Period.objects.latest("month").month
+    assert public_texts_waiting(Standing.of(both, today)) == []
+    with pytest.raises(Refused, match="You wrote or submitted this text"):
+        approve(submission=slot, version=version(slot), by=both)
+    assert [each.decides for each in public_texts_waiting(Standing.of(signatory, today))] == [True]
+    assert approve(submission=slot, version=version(slot), by=signatory)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [(SubmissionState.DRAFT, "The figure is not submitted yet"), (SubmissionState.LEFT_OUT, "is left out of")],
