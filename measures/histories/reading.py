@@ -16,6 +16,7 @@ from measures.choices import SubmissionState
 from measures.histories.records import Held, History, Record
 from measures.models import (
     Baseline,
+    Event,
     MeasureDefinition,
     Population,
     Revision,
@@ -24,6 +25,7 @@ from measures.models import (
     TargetMonth,
 )
 from measures.series import (
+    Given,
     Known,
     denominator_for,
     is_rate,
@@ -67,9 +69,10 @@ def read_histories(
 
     A retired measure is among them: the months before it was retired are still read, restated and rated again.
     The status of a published revision is worked out from published figures alone, because whoever reads it may not
-    know of others; that of a revision on its way, from all that was submitted. A measure comes twice where these
-    differ: each history then says which revisions are judged by it. `measures` keeps those ids. Six queries, asked
-    before the first measure is given; a measure that the caller has done with is not held.
+    know of others, nor of what is signed and not yet given to the board; that of a revision on its way, from all that
+    was submitted. A measure comes twice where these differ: each history then says which revisions are judged by it.
+    `measures` keeps those ids. Seven queries, asked before the first measure is given; a measure that the caller has
+    done with is not held.
     """
     of_measures = {} if measures is None else {"measure__in": list(measures)}
     definitions: dict[int, dict[int, MeasureDefinition]] = {}
@@ -77,7 +80,8 @@ def read_histories(
     for definition in kept.order_by("holds_from"):
         definitions.setdefault(definition.measure_id, {})[definition.pk] = definition
     populations = list(Population.objects.current().filter(scorecard=scorecard))
-    records = _records(scorecard, through, definitions, _Denominators(populations), of_measures)
+    given = Given(Event.objects.filter(scorecard=scorecard).signed_only().order_by("pk"))
+    records = _records(scorecard, through, definitions, _Denominators(populations), of_measures, given)
     targets = _targets(scorecard, of_measures)
     for measure in sorted(records):
         own = list(definitions[measure].values())
@@ -140,6 +144,7 @@ def _records(
     definitions: Mapping[int, Mapping[int, MeasureDefinition]],
     denominators: _Denominators,
     of_measures: Mapping[str, Any],
+    given: Given,
 ) -> dict[int, _Read]:
     """Return the revisions that speak for the measures that have `definitions`, with their current statuses."""
     rates = {pk: each for own in definitions.values() for pk, each in own.items() if is_rate(each)}
@@ -152,7 +157,8 @@ def _records(
     ).annotate(now=FilteredRelation("statuses", condition=Q(statuses__current=True)))
     for row in rows.order_by().values_list(*_COLUMNS):
         named = speaks.get((row[0], row[1] is not None, row[2] is not None))
-        speaking, public = named is not None and row[named] == row[REVISION_IS], row[PUBLISHED_IS] == row[REVISION_IS]
+        speaking = named is not None and row[named] == row[REVISION_IS]
+        public = given.revision(row[PUBLISHED_IS]) == row[REVISION_IS]
         if not (speaking or public):
             continue
         record = Record._make(row[RECORD_FROM:])

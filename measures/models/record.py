@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from measures.choices import RestatementState, Rule, Severity
+from measures.choices import PeriodState, RestatementState, Rule, Severity
 from measures.models.fields import person_field
-from measures.models.period import both_or_neither
+from measures.models.period import Period, both_or_neither
 from measures.models.versioned import VersionedQuerySet
 
 
@@ -158,6 +158,16 @@ class Annotation(models.Model):
         return self.text
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """What happened."""
+
+    def signed_only(self) -> EventQuerySet:
+        """Return the events that published a figure with the signature of a month that the board has not been given."""
+        signed = Period.objects.filter(state=PeriodState.SIGNED)
+        of_the_month = Q(what="publish", period__state=PeriodState.SIGNED)
+        return self.filter(of_the_month | Q(what="publish_revision"), at__in=signed.values("signed_at"))
+
+
 class Event(models.Model):
     """Who did what, when, from which state to which, and why. Never updated, never deleted (the database refuses).
 
@@ -180,6 +190,8 @@ class Event(models.Model):
     to_state = models.CharField(max_length=20, blank=True)
     why = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
 
     APPEND_ONLY = True
 

@@ -11,11 +11,22 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils import timezone
 
 from measures.calculation.rates import in_force
-from measures.choices import FigureSource, RoleName, SubmissionState
-from measures.models import Event, MeasureDefinition, Population, Revision, Role, Scorecard, Submission, gathered
+from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState
+from measures.models import (
+    Event,
+    MeasureDefinition,
+    Period,
+    Population,
+    Revision,
+    Role,
+    Scorecard,
+    Submission,
+    gathered,
+)
 from measures.series import Depth, Known, Line, Slot, read_lines, slot_of
 
 PUBLISHING = ("publish", "publish_revision", "publish_restatement")
@@ -32,12 +43,14 @@ class Then:
     submitted: int | None = None
     approved: int | None = None
     published: int | None = None
+    given: int | None = None
+    """What the board had been given: not what was signed with a month that was not published yet."""
     pending: int | None = None
     submitted_at: dt.datetime | None = None
     caveat: str = ""
 
-    def follow(self, event: Event) -> None:
-        """Take one event, the next in time."""
+    def follow(self, event: Event, *, given: bool) -> None:
+        """Take one event, the next in time. `given` tells whether the board had by then what it published."""
         if event.what == "submit":
             self.submitted, self.submitted_at = event.revision_id, event.at
         elif event.what == "approve":
@@ -46,6 +59,7 @@ class Then:
             self.pending = event.revision_id
         elif event.what in PUBLISHING:
             self.published, self.pending = event.revision_id, None
+            self.given = event.revision_id if given else self.given
         if event.to_state and not event.what.endswith(OF_OTHERS):
             self.state = SubmissionState(event.to_state)
             if self.state not in (SubmissionState.APPROVED, SubmissionState.PUBLISHED):
@@ -120,6 +134,8 @@ def _slots(
             continue
         then = _as_it_stood(row, definition, thens[row.pk], revisions)
         depth = known(then)
+        if depth < Known.APPROVED:
+            then.published_revision = revisions.get(thens[row.pk].given or 0)
         if depth is not Known.NOTHING:
             found.setdefault(row.measure_id, {})[row.period.month] = _slot_then(then, depth, populations)
     return found
@@ -140,12 +156,21 @@ def _thens(rows: Iterable[Submission], revisions: Mapping[int, Revision], at: dt
     for revision in revisions.values():
         if revision.source == FigureSource.IMPORTED:
             then = found[revision.submission_id]
-            then.state, then.published = SubmissionState.PUBLISHED, revision.pk
+            then.state, then.published, then.given = SubmissionState.PUBLISHED, revision.pk, revision.pk
+    signed = _only_signed({row.period.scorecard_id for row in rows}, at)
     events = Event.objects.filter(submission__in=list(found), at__lte=at).order_by("at", "pk")
     for event in events:
         if event.submission_id is not None:
-            found[event.submission_id].follow(event)
+            month = event.details.get("with") or event.period_id
+            found[event.submission_id].follow(event, given=month not in signed)
     return found
+
+
+def _only_signed(scorecards: Iterable[int], at: dt.datetime) -> set[int | str]:
+    """Return the months of which the board had been given nothing at a moment, each as events name it: id and key."""
+    periods = Period.objects.filter(scorecard__in=scorecards, imported=False)
+    waiting = periods.exclude(Q(state=PeriodState.PUBLISHED) & (Q(published_at=None) | Q(published_at__lte=at)))
+    return {name for period in waiting for name in (period.pk, period.key)}
 
 
 def _as_it_stood(

@@ -20,7 +20,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.choices import PublicTextState, SubmissionState
-from measures.models import MeasureDefinition, PublicText, Scorecard, Submission
+from measures.models import Event, MeasureDefinition, PublicText, Scorecard, Submission
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries import scope
 from measures.queries.public_texts import texts_for_all
@@ -108,8 +108,11 @@ def _commentaries(standing: Standing, scorecards: list[int], words: tuple[str, .
     for revision in ("pending_revision", "approved_revision", "submitted_revision"):
         own |= holding(words, [f"{revision}__{name}" for name in SAID])
     own |= Q(state__in=[SubmissionState.DRAFT, SubmissionState.RETURNED]) & holding(words, DRAFTED)
-    published = Submission.objects.filter(period__scorecard__in=scorecards).filter(
-        holding(words, [f"published_revision__{name}" for name in SAID])
+    signed = Event.objects.filter(scorecard__in=scorecards).signed_only().order_by()
+    published = (
+        Submission.objects.filter(period__scorecard__in=scorecards)
+        .filter(holding(words, [f"published_revision__{name}" for name in SAID]))
+        .exclude(published_revision__in=signed.values("revision"))
     )
     related = ("period__scorecard", "definition", "published_revision", "pending_revision", "approved_revision")
     latest = ("-period__month", "definition__ref_key", "pk")

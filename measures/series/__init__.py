@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from measures.series.drafts import DraftReading, read_draft
 from measures.series.facts import denominator_for, holding, is_rate, measure_facts, target_facts
+from measures.series.given import Given
 from measures.series.known import (
     Depth,
     Known,
@@ -29,6 +30,7 @@ __all__ = [
     "AnySlot",
     "Depth",
     "DraftReading",
+    "Given",
     "Known",
     "LightLine",
     "LightSlot",

@@ -17,6 +17,7 @@ from measures.choices import RoleName, TargetKind
 from measures.models import (
     Baseline,
     Benchmark,
+    Event,
     Measure,
     MeasureDefinition,
     Period,
@@ -32,6 +33,7 @@ from measures.models import (
     headlines,
     hold_related,
 )
+from measures.series.given import Given
 from measures.series.lines import LineOf, Slot_co
 
 
@@ -49,6 +51,7 @@ class Inputs:
     benchmarks: Mapping[int, list[Benchmark]]
     recorded: Mapping[int, Mapping[dt.date, RecordedDirection]]
     owners: Mapping[int | None, Any]
+    given: Given
 
     def lines(self, slots: Mapping[int, Mapping[dt.date, Slot_co]], through: dt.date) -> list[LineOf[Slot_co]]:
         """Return the measures in use in a month, each with its months of `slots`, in the natural order of reference."""
@@ -111,18 +114,21 @@ def read_inputs(
     profiles = targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")
     roles = Role.objects.current(timezone.localdate()).filter(**of, role=RoleName.OWNER)
     # In the order in which they were recorded: that of their models would join the measures to each.
-    definitions, sections, defined, periods, populations, held, months, began, others, arrows, owners = gathered(
-        MeasureDefinition.objects.filter(**of).order_by("pk"),
-        Section.objects.filter(scorecard=scorecard).order_by("pk"),
-        Measure.objects.filter(**of_measures).order_by("pk"),
-        Period.objects.filter(scorecard=scorecard).order_by("pk"),
-        _known(Population.objects.filter(scorecard=scorecard), at).order_by("pk"),
-        targets.order_by("pk"),
-        TargetMonth.objects.filter(target__in=profiles, **of_months).order_by("month"),
-        _known(baselines, at).order_by("pk"),
-        _known(benchmarks, at).order_by("pk"),
-        recorded.order_by("pk"),
-        roles.select_related("person").order_by("starts", "pk"),
+    definitions, sections, defined, periods, populations, held, months, began, others, arrows, owners, signed = (
+        gathered(
+            MeasureDefinition.objects.filter(**of).order_by("pk"),
+            Section.objects.filter(scorecard=scorecard).order_by("pk"),
+            Measure.objects.filter(**of_measures).order_by("pk"),
+            Period.objects.filter(scorecard=scorecard).order_by("pk"),
+            _known(Population.objects.filter(scorecard=scorecard), at).order_by("pk"),
+            targets.order_by("pk"),
+            TargetMonth.objects.filter(target__in=profiles, **of_months).order_by("month"),
+            _known(baselines, at).order_by("pk"),
+            _known(benchmarks, at).order_by("pk"),
+            recorded.order_by("pk"),
+            roles.select_related("person").order_by("starts", "pk"),
+            Event.objects.filter(scorecard=scorecard).signed_only().order_by("pk"),
+        )
     )
     _link(definitions, sections, defined)
     hold_related([target for target in held if target.kind == TargetKind.PROFILE], "months", months)
@@ -135,6 +141,7 @@ def read_inputs(
         benchmarks=_listed(others),
         recorded=_grouped(arrows, lambda row: row.month),
         owners={role.measure_id: role.person for role in owners},
+        given=Given(signed),
     )
 
 

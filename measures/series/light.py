@@ -118,6 +118,8 @@ class _Figures:
         row = SubmissionRow._make(read)
         definition, facts, rate = self.definitions[row.definition_id]
         known, state, reads = self.sight(row.measure_id, definition.section_id), SubmissionState(row.state), True
+        if known < Known.APPROVED:
+            row = row._replace(published_revision_id=self.inputs.given.revision(row.published_revision_id))
         revision = _speaking(row, known)
         if revision is not None:
             _, value, places, missing, numerator, typed, revised = self.revisions[revision]

@@ -49,9 +49,13 @@ def read_lines(
     facts = {pk: measure_facts(definition) for pk, definition in definitions.items()}
     slots: dict[int, dict[dt.date, Slot]] = {}
     related = ("period", *SPEAKERS, "approved_by", "submitted_by")
-    for submission in submissions.select_related(*related).order_by("period__month"):
+    rows = list(submissions.select_related(*related).order_by("period__month"))
+    for submission in rows:
         submission.definition = definitions[submission.definition_id]
-        slot = slot_of(submission, known(submission), inputs.populations, facts[submission.definition_id])
+    depths = [(submission, known(submission)) for submission in rows]
+    inputs.given.withhold(depths)
+    for submission, depth in depths:
+        slot = slot_of(submission, depth, inputs.populations, facts[submission.definition_id])
         if slot.known is not Known.NOTHING:
             slots.setdefault(submission.measure_id, {})[submission.period.month] = slot
     return inputs.lines(slots, through)

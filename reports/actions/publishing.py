@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from measures.actions.outcome import Refused, insist, record
 from measures.actions.periods import move_period
+from measures.actions.recalculate import recalculate
 from measures.choices import Audience, PeriodState
-from measures.models import Period, Scorecard
+from measures.models import Event, Period, Scorecard
 from measures.permissions import Standing, may_period
 from reports.actions.freezing import freeze_edition
 from reports.models import Edition, Publication
@@ -22,17 +23,28 @@ from reports.models import Edition, Publication
 def publish(*, period: Period, by: Any, now: dt.datetime | None = None) -> list[Edition]:
     """Give every edition of a signed month that is not yet published to the board; return them.
 
-    Raises `Refused` if the month is not signed, or `Overtaken` if somebody else has just published it.
+    From now on its figures, and those of earlier months that were revised with it, are for whoever reads the
+    scorecard; the stored statuses of what was published before are brought up to date with them. Raises `Refused` if
+    the month is not signed, or `Overtaken` if somebody else has just published it.
     """
     now = now or timezone.now()
     insist(may_period(Standing.of(by, timezone.localdate(now)), "publish", period))
+    first = _first_month(period)
     period = move_period("publish", copy(period), by=by, now=now, published_at=now)
+    recalculate(scorecard=period.scorecard, month=first, now=now)
     editions = list(Edition.objects.filter(period=period, publication__isnull=True).order_by("number", "audience"))
     if not editions:
         raise Refused(f"{period} has no edition to publish.")
     for edition in editions:
         give(edition, by=by, now=now)
     return editions
+
+
+def _first_month(period: Period) -> dt.date:
+    """Return the first month of which the signature of this one published a figure."""
+    signed = Event.objects.filter(scorecard=period.scorecard_id).signed_only()
+    months = signed.filter(details__with=period.key).order_by().values_list("period__month", flat=True)
+    return min([period.month, *(month for month in months if month is not None)])
 
 
 @transaction.atomic
