@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from measures.choices import Rag, RoleName, SubmissionState, Variation
 from measures.models import Comment, Finding, Population, Revision, Status, Submission, gathered
 from measures.permissions import Answer, Standing, may
+from measures.queries.differences import Changed, differences, hold_with, with_them
 from measures.queries.queue_history import (
     drawn,
     goals_of,
@@ -18,11 +19,11 @@ from measures.queries.queue_history import (
     lines_of,
     read_months,
     reported_before,
+    sent_again,
     submitted_before,
 )
 from measures.queries.results import Result, current_statuses
 from measures.queries.scope import submissions
-from measures.queries.submission import Changed, differences
 from measures.series import Known, Line, Slot, changed_from, measure_facts, shown, slot_of
 
 APPROVERS = (RoleName.DIRECTOR, RoleName.SIGNATORY)
@@ -111,12 +112,15 @@ def waiting_for(standing: Standing) -> list[Waiting]:
         .in_order()
     )
     rows = [row for row in rows if standing.roles_on(row) & set(APPROVERS)]
-    populations, sent, found_here, *goals = gathered(
+    populations, sent, parts, files, found_here, *goals = gathered(
         Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}),
         submitted_before(rows),
+        *with_them(sent_again(rows)),
         Finding.objects.open().filter(submission__in=[row.pk for row in rows]),
         *goals_of(rows),
     )
+    again = [row.submitted_revision for row in rows if row.submitted_revision is not None]
+    hold_with([*sent, *(revision for revision in again if revision in sent)], parts, files)
     months, before = read_months(rows, populations), last_submitted(rows, sent)
     lines = lines_of(rows, months, *goals)
     earlier = {row.pk: reported_before(months[row.pk]) for row in rows}

@@ -67,10 +67,14 @@ def reported_before(slots: Sequence[Slot]) -> Revision | None:
     return next((slot.revision for slot in reversed(slots[:-1]) if slot.revision and slot.facts.reported), None)
 
 
+def sent_again(rows: Iterable[Submission]) -> list[int]:
+    """Return those that have been submitted more than once (their ids)."""
+    return [row.pk for row in rows if row.submitted_revision is not None and row.submitted_revision.number > 1]
+
+
 def submitted_before(rows: Iterable[Submission]) -> QuerySet[Revision]:
     """Return what was submitted of those that have been submitted more than once."""
-    again = [row.pk for row in rows if row.submitted_revision is not None and row.submitted_revision.number > 1]
-    return Revision.objects.filter(submission__in=again).order_by("number")
+    return Revision.objects.filter(submission__in=sent_again(rows)).order_by("number")
 
 
 def last_submitted(rows: Iterable[Submission], earlier: Iterable[Revision]) -> dict[int, Revision]:

@@ -20,7 +20,6 @@ from measures.models import (
     Event,
     Evidence,
     Finding,
-    MeasureDefinition,
     Part,
     PublicText,
     Revision,
@@ -30,6 +29,7 @@ from measures.models import (
     gathered,
 )
 from measures.permissions import Standing, allowed_actions
+from measures.queries.differences import Changed, differences, hold_with, with_them
 from measures.queries.public_texts import texts_of
 from measures.queries.results import Result, statuses_of
 from measures.queries.scope import depth_of
@@ -50,15 +50,6 @@ class HistoryRow:
     number: str
     result: Result | None
     state: SubmissionState | None
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One thing that differs between two revisions."""
-
-    what: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -192,7 +183,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     lines = read_lines(period.scorecard, period.month, known=depth_of(standing), measures=[submission.measure_id])
     line = lines[0]
     revision = line.slots[period.month].revision
-    statuses, parts, findings, explanations, comments, events, revisions, evidence = gathered(
+    statuses, parts, findings, explanations, comments, events, revisions, evidence, *of_revisions = gathered(
         statuses_of(slot.revision.pk for slot in line.slots.values() if slot.revision),
         Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
         *findings_of([submission.pk]),
@@ -202,7 +193,9 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         .select_related("made_by", "entered_by", "entered_for", "load")
         .order_by("-number"),
         evidence_of(submission, revision),
+        *with_them([submission.pk]),
     )
+    hold_with(revisions, *of_revisions)
     own = [part for part in parts if revision is not None and part.revision_id == revision.pk]
     return Page(
         submission=submission,
@@ -229,37 +222,6 @@ def history_rows(line: Line, statuses: dict[int, Status], before: dt.date, count
         result = Result.of_status(status) if status else None
         rows.append(HistoryRow(month, month_cell(line, month), number_of(slot), result, slot.state))
     return rows
-
-
-def differences(before: Revision, after: Revision, definition: MeasureDefinition) -> list[Changed]:
-    """Return what differs between two revisions, in words."""
-    names = (
-        ("Figure", "said"),
-        (definition.numerator_label or "Number counted", "numerator"),
-        (definition.denominator_label or "Out of", "denominator"),
-        ("Reason for no figure", "missing"),
-        ("What is happening", "happening"),
-        ("Why", "why"),
-        ("What is being done", "doing"),
-        ("Where the figure came from", "system"),
-    )
-    return list(_differences(names, before, after))
-
-
-def _differences(names: Iterable[tuple[str, str]], before: Revision, after: Revision) -> Iterable[Changed]:
-    for what, name in names:
-        old, new = getattr(before, name), getattr(after, name)
-        if old != new:
-            yield Changed(what, as_text(old), as_text(new))
-
-
-def as_text(value: object) -> str:
-    """Return a value of a revision in words; a number with no more digits than it needs."""
-    if value is None or value == "":
-        return "nothing"
-    if hasattr(value, "normalize"):
-        return f"{value.normalize():f}"
-    return str(value)
 
 
 def facts_of(line: Line) -> list[dict[str, str]]:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.actions.approvals import send_back
+from measures.actions.drafts import Draft, submit
+from measures.actions.evidence import add_evidence, remove_evidence
 from measures.actions.recalculate import recalculate
 from measures.choices import Frequency, Rule, Severity, SubmissionState, TargetKind, Variation
-from measures.models import Comment, Finding, MeasureDefinition, Restatement, Status, Submission, TargetMonth
+from measures.models import Comment, Evidence, Finding, MeasureDefinition, Restatement, Status, Submission, TargetMonth
 from measures.permissions import Standing
 from measures.queries.queue import Waiting, waiting_for
 from tests.factories.catalogue import DefinitionFactory
-from tests.factories.council import NOVEMBER, OCTOBER, Council
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+from tests.factories.evidence import PDF, packed
 from tests.factories.inputs import TargetFactory
 from tests.factories.months import RevisionFactory, figure_of
 
@@ -90,6 +96,55 @@ def test_a_row_says_what_changed_since_it_was_last_submitted(found: Council, sig
     assert "Changed since last submitted" in page
     assert page.count("Two visits were added.") == 2
     assert "1 comment" in page
+
+
+VISITS = {"kind": "Locality", "name": "Northtown", "value": "79", "numerator": "", "denominator": "", "additive": ""}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        ({"parts": [VISITS]}, {"parts": [VISITS]}, []),
+        ({}, {"parts": [VISITS]}, [("Locality: Northtown", "nothing", "79")]),
+        ({"parts": [VISITS]}, {"parts": []}, [("Locality: Northtown", "79", "nothing")]),
+        (
+            {"parts": [VISITS]},
+            {"parts": [{**VISITS, "value": "", "numerator": "3", "denominator": "10", "additive": "yes"}]},
+            [("Locality: Northtown", "79", "3 of 10, adds up to the whole")],
+        ),
+        (
+            {"taken_on": dt.date(2023, 12, 1)},
+            {"taken_on": dt.date(2023, 12, 4)},
+            [("When the extract was taken", "1 December 2023", "4 December 2023")],
+        ),
+        ({"files": [PDF]}, {"files": [PDF]}, []),
+        ({}, {"files": [PDF]}, [("Evidence file", "nothing", "visits.pdf")]),
+        (
+            {"files": [PDF]},
+            {"files": [packed(b"1 0 << >>")]},
+            [("Evidence file", "visits.pdf", "nothing"), ("Evidence file", "nothing", "visits.pdf")],
+        ),
+    ],
+)
+def test_parts_files_and_the_day_of_the_extract_are_among_what_changed(
+    found: Council, signed_in: SignedIn, before: dict[str, Any], after: dict[str, Any], changes: list[tuple[str, ...]]
+) -> None:
+    owner, slot = found.people["owner"], found.submission()
+    for said in (before, after):
+        for file in Evidence.objects.filter(submission=slot, removed_at=None):
+            remove_evidence(submission=slot, pk=file.pk, by=owner)
+        for content in said.get("files", ()):
+            add_evidence(submission=slot, file_name="visits.pdf", content=content, by=owner)
+        draft = Draft(figure="95%", **{name: value for name, value in said.items() if name != "files"})
+        slot = submit(submission=slot, version=slot.version, draft=draft, by=owner)
+        if said is before:
+            slot = send_back(submission=slot, version=slot.version, reason="Why?", by=found.people["director"])
+    row = rows_of(found)["1.1"]
+    assert [(c.what, c.before, c.after) for c in row.changes] == changes
+    assert ("sent again as it was" in row.reasons) is not bool(changes)
+    address = reverse("measures:approve", args=[SLUG, NOVEMBER, "1.1"])
+    page = signed_in("director").get(address).content.decode()
+    assert all(f">{text}<" in page for change in changes for text in change)
 
 
 def test_a_figure_that_is_sent_again_as_it_was_is_still_looked_at(found: Council) -> None:
