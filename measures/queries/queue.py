@@ -78,6 +78,11 @@ class Waiting:
         return found
 
     @property
+    def unremarkable(self) -> bool:
+        """Return whether the person may approve it and there is nothing to look at."""
+        return bool(self.answer) and self.status is not None and not self.reasons
+
+    @property
     def loaded(self) -> str:
         """Return what a load had in the place of the figure; empty where nobody has changed it."""
         now = self.submission.submitted_revision
@@ -150,7 +155,7 @@ def waiting_for(standing: Standing) -> list[Waiting]:
 
 def unremarkable_for(standing: Standing) -> list[Waiting]:
     """Return what waits for the person, may be approved by them, and has nothing to look at."""
-    return [each for each in waiting_for(standing) if each.answer and each.status and not each.reasons]
+    return [each for each in waiting_for(standing) if each.unremarkable]
 
 
 def after(waiting: Iterable[Waiting], submission_id: int) -> Submission | None:

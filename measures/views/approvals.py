@@ -44,7 +44,7 @@ def queue_part(request: HttpRequest) -> dict[str, Any]:
         "waiting": waiting,
         "queue": shown_table(request, QueueTable(waiting, prefix="queue-")),
         "remarkable": sum(1 for each in waiting if each.reasons),
-        "unremarkable": sum(1 for each in waiting if each.answer and each.status and not each.reasons),
+        "unremarkable": sum(1 for each in waiting if each.unremarkable),
         "approved": approved_by(standing),
     }
 
