@@ -68,8 +68,8 @@ class EntryForm(VersionedForm):
     )
     happening = TextField(
         "What is happening",
-        help_text="What the figure shows, in words a board member would use. “No change since last month” may stand "
-        "twice running.",
+        help_text="What the figure shows, in words a board member would use. “No change since last month” (or "
+        "quarter, or year) may stand twice running.",
     )
     why = TextField("Why", help_text="What lies behind it.")
     doing = TextField("What is being done", help_text="By whom, and by when.")

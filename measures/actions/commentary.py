@@ -14,15 +14,15 @@ from typing import Final
 
 from measures.actions.draft_figures import DraftFigures
 from measures.assessment import Assessment, assess
-from measures.calculation.due import months_later
+from measures.calculation.due import previous_due
 from measures.calculation.figures import published
 from measures.choices import Missing, Rag, Rule, Variation
 from measures.models import Finding, Population, Submission
 from measures.series import Line, Slot, denominator_for, everything, read_lines
 
-NO_CHANGE: Final = "No change since last month."
+NO_CHANGE: Final = re.compile(r"no change since last (month|quarter|year)", re.IGNORECASE)
 MOST_RUNNING: Final = 2
-"""How many months running nothing may have changed."""
+"""How many times running nothing may have changed: months, or quarters or years of a measure that is due in those."""
 
 
 def commentary_wanted(submission: Submission, figures: DraftFigures) -> str | None:
@@ -37,7 +37,8 @@ def commentary_wanted(submission: Submission, figures: DraftFigures) -> str | No
     if silent:
         return f"{reason} Say what is happening before you submit it."
     if says_no_change(submission.draft_happening) and _unchanged_before(line, submission) >= MOST_RUNNING:
-        return f"“{NO_CHANGE[:-1]}” has been said twice running. {reason} Say what is happening now."
+        said = submission.draft_happening.strip().rstrip(".")
+        return f"“{said}” has been said twice running. {reason} Say what is happening now."
     return None
 
 
@@ -49,7 +50,7 @@ def _told(submission: Submission) -> bool:
 
 def says_no_change(text: str) -> bool:
     """Return whether a commentary only says that nothing has changed."""
-    return re.sub(r"[\s.]+", " ", text).strip().lower() == NO_CHANGE[:-1].lower()
+    return NO_CHANGE.fullmatch(re.sub(r"[\s.]+", " ", text).strip()) is not None
 
 
 def _reason(submission: Submission, figures: DraftFigures) -> tuple[str | None, Line]:
@@ -84,8 +85,9 @@ def reason_for_commentary(found: Assessment, line: Line, month: dt.date) -> str 
 
 
 def _unchanged_before(line: Line, submission: Submission) -> int:
-    """Return how many months running, up to the one before, the commentary only said that nothing has changed."""
-    month, count = months_later(submission.period.month, -1), 0
+    """Return how many times running, up to when it was due before, it was only said that nothing has changed."""
+    frequency = line.facts.frequency
+    month, count = previous_due(frequency, submission.period.month), 0
     while (slot := line.slots.get(month)) and slot.revision and says_no_change(slot.revision.happening):
-        month, count = months_later(month, -1), count + 1
+        month, count = previous_due(frequency, month), count + 1
     return count

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 
-from measures.actions.drafts import Draft, comment
+from measures.actions.drafts import Draft, comment, save_draft, submit
 from measures.actions.outcome import Refused
-from measures.choices import FigureSource, SubmissionState, TargetKind
-from measures.models import Comment, Event, Finding, Period, Submission, Target
+from measures.choices import FigureSource, Frequency, SubmissionState, TargetKind
+from measures.models import Comment, Event, Finding, MeasureDefinition, Period, Submission, Target
 from tests.factories.council import OCTOBER, Council
 from tests.factories.months import figure_of
 from tests.measures.actions.test_drafts import GREEN, NOW, SAID, explained, saved, submitted
@@ -114,6 +115,37 @@ class TestCommentary:
         else:
             with pytest.raises(Refused, match=r"has been said twice running\. This figure is red"):
                 submitted(found, draft, explanations=explained(found))
+
+    @pytest.mark.parametrize(
+        ("frequency", "before", "word", "goes_on"),
+        [
+            (Frequency.QUARTERLY, [(2023, 9)], "quarter", True),
+            (Frequency.QUARTERLY, [(2023, 9), (2023, 6)], "quarter", False),
+            (Frequency.QUARTERLY, [(2023, 9), (2023, 6)], "month", False),
+            (Frequency.ANNUAL, [(2023, 3), (2022, 3)], "year", False),
+            (Frequency.ANNUAL, [(2023, 3), (2021, 3)], "year", True),
+        ],
+    )
+    def test_of_a_measure_that_is_due_in_quarters_or_years_they_are_counted_by_those(
+        self, found: Council, frequency: Frequency, before: list[tuple[int, int]], word: str, goes_on: bool
+    ) -> None:
+        due = dt.date(2023, 12, 1) if frequency is Frequency.QUARTERLY else dt.date(2024, 3, 1)
+        Period.objects.filter(pk=found.october.pk).update(month=dt.date(2020, 10, 1))
+        Period.objects.filter(pk=found.november.pk).update(month=due)
+        MeasureDefinition.objects.filter(pk=found.visits.pk).update(frequency=frequency)
+        said = f"No change since last {word}."
+        for year, month in before:
+            figure_of(found.visits, dt.date(year, month, 1), "60", state=SubmissionState.PUBLISHED, happening=said)
+        draft = Draft(figure="60%", happening=said)
+        slot = Submission.objects.get(period=found.november, measure=found.visits.measure)
+        slot = save_draft(submission=slot, version=slot.version, draft=draft, by=found.people["owner"], now=NOW)
+        explained = {each.pk: "Two extracts." for each in Finding.objects.open().filter(submission=slot)}
+        send = partial(submit, submission=slot, version=slot.version, by=found.people["owner"], now=NOW)
+        if goes_on:
+            assert send(explanations=explained).state == SubmissionState.SUBMITTED
+        else:
+            with pytest.raises(Refused, match=rf"“{said[:-1]}” has been said twice running\. This figure is red"):
+                send(explanations=explained)
 
 
 class TestComments:
