@@ -15,13 +15,15 @@ from urllib.parse import urljoin, urlsplit
 
 from django.http import QueryDict
 
+from portal.signed_out.marks import AGAIN, NAME
+
 Attributes = dict[str, str | None]
 Edit = tuple[int, int, str]
 """From where to where in the page, and what stands there instead."""
 
 LEFT_ALONE: Final = frozenset({"file", "submit", "button", "reset", "image", "password"})
 TICKED: Final = frozenset({"checkbox", "radio"})
-OURS: Final = frozenset({"csrfmiddlewaretoken", "typed_by"})
+OURS: Final = frozenset({"csrfmiddlewaretoken", NAME, AGAIN})
 
 
 @dataclass
@@ -49,9 +51,9 @@ class Box:
 
 @dataclass
 class Form:
-    """One form of the page."""
+    """One form of the page, with all addresses to which its buttons send it."""
 
-    action: str
+    actions: list[str]
     ident: str
     boxes: list[Box] = field(default_factory=list)
 
@@ -82,7 +84,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         if tag == "form":
-            self._inside = Form(attributes.get("action") or "", attributes.get("id") or "")
+            self._inside = Form([attributes.get("action") or ""], attributes.get("id") or "")
             if (attributes.get("method") or "").lower() == "post":
                 self.forms.append(self._inside)
         elif tag in ("input", "button", "textarea", "select"):
@@ -98,8 +100,10 @@ class _Reader(HTMLParser):
             self._select = box
         elif tag == "textarea":
             self._area = box
-        elsewhere = (of.attributes if of is not None else attributes).get("form")
-        form = next((f for f in self.forms if f.ident == elsewhere), None) if elsewhere else self._inside
+        named = (of.attributes if of is not None else attributes).get("form")
+        form = next((f for f in self.forms if f.ident == named), None) if named else self._inside
+        if form is not None and (elsewhere := attributes.get("formaction")):
+            form.actions.append(elsewhere)
         if form is not None and name:
             form.boxes.append(box)
 
@@ -118,11 +122,15 @@ def fill(page: str, typed: QueryDict, *, at: str, sent_to: str) -> tuple[str, li
     `at` is the address of the page. Of several forms that are sent to the same place it is the one that can send most
     of what was sent.
     """
-    sends_there = [f for f in _Reader(page).forms if urlsplit(urljoin(at, f.action)).path == sent_to]
+    sends_there = [
+        form
+        for form in _Reader(page).forms
+        if any(urlsplit(urljoin(at, action)).path == sent_to for action in form.actions)
+    ]
     form = max(sends_there, key=lambda each: _likeness(each, typed), default=None)
     if form is None:
         return page, list(_left(typed, set()))
-    edits = sorted(_edits(form.boxes, typed))
+    edits = sorted([*_edits(form.boxes, typed), *_told_where(form, sent_to)])
     parts, before = [], 0
     for start, end, instead in edits:
         parts += [page[before:start], instead]
@@ -154,6 +162,12 @@ def _edits(boxes: Iterable[Box], typed: QueryDict) -> Iterator[Edit]:
             yield box.end, box.closes, "\n" + escape(text)
         else:
             yield box.start, box.end, _written(box, {**box.attributes, "value": text})
+
+
+def _told_where(form: Form, sent_to: str) -> list[Edit]:
+    """Return the hidden field that tells, when the form is sent again, what is kept no longer."""
+    hidden = f'<input type="hidden" name="{AGAIN}" value="{escape(sent_to)}">'
+    return [(box.end, box.end, hidden) for box in form.boxes if box.name == NAME]
 
 
 def _marked(box: Box, name: str, chosen: bool) -> Edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -50,7 +51,7 @@ def keep(request: HttpRequest) -> Kept | None:
     if mark is None or not marks.is_kept(request.path):
         return None
     sent = request.POST.copy()
-    for name in (marks.NAME, "csrfmiddlewaretoken"):
+    for name in (marks.NAME, marks.AGAIN, "csrfmiddlewaretoken"):
         sent.pop(name, None)
     new = Kept(mark.person, mark.page, request.path, sent.urlencode(), bool(request.FILES))
     others = [each for each in _all(request) if (each.person, each.path) != (new.person, new.path)]
@@ -66,12 +67,12 @@ def kept_for(request: HttpRequest) -> list[Kept]:
     return [each for each in _all(request) if each.person == person and urlsplit(each.page).path == request.path]
 
 
-def forget(request: HttpRequest, *, path: str = "", page: str = "") -> list[Kept]:
-    """Forget what this person had sent to a path, or from a page; return it."""
+def forget(request: HttpRequest, *, paths: Container[str] = (), page: str = "") -> list[Kept]:
+    """Forget what this person had sent to some paths, or from a page; return it."""
     if IN_SESSION not in request.session or not request.user.is_authenticated:
         return []
     person, held = str(request.user.pk), _all(request)
-    gone = [each for each in held if each.person == person and (each.path == path or each.page == page)]
+    gone = [each for each in held if each.person == person and (each.path in paths or each.page == page)]
     if gone:
         _write(request, [each for each in held if each not in gone])
     return gone

@@ -14,6 +14,8 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
 
 NAME: Final = "typed_by"
+AGAIN: Final = "typed_again"
+"""In a form that was filled in: where it had been sent, which need not be where it is sent next."""
 NOT_KEPT: Final = ("/account/", "/admin/")
 SIGNER: Final = Signer(salt="portal.signed_out")
 

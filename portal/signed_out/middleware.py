@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.views.csrf import csrf_failure as refused_page
 
 from portal.signed_out.filling import fill
-from portal.signed_out.kept import Kept, data_by_path, forget, keep, kept_for
+from portal.signed_out.kept import IN_SESSION, Kept, data_by_path, forget, keep, kept_for
+from portal.signed_out.marks import AGAIN
 
 MAIN = 'id="main-content">'
 """Where a page of the site begins to say something (`design/base.html`)."""
@@ -46,8 +47,8 @@ def keeps_what_was_typed(answer: Answer) -> Answer:
 
 def _sent(request: HttpRequest, answer: Answer) -> HttpResponse:
     signed_in = request.user.is_authenticated
-    if signed_in:
-        forget(request, path=request.path)
+    if signed_in and IN_SESSION in request.session:
+        forget(request, paths=(request.path, *request.POST.getlist(AGAIN)))
     response = answer(request)
     if signed_in or request.headers.get("HX-Request") or not _asks_to_sign_in(response):
         return response
@@ -81,7 +82,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     It was not taken, for its secret is an old one; our own mark tells whose it is.
     """
     person: Any = request.user
-    kept = keep(request)
+    kept = None if request.headers.get("HX-Request") else keep(request)
     if kept is not None and not person.is_authenticated:
         return redirect_to_login(kept.page)
     if kept is not None and kept.person == str(person.pk):

@@ -61,6 +61,17 @@ def test_two_forms_are_kept_beside_each_other_and_each_goes_when_it_is_sent_agai
     assert [each["path"] for each in browser.session[IN_SESSION]] == [ENTRY]
 
 
+def test_what_a_button_sent_elsewhere_is_back_in_its_form_and_goes_when_that_is_sent_anywhere(found: Council) -> None:
+    preview = reverse("measures:preview", args=[SLUG, NOVEMBER, "1.1"])
+    browser = sent_signed_out(found, "owner", ENTRY, preview, version="0", why="Typed for an hour.")
+    form = looked_at(browser, ENTRY).one("#entry-form")
+    assert form.one("textarea[name=why]").text == "Typed for an hour."
+    hidden = {box["name"]: box["value"] for box in form.select("input[type=hidden]")}
+    assert browser.post(ENTRY, {**hidden, "why": "Typed for an hour.", "do": "save"}).status_code == 302
+    assert IN_SESSION not in browser.session
+    assert found.submission().draft_why == "Typed for an hour."
+
+
 def test_no_more_than_ten_are_kept(found: Council) -> None:
     browser = Client()
     for number in range(MOST + 2):
@@ -142,3 +153,10 @@ def test_but_not_before_somebody_else_who_signed_in_there(found: Council) -> Non
     browser = strict(sign_in(found, "signatory"))
     assert browser.post(SECTIONS, {**hidden, "title": "Leaving care"}).status_code == 403
     assert "Leaving care" not in browser.get(reverse("home")).content.decode()
+
+
+def test_a_part_of_a_page_that_is_saved_by_itself_is_not_kept_in_place_of_its_form(found: Council) -> None:
+    browser, autosave = strict(sign_in(found, "owner")), reverse("measures:autosave", args=[SLUG, NOVEMBER, "1.1"])
+    sent = {"typed_by": mark(found.people["owner"], ENTRY), "why": "Snow."}
+    assert browser.post(autosave, sent, headers={"HX-Request": "true"}).status_code == 403
+    assert IN_SESSION not in browser.session
