@@ -7,6 +7,7 @@ each input has one meaning and one refusal. `portal.api` mounts it, says who ask
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -21,6 +22,7 @@ from measures.api_schemas import (
     FindingOut,
     MeasureOut,
     MonthOut,
+    PartIn,
     PublicTextOut,
     ScorecardMonths,
     ScorecardOut,
@@ -35,7 +37,8 @@ from measures.queries.public_texts import texts_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import months_to_choose
 from measures.series import read_draft
-from measures.sheets.export import ScorecardExport, as_digits, as_number, export_month
+from measures.sheets.export import ScorecardExport, export_month
+from measures.sheets.exported import as_digits, as_number
 from measures.views.access import period_at, scorecard_at, scorecards_of, standing_of, submission_at
 
 router = Router(tags=["The month"])
@@ -63,6 +66,7 @@ def scorecard(request: HttpRequest, slug: str) -> ScorecardMonths:
     "/scorecards/{slug:slug}/months/{month:month}",
     response=ScorecardExport,
     url_name="month",
+    exclude_defaults=True,
     summary="A month of a scorecard: what export_scorecard writes",
 )
 def month(request: HttpRequest, slug: str, month: dt.date) -> ScorecardExport:
@@ -133,7 +137,7 @@ def save(request: HttpRequest, slug: str, month: dt.date, ref: str, entry: Figur
     submission = submission_at(request, slug, month, ref)
     form = _form(submission, entry)
     saved = drafts.save_draft(
-        submission=submission, version=entry.version, draft=form.draft(), by=request.user, channel="api"
+        submission=submission, version=entry.version, draft=_draft(form, entry), by=request.user, channel="api"
     )
     return _shown(request, saved)
 
@@ -146,7 +150,7 @@ def submit(request: HttpRequest, slug: str, month: dt.date, ref: str, entry: Fig
     submitted = drafts.submit(
         submission=submission,
         version=entry.version,
-        draft=form.draft(),
+        draft=_draft(form, entry),
         explanations={pk: text for pk, text in entry.explanations.items() if text.strip()},
         by=request.user,
         channel="api",
@@ -157,9 +161,12 @@ def submit(request: HttpRequest, slug: str, month: dt.date, ref: str, entry: Fig
 def _form(submission: Submission, entry: FigureIn) -> EntryForm:
     """Return the page's own form with what was sent over what is kept. Raises `Refused` with its sentences."""
     kept = drafts.Draft.of(submission)
-    typed = entry.model_dump(exclude_unset=True, exclude={"version", "explanations"})
+    typed = entry.model_dump(exclude_unset=True, exclude={"version", "explanations", "parts"})
     data = {name: getattr(kept, name) or "" for name in kept.__dataclass_fields__ if name != "parts"}
     data.update({ENTRY.get(name, name): value or "" for name, value in typed.items()}, version=str(entry.version))
+    for number, part in enumerate(entry.parts or ()):
+        typed_part = {**part.model_dump(), "additive": "yes" if part.additive else ""}
+        data.update({f"part{number}-{name}": text for name, text in typed_part.items()})
     form = EntryForm(data, submission=submission)
     refused = {name: " ".join(map(str, sentences)) for name, sentences in form.errors.items()}
     if typed.get("denominator") and "denominator" not in form.fields:
@@ -169,11 +176,23 @@ def _form(submission: Submission, entry: FigureIn) -> EntryForm:
     return form
 
 
+def _draft(form: EntryForm, entry: FigureIn) -> drafts.Draft:
+    """Return the draft that was sent; of parts that were sent as none, none stay."""
+    return replace(form.draft(), parts=[]) if entry.parts == [] else form.draft()
+
+
+def _part(part: dict[str, str]) -> PartIn:
+    """Return a part as the draft holds it."""
+    texts = {name: part.get(name, "") for name in ("kind", "name", "value", "numerator", "denominator")}
+    return PartIn(**texts, additive=bool(part.get("additive")))
+
+
 def _shown(request: HttpRequest, submission: Submission) -> FigureOut:
     """Return a figure as it now stands."""
     now = fetch(submission.pk)
     draft = drafts.Draft.of(now)
     typed: dict[str, Any] = {name: getattr(draft, ENTRY.get(name, name)) for name in DraftOut.model_fields}
+    typed["parts"] = [_part(part) for part in draft.parts]
     return FigureOut(
         ref=now.definition.ref,
         period=now.period.key,

@@ -8,6 +8,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from measures.part_forms import MOST
+
 
 class MonthOut(Schema):
     """A month of a scorecard."""
@@ -77,6 +79,19 @@ class FindingOut(Schema):
     explanations: list[str]
 
 
+class PartIn(Schema):
+    """One part of a figure as it would be typed: a locality, a team, an age group."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(description="What the figure is broken down by: locality, team, age.", max_length=60)
+    name: str = Field(max_length=200)
+    value: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    additive: bool = Field(default=False, description="Whether the parts by this add up to the whole.")
+
+
 class DraftOut(Schema):
     """What was typed, as it was typed."""
 
@@ -89,6 +104,7 @@ class DraftOut(Schema):
     doing: str
     source: str
     taken_on: dt.date | None
+    parts: list[PartIn]
 
 
 class PublicTextOut(Schema):
@@ -130,4 +146,7 @@ class FigureIn(Schema):
     doing: Typed = None
     source: Typed = None
     taken_on: Typed = None
+    parts: list[PartIn] | None = Field(
+        default=None, max_length=MOST, description="In the place of those that are kept; left out, those stay."
+    )
     explanations: dict[int, str] = Field(default={}, description="By the id of the finding that each explains.")

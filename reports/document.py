@@ -20,7 +20,7 @@ from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.cover import ORGANISATION, below_the_reds, cover
 from reports.fitting import PAGE
-from reports.flow import HEADING, SENTENCE, Flow, Laid, Rows
+from reports.flow import HEADING, SENTENCE, Flow, Laid, Rows, text_height
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
@@ -48,6 +48,7 @@ PARTS: Final = (
     Part("exceptions", "Exceptions: the red measures", "exceptions"),
     Part("said", "What is said of the other measures", "said"),
     Part("actions", "Other open actions", "actions"),
+    Part("in_parts", "The figures in their parts", "in_parts"),
     Part("quality", "Data quality notes", "quality"),
     Part("revisions", "Revised and restated figures", "revisions"),
     Part("sources", "Comparators, neighbours and sources", "sources"),
@@ -183,13 +184,21 @@ def _part(flow: Flow, *lists: Rows[Any], said: float = 0.0) -> Laid | None:
     return flow.part(said, *lists) if any(held.rows for held in lists) else None
 
 
-def _said_and_done(
-    measures: Sequence[MeasureContent], at_length_here: Sequence[str], flow: Flow
-) -> dict[str, Laid | None]:
-    """Return what is said of measures that are not printed at length, and what is being done about them."""
+def _said_and_done(measures: Sequence[MeasureContent], at_length_here: Sequence[str], flow: Flow) -> dict[str, Any]:
+    """Return what is said of measures that are not printed at length, what is being done about them, and all parts."""
     return {
         "said": _part(flow, listings.said_rows(measures, at_length_here)),
         "actions": _part(flow, listings.action_rows(measures, at_length_here), said=SENTENCE),
+        **_in_parts(measures, flow, listings.MOST_PARTS),
+    }
+
+
+def _in_parts(measures: Sequence[MeasureContent], flow: Flow, most: int | None = None) -> dict[str, Any]:
+    """Return the figures in their parts, at most so many of each."""
+    sentence = listings.parts_sentence(measures, most)
+    return {
+        "parts_sentence": sentence,
+        "in_parts": _part(flow, listings.part_rows(measures, most), said=text_height(sentence)),
     }
 
 
@@ -244,6 +253,7 @@ def _measure(content: EditionContent, measure: MeasureContent, context: dict[str
             "facts": paper.facts(content, measure),
             "history": paper.history(measure),
             "quality": beside.part(SENTENCE, listings.note_rows([measure])),
+            **_in_parts([measure], beside),
             "key": Flow(0).part(SENTENCE, listings.key_rows(content), whole=True),
         },
     )

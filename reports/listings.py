@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from measures.choices import Rule, Severity
-from reports.content.measure_model import ActionContent, FindingContent, MeasureContent
+from reports.content.measure_model import ActionContent, FindingContent, MeasureContent, PartContent
 from reports.content.model import EditionContent, KeyEntry, RestatementContent, RevisedFigure
 from reports.content.sources import Sources
 from reports.fitting import chunks, cut, shared_out
@@ -20,6 +20,9 @@ from reports.options import Extra
 from reports.paper import LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, moment
 
 REFERENCES_IN_A_ROW: Final = 120
+MOST_PARTS: Final = 40
+"""Parts of one figure that a report of several measures prints."""
+PART_NAME: Final = 66.0
 LONGEST_SAID: Final = 450
 """Characters that are printed of the commentary of a measure that is not at length."""
 WHOLE_TEXT: Final = "The whole text is on the page of this edition."
@@ -128,6 +131,26 @@ def said_rows(measures: Iterable[MeasureContent], at_length: Collection[str]) ->
         for m in said_of_others(measures, at_length)
     )
     return rows_of(said, lambda row: ((_title(row.measure), 68), (row.words, 171)))
+
+
+def parts_of(measures: Iterable[MeasureContent], most: int | None = None) -> list[tuple[MeasureContent, PartContent]]:
+    """Return the parts of measures' figures, at most so many of each, by measure."""
+    return [(measure, part) for measure in measures for part in measure.parts[:most]]
+
+
+def part_rows(measures: Iterable[MeasureContent], most: int | None) -> Rows[tuple[MeasureContent, PartContent]]:
+    """Return the parts of measures' figures for a table."""
+    return rows_of(
+        parts_of(measures, most), lambda row: ((_title(row[0]), 68), (row[1].kind, 42), (row[1].name, PART_NAME))
+    )
+
+
+def parts_sentence(measures: Iterable[MeasureContent], most: int | None) -> str:
+    """Return what the table of parts is, and where the rest is if it does not have all of them."""
+    said = "What the figures are made of, as it was submitted with them."
+    if most is None or all(len(measure.parts) <= most for measure in measures):
+        return said
+    return f"{said} Of a figure with more than {most} parts these are the first; its measure’s report has all."
 
 
 def red_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:

@@ -39,6 +39,7 @@ def workbook_of(content: EditionContent) -> bytes:
         _series_sheet(content),
         _commentary_sheet(content),
         *_action_sheets(content),
+        *_part_sheets(content),
         _quality_sheet(content),
         _revision_sheet(content),
         _key_sheet(content),
@@ -190,6 +191,27 @@ def _action_sheets(content: EditionContent) -> list[Table]:
         for action in measure.actions
     )
     return [Table("Open actions", _said(rows, "There are no open actions."), frozen_columns=2)]
+
+
+def _part_sheets(content: EditionContent) -> list[Table]:
+    """Return the sheet of the figures' parts, where a figure has any."""
+    headings = [
+        "Reference",
+        "Measure",
+        "Broken down by",
+        "Part",
+        "Counted",
+        "Out of",
+        "Figure",
+        "Exact value",
+        "Adds up",
+    ]
+    rows: list[Sequence[Value]] = [headings]
+    for measure in content.measures:
+        for part in measure.parts:
+            counts = [_exact(part.numerator), _exact(part.denominator), part.shown, _exact(part.value)]
+            rows.append([measure.ref, measure.title, part.kind, part.name, *counts, "yes" if part.additive else "no"])
+    return [Table("Parts", rows, frozen_columns=2)] if len(rows) > 1 else []
 
 
 def _quality_sheet(content: EditionContent) -> Table:

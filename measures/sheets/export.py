@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -21,6 +21,7 @@ from measures.calculation.values import display
 from measures.choices import Comparator, Missing, SubmissionState, TargetKind, Unit
 from measures.models import Baseline, Benchmark, Scorecard, Target, financial_year
 from measures.series import Depth, Known, Line, Slot, read_lines
+from measures.sheets.exported import ComparatorExport, FindingExport, PartExport, as_digits, as_number, parts_of
 from measures.sheets.write import Figure, Table, Value, write_csv, write_xlsx
 
 Plain = str | int | float | bool | None
@@ -30,37 +31,6 @@ CONTENT_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ComparatorExport:
-    """A comparator's figure, or why there is none."""
-
-    comparator: str
-    area: str
-    period: str
-    value: str | None
-    missing: str | None
-    source: str
-    note: str
-
-    def in_words(self) -> str:
-        """Return the figure as one cell of a table says it: "Region (South West, 2022/23): 20.8%"."""
-        of = ", ".join(part for part in (self.area, self.period) if part)
-        return f"{self.comparator} ({of}): {self.value if self.value is not None else self.missing}"
-
-
-@dataclass(frozen=True, slots=True)
-class FindingExport:
-    """What a check found."""
-
-    rule: str
-    severity: str
-    message: str
-
-    def in_words(self) -> str:
-        """Return the finding as one cell of a table says it."""
-        return f"{self.rule} ({self.severity}): {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +65,13 @@ class MeasureExport:
     findings: tuple[FindingExport, ...]
     state: str | None
     owner: str | None
+    parts: tuple[PartExport, ...] = ()
+    """What the figure was submitted as made of: a field, and a column, only where there are any."""
+
+    def fields(self) -> dict[str, Any]:
+        """Return the measure as JSON has it."""
+        held = asdict(self)
+        return held if self.parts else {name: value for name, value in held.items() if name != "parts"}
 
 
 HEADINGS: Final = tuple(MeasureExport.__dataclass_fields__)
@@ -110,7 +87,9 @@ class ScorecardExport:
 
     def as_json(self) -> bytes:
         """Return the month as JSON in UTF-8."""
-        return (json.dumps(asdict(self), ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+        measures = [measure.fields() for measure in self.measures]
+        data = {"scorecard": self.scorecard, "period": self.period, "measures": measures}
+        return (json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
     def as_csv(self) -> bytes:
         """Return one row a measure as csv."""
@@ -125,7 +104,9 @@ class ScorecardExport:
         return {"json": self.as_json, "csv": self.as_csv, "xlsx": self.as_xlsx}[form]()
 
     def _rows(self) -> list[Sequence[Value]]:
-        return [HEADINGS, *([_cell(measure, name) for name in HEADINGS] for measure in self.measures)]
+        in_parts = any(measure.parts for measure in self.measures)
+        headings = [name for name in HEADINGS if in_parts or name != "parts"]
+        return [headings, *([_cell(measure, name) for name in headings] for measure in self.measures)]
 
 
 def export_month(
@@ -145,18 +126,25 @@ def export_month(
         lines = with_shared_counts(lines, month)
     checks = Checks(tuple(lines), month, all_visible=all_visible)
     wanted = None if measures is None else set(measures)
+    parts = parts_of(lines, month)
     return ScorecardExport(
         scorecard=scorecard.slug,
         period=f"{month:%Y-%m}",
         measures=tuple(
-            _measure(line, assess(line, month, screening=scorecard.screening), checks.of(line).findings, known)
+            _measure(line, assess(line, month, screening=scorecard.screening), checks.of(line).findings, known, parts)
             for line in lines
             if wanted is None or line.measure.pk in wanted
         ),
     )
 
 
-def _measure(line: Line, assessment: Assessment, findings: Sequence[Finding], known: Depth) -> MeasureExport:
+def _measure(
+    line: Line,
+    assessment: Assessment,
+    findings: Sequence[Finding],
+    known: Depth,
+    parts: Mapping[int, tuple[PartExport, ...]],
+) -> MeasureExport:
     definition, month = line.definition, assessment.month
     unit, figure, year = Unit(definition.unit), line.figure(month), financial_year(month)
     slot = line.slots.get(month)
@@ -186,6 +174,7 @@ def _measure(line: Line, assessment: Assessment, findings: Sequence[Finding], kn
         findings=tuple(FindingExport(f.rule.value, f.severity.value, f.message) for f in findings),
         state=_state(slot, known),
         owner=line.owner or None,
+        parts=parts.get(slot.revision.pk, ()) if slot and slot.revision else (),
     )
 
 
@@ -196,18 +185,6 @@ def _state(slot: Slot | None, known: Depth) -> str | None:
     if known(slot.submission) is Known.DRAFT:
         return slot.state.value
     return SubmissionState.PUBLISHED.value if slot.revision is not None else None
-
-
-def as_digits(number: Decimal) -> str:
-    """Return a number as text with all the digits that it has and no more than it needs."""
-    return f"{number.normalize():f}"
-
-
-def as_number(count: Decimal | None) -> int | float | None:
-    """Return a count as a number of JSON: people whole, staff in fractions of at most six places."""
-    if count is None:
-        return None
-    return int(count) if count == count.to_integral_value() else float(count)
 
 
 def _baseline(baseline: Baseline | None, unit: Unit) -> str | None:

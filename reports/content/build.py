@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from measures.actions.checks import Checks
+from measures.calculation.due import latest_due
 from measures.calculation.rules import KEY, RULES_VERSION
 from measures.choices import Audience, Comparator, Rag, TargetKind
 from measures.models import (
@@ -21,6 +22,7 @@ from measures.models import (
     Event,
     Finding,
     NeighbourSet,
+    Part,
     Period,
     Population,
     Restatement,
@@ -173,8 +175,23 @@ def _gather(
         notes=_notes(lines, month),
         outturns=current_outturns(line.measure.pk for line in lines),
         corrected=corrections(slots) if corrected else {},
+        parts=_parts(lines, month),
         in_place_of=_in_place_of(slots),
     )
+
+
+def _parts(lines: Sequence[Line], month: dt.date) -> dict[int, list[Part]]:
+    """Return the parts of the figures that may stand in a month, by revision."""
+    found: dict[int, list[Part]] = {}
+    standing = (
+        slot
+        for line in lines
+        for known, slot in line.slots.items()
+        if latest_due(line.facts.frequency, month) <= known <= month
+    )
+    for part in Part.objects.filter(revision__in=[slot.revision.pk for slot in standing if slot.revision]):
+        found.setdefault(part.revision_id, []).append(part)
+    return found
 
 
 def _in_place_of(slots: Sequence[Slot]) -> dict[tuple[int, dt.datetime], str]:

@@ -24,6 +24,7 @@ from measures.models import (
     Benchmark,
     Finding,
     Outturn,
+    Part,
     Restatement,
     Submission,
     Target,
@@ -40,6 +41,7 @@ from reports.content.measure_model import (
     MeasureContent,
     MonthFigure,
     OutturnContent,
+    PartContent,
     PrintedFigure,
 )
 
@@ -64,6 +66,8 @@ class Gathered:
     """The validated ones, by measure and year."""
     corrected: Mapping[int, Restatement] = field(default_factory=dict)
     """The published restatements, by the revision that each put in the place of the one before."""
+    parts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
+    """By revision."""
     in_place_of: Mapping[tuple[int, dt.datetime], str] = field(default_factory=dict)
     """In whose place a revision was approved, by its id and when."""
 
@@ -111,6 +115,7 @@ def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureCo
         **_optional(found, gathered.outturns.get(line.measure.pk, {})),
         **_said(slot, gathered),
         actions=_actions(gathered, line),
+        parts=_parts(gathered, line, found.shown_month),
     )
 
 
@@ -210,6 +215,25 @@ def _approval(submission: Submission, revision: int, gathered: Gathered) -> Appr
 
 def _actions(gathered: Gathered, line: Line) -> tuple[ActionContent, ...]:
     return tuple(ActionContent(row.what, row.owner, row.due) for row in gathered.actions.get(line.measure.pk, ()))
+
+
+def _parts(gathered: Gathered, line: Line, month: dt.date) -> tuple[PartContent, ...]:
+    """Return the parts of the figure that stands, as they were frozen with it."""
+    slot, facts = line.slots.get(month), line.facts
+    if slot is None or slot.revision is None:
+        return ()
+    return tuple(
+        PartContent(
+            kind=row.kind,
+            name=row.name,
+            shown="" if row.value is None else display(row.value, facts.unit, facts.decimals),
+            value=_tidy(row.value),
+            numerator=_tidy(row.numerator),
+            denominator=_tidy(row.denominator),
+            additive=row.additive,
+        )
+        for row in gathered.parts.get(slot.revision.pk, ())
+    )
 
 
 def _relative(found: Assessment) -> Decimal | None:

@@ -133,6 +133,26 @@ class ActionContent:
 
 
 @dataclass(frozen=True, slots=True)
+class PartContent:
+    """One piece of the current figure: a locality, a team, an age group."""
+
+    kind: str
+    """What the figure is broken down by."""
+    name: str
+    shown: str = ""
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    additive: bool = False
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """Return what is printed of it: what was counted, out of how many, the figure, whether it adds up."""
+        counted, out_of = ("" if count is None else plain_number(count) for count in (self.numerator, self.denominator))
+        return counted, out_of, self.shown, "yes" if self.additive else "no"
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Who approved the figure of a measure, when, and with which caveat."""
 
@@ -222,6 +242,7 @@ class MeasureContent:
     late: bool = False
     findings: tuple[FindingContent, ...] = ()
     actions: tuple[ActionContent, ...] = ()
+    parts: tuple[PartContent, ...] = ()
     approval: Approval | None = None
     chart: ChartData | None = None
 

@@ -50,6 +50,7 @@ def _without_what_was_said(measure: MeasureContent) -> MeasureContent:
         commentary=Commentary(),
         findings=(),
         actions=(),
+        parts=(),
         approval=None,
         owner="",
         left_out=LEFT_OUT if measure.left_out else "",

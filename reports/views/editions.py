@@ -21,7 +21,7 @@ from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import edition_line, signed_line
 from reports.forms import MakeForm
-from reports.listings import approvals, notes, other_actions, said_of_others
+from reports.listings import approvals, notes, other_actions, parts_of, said_of_others
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, Extra
 from reports.queries import SEES_SIGNED, visible_editions
@@ -99,6 +99,7 @@ def shown_content(content: EditionContent) -> dict[str, Any]:
         "at_length": [content.by_ref(ref) for ref in content.exceptions],
         "further": [measure for measure in content.reds if measure.ref not in content.exceptions],
         "others_said": said_of_others(content.measures, content.exceptions),
+        "in_parts": parts_of(content.measures),
         "other_actions": other_actions(content.measures, content.exceptions),
     }
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from measures.actions.public_texts import save_public_text, submit_public_text, text_of
 from measures.choices import SubmissionState
-from measures.models import Event, Finding
+from measures.models import Event, Finding, Part
 from portal.accounts.models import Token
 from portal.accounts.tokens import make_token
 from portal.api import throttle
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 MONTH = [SLUG, "2023-11"]
 FIGURE = [*MONTH, "1.1"]
+NORTH = {"kind": "locality", "name": "North", "numerator": "50", "denominator": "60"}
 
 
 class Program:
@@ -196,6 +197,33 @@ class TestEntering:
         response = client.post(address, f'{{"version": 0, "value": {number}}}', content_type="application/json")
         status, (sentence,) = errors(response)
         assert (status, f"“{number}”" in sentence) == (422, True)
+
+    def test_parts_are_entered_kept_frozen_and_shown(self, found: Council) -> None:
+        parts = [{**NORTH, "additive": True}, {"kind": "locality", "name": "South", "numerator": 42, "additive": True}]
+        program = Program(found, "owner")
+        saved = program.post("save", *FIGURE, version=0, value="92%", numerator="92", denominator="100", parts=parts)
+        assert [part["name"] for part in saved.json()["draft"]["parts"]] == ["North", "South"]
+        again = program.post("save", *FIGURE, version=1, happening="Well.").json()["draft"]
+        assert again["parts"] == saved.json()["draft"]["parts"]
+        assert program.post("submit", *FIGURE, version=2).status_code == 200
+        assert list(Part.objects.values_list("kind", "name", "numerator", "denominator", "additive")) == [
+            ("locality", "North", 50, 60, True),
+            ("locality", "South", 42, None, True),
+        ]
+        (exported,) = [m for m in program.get("month", *MONTH).json()["measures"] if m["ref"] == "1.1"]
+        assert exported["parts"][0] == {**NORTH, "exact": None, "numerator": 50, "denominator": 60, "additive": True}
+
+    def test_no_parts_take_the_place_of_those_that_are_kept(self, found: Council) -> None:
+        program = Program(found, "owner")
+        program.post("save", *FIGURE, version=0, parts=[NORTH])
+        assert program.post("save", *FIGURE, version=1, parts=[]).json()["draft"]["parts"] == []
+        assert found.submission().draft_parts == []
+
+    def test_a_part_without_a_name_is_refused_in_a_sentence(self, found: Council) -> None:
+        sent = Program(found, "owner").post("save", *FIGURE, version=0, parts=[{**NORTH, "name": " "}])
+        status, (sentence,) = errors(sent)
+        assert (status, sentence) == (422, "Part 1: Enter the name of the part.")
+        assert found.submission().draft_parts == []
 
     def test_the_places_of_a_number_are_kept(self, found: Council) -> None:
         client = Program(found, "owner").client

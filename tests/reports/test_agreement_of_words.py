@@ -6,6 +6,7 @@ import html as entities
 import io
 import re
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from reports.content import EditionContent, to_data
-from reports.content.measure_model import Commentary, MeasureContent
+from reports.content.measure_model import Commentary, MeasureContent, PartContent
 from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from reports.workbook import workbook_of
@@ -26,13 +27,20 @@ pytestmark = pytest.mark.django_db
 QUESTIONS = ("What is happening", "Why", "What is being done, by whom and when")
 QUESTION = f"({'|'.join(QUESTIONS)})"
 
+IN_PARTS = ("1.0", "2.2")
+PARTS = (
+    PartContent("locality", "Northtown & Dale", "87.5%", Decimal("87.5"), Decimal(35), Decimal(40), additive=True),
+    PartContent("team", "Team 2", numerator=Decimal(3)),
+)
+
 
 def spoken(measure: MeasureContent) -> MeasureContent:
     """Return a measure of which something else is said than of every other."""
     if measure.commentary.empty:
         return measure
     ref = measure.ref
-    return replace(measure, commentary=Commentary(f"{ref} fell.", f"{ref} lost staff & time.", f"{ref} is tracked."))
+    said = Commentary(f"{ref} fell.", f"{ref} lost staff & time.", f"{ref} is tracked.")
+    return replace(measure, commentary=said, parts=PARTS if ref in IN_PARTS else ())
 
 
 @cache
@@ -124,3 +132,32 @@ def test_a_long_commentary_is_cut_on_paper_and_says_where_the_rest_is() -> None:
     assert "Staff left." in row
     assert 300 < row.count("It fell again") * 15 < 460
     assert "The whole text is on the page of this edition." in row
+
+
+def test_the_parts_of_a_figure_are_the_same_in_all_three() -> None:
+    cells = [
+        ["locality", "Northtown & Dale", "35", "40", "87.5%", "yes"],
+        ["team", "Team 2", "3", "", "", "no"],
+    ]
+    titles = [(ref, content().by_ref(ref).title) for ref in IN_PARTS]
+    assert rows_of(on_paper("in_parts")) == [[*title, *row] for title in titles for row in cells]
+    assert rows_of(on_page("in_parts")) == [[" ".join(title), *row] for title in titles for row in cells]
+    kept = [[*row[:7], row[8]] for row in sheet("Parts")]
+    assert kept == [[*title, *row] for title in titles for row in cells]
+    own = html_of(content(), "measure:2.2")
+    assert own.count("Northtown &amp; Dale") == 1
+
+
+def test_a_report_of_several_measures_cuts_many_parts_and_says_so_and_the_measures_own_has_all() -> None:
+    many = tuple(PartContent("team", f"Team {number}") for number in range(300))
+    one = replace(content().by_ref("2.2"), parts=many)
+    section = replace(content().sections[0], measures=(one,))
+    edition = replace(content(), sections=(section,), exceptions=())
+    whole, own = html_of(edition), html_of(edition, "measure:2.2")
+    assert ("Team 39<" in whole, "Team 40<" in whole, "Of a figure with more than 40 parts" in whole) == (
+        True,
+        False,
+        True,
+    )
+    assert ("Team 299<" in own, "Of a figure with more than" in own) == (True, False)
+    assert "in_parts" not in html_of(replace(edition, sections=(replace(section, measures=(replace(one, parts=()),)),)))

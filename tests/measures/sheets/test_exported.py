@@ -1,0 +1,43 @@
+"""The parts of figures in an exported month: where a figure has any, and nowhere else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from measures.choices import SubmissionState
+from measures.models import Part
+from measures.series import approved
+from measures.sheets.export import ScorecardExport, export_month
+from tests.factories.council import Council
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(found: Council, *names: str) -> ScorecardExport:
+    revision = found.put(SubmissionState.APPROVED).approved_revision
+    assert revision is not None
+    for name in names:
+        Part.objects.create(revision=revision, kind="team", name=name, numerator=3, denominator=4, value="75.5")
+    return export_month(found.scorecard, found.november.month, known=approved)
+
+
+def test_a_figures_parts_are_a_field_of_it_in_json_and_a_cell_in_csv(found: Council) -> None:
+    month = exported(found, "One", "Two")
+    own, *others = json.loads(month.as_json())["measures"]
+    assert own["parts"][0] == {
+        "kind": "team", "name": "One", "exact": "75.5", "numerator": 3, "denominator": 4, "additive": False,
+    }  # fmt: skip
+    assert others
+    assert not any("parts" in other for other in others)
+    row = next(csv.DictReader(io.StringIO(month.as_csv().decode("utf-8-sig"))))
+    assert row["parts"] == "team One: 3 of 4, 75.5; team Two: 3 of 4, 75.5"
+
+
+def test_a_month_without_parts_is_written_as_ever(found: Council) -> None:
+    month = exported(found)
+    assert "parts" not in month.as_csv().decode()
+    assert "parts" not in month.as_json().decode()
