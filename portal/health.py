@@ -147,7 +147,8 @@ def _disk() -> Line:
 def _migrations(executor: MigrationExecutor) -> Line:
     left = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if left:
-        return Line("Database", WRONG, f"{left} changes are not made yet. Run: manage.py migrate")
+        said = "1 change is" if left == 1 else f"{left} changes are"
+        return Line("Database", WRONG, f"{said} not made yet. Run: manage.py migrate")
     return Line("Database", FINE, "Up to date.")
 
 

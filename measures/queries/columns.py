@@ -44,9 +44,9 @@ class Columns:
         asked = set(names)
         return cls(tuple(name for name in HEADINGS if name in asked))
 
-    def beside(self, name: str) -> Columns:
-        """Return the columns with another one, in its place."""
-        return Columns.of([*self.names, name])
+    def with_gap(self) -> Columns:
+        """Return the columns with the gap to the target; for the baseline, so that the newest month keeps its room."""
+        return self if "gap" in self.names else Columns.of([*(n for n in self.names if n != "baseline"), "gap"])
 
     @property
     def before(self) -> list[tuple[str, str]]:

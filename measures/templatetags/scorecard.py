@@ -24,6 +24,8 @@ register = template.Library()
 
 CAVEAT: Final = "‡"
 EXPLAINED: Final = "†"
+KEPT: Final = {"target": "app-number app-kept", "gap": "app-number app-kept app-wraps"}
+"""How the column looks that a telephone shows beside the newest month; that of words wraps."""
 DONE: Final = frozenset({SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 ADDRESS: Final = "0-ref-0"
 """Stands for a reference in an address that is worked out once for all rows."""
@@ -35,8 +37,7 @@ def scorecard_rows(rows: list[Row], table: Table, columns: Columns) -> SafeStrin
     slug, month = table.scorecard.slug, MonthConverter().to_url(table.month)
     measure = reverse("measures:measure", args=[slug, ADDRESS])
     entry = reverse("measures:entry", args=[slug, month, ADDRESS])
-    kept = columns.kept
-    before = [(name, "app-number app-kept" if name == kept else "app-number") for name, _ in columns.before]
+    before = [(name, KEPT[name] if name == columns.kept else "app-number") for name, _ in columns.before]
     after = [name for name, _ in columns.after]
     parts: list[str] = []
     for row in rows:

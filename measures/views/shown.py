@@ -51,7 +51,7 @@ def shown_at(request: HttpRequest, scorecard: Scorecard, period: Period) -> Show
     order = request.GET.get("sort", "")
     columns = columns_at(request, scorecard)
     if order == "gap":
-        columns = columns.beside(order)  # what the rows are sorted by is seen
+        columns = columns.with_gap()  # what the rows are sorted by is seen
     brief = not {"months", "columns", GIVEN} & set(request.GET)
     return Shown(whole, ordered(table, order), columns, form, months, brief)
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as now_set
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -91,6 +92,14 @@ def test_the_night_s_recalculation_says_what_came_of_it(found: Council) -> None:
     assert stands("Recalculation at night") == ("Fine", f"{_now()}. Nothing had changed.")
     LastRun.note(LastRun.NIGHT, now=timezone.now(), said="social-care: 3 statuses had drifted", fine=False)
     assert stands("Recalculation at night")[0] == "Wrong"
+
+
+@pytest.mark.parametrize(("left", "said"), [(1, "1 change is not made yet"), (2, "2 changes are not made yet")])
+def test_changes_of_the_database_that_were_not_made_are_counted(
+    monkeypatch: pytest.MonkeyPatch, left: int, said: str
+) -> None:
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [None] * left)
+    assert stands("Database") == ("Wrong", f"{said}. Run: manage.py migrate")
 
 
 def _now() -> str:

@@ -96,6 +96,8 @@ def test_the_gap_is_shown_where_it_is_sorted_by_and_where_its_column_is_chosen(
         }  # fmt: skip
         assert "11 points short" in client.get(f"{ADDRESS}{query}").content.decode()
     assert "11 points short" not in client.get(ADDRESS).content.decode()
+    headings = [words for _, words in client.get(f"{ADDRESS}?sort=gap").context["shown"].columns.before]
+    assert headings[:2] == ["Target", "Gap to target"]  # the newest month keeps its room
     assert "11 points short" not in signed_in("other owner").get(f"{ADDRESS}?sort=gap").content.decode()
 
 
