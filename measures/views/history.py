@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from measures.filters import AuditFilter, EventFilter
@@ -18,11 +18,18 @@ from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.history import FORMATS, MOST, write_history
 from measures.tables import EventTable, shown_table
 from measures.views.access import keeper_of, scorecard_at, standing_of, submission_at
+from measures.views.kept import kept_with
+
+
+@kept_with
+def kept_but_for_its_file(request: HttpRequest) -> str | None:
+    """Return that the page depends on nothing more; what an inspector takes away is made each time and kept nowhere."""
+    return None if request.GET.get("form") else ""
 
 
 @login_required
 @require_safe
-@never_cache
+@kept_but_for_its_file
 def submission_history(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Show what happened to one measure of one month."""
     submission = submission_at(request, slug, month, ref)
@@ -33,7 +40,7 @@ def submission_history(request: HttpRequest, slug: str, month: dt.date, ref: str
 
 @login_required
 @require_safe
-@never_cache
+@kept_but_for_its_file
 def measure_history(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """Show what happened to a measure, in the months that the person sees in every state."""
     scorecard = scorecard_at(request, slug)
@@ -47,7 +54,7 @@ def measure_history(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
 
 @login_required
 @require_safe
-@never_cache
+@kept_but_for_its_file
 def audit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the performance team everything that happened on a scorecard."""
     scorecard = keeper_of(request, slug)
@@ -64,6 +71,7 @@ def _answer(request: HttpRequest, chosen: EventFilter, title: str, context: dict
     if form and valid and not too_many:
         response = HttpResponse(write_history(chosen.qs, "What happened", form), content_type=CONTENT_TYPES[form])
         response["Content-Disposition"] = f'attachment; filename="{_file_name(context)}.{form}"'
+        add_never_cache_headers(response)
         return response
     shown = {
         **context,

@@ -14,6 +14,7 @@ from measures.forms import KnownOnForm
 from measures.queries.looking_back import measure_then, scorecard_then
 from measures.queries.measure import find_measure
 from measures.views.access import period_at, scorecard_at, standing_of
+from measures.views.kept import kept
 
 
 def _asked(request: HttpRequest) -> tuple[KnownOnForm, dt.date | None]:
@@ -27,6 +28,7 @@ def _asked(request: HttpRequest) -> tuple[KnownOnForm, dt.date | None]:
 
 @login_required
 @require_safe
+@kept
 def scorecard_as_known(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show a month of a scorecard as it was known at the end of a day, as far as the person may look."""
     period = period_at(request, slug, month)
@@ -43,6 +45,7 @@ def scorecard_as_known(request: HttpRequest, slug: str, month: dt.date) -> HttpR
 
 @login_required
 @require_safe
+@kept
 def measure_as_known(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """Show a measure's months as they were known at the end of a day, as far as the person may look."""
     scorecard = scorecard_at(request, slug)

@@ -21,10 +21,12 @@ from measures.tables import RestatementTable, shown_table
 from measures.transitions import RESTATEMENT
 from measures.views.access import scorecard_at, standing_of, status_code, submission_at, with_version
 from measures.views.answering import sent
+from measures.views.kept import kept
 
 
 @login_required
 @require_safe
+@kept
 def restatements(request: HttpRequest, slug: str) -> HttpResponse:
     """List the restatements of a scorecard that the person may see."""
     scorecard = scorecard_at(request, slug)

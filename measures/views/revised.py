@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from measures.queries.revisions import revisions_with
 from measures.tables import RevisedTable, shown_table
 from measures.views.access import period_at, standing_of
+from measures.views.kept import kept
 
 
 @login_required
 @require_safe
+@kept
 def revised(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """List the revised figures that go with a month, of the measures that the person sees in every state."""
     period = period_at(request, slug, month)

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from measures.queries.search import LONGEST, MOST
 from measures.queries.search import search as find
 from measures.views.access import scorecards_of, standing_of
+from measures.views.kept import kept
 
 
 @login_required
 @require_safe
+@kept
 def search(request: HttpRequest) -> HttpResponse:
     """Show what holds the words asked for."""
     scorecards = scorecards_of(request)

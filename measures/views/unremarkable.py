@@ -14,6 +14,7 @@ from measures.actions.together import approve_together
 from measures.queries.queue import APPROVERS, Waiting, unremarkable_for, waiting_for
 from measures.queries.scope import submissions
 from measures.views.access import standing_of
+from measures.views.kept import kept
 
 DIGITS: Final = 18
 """The most digits of a number that a database takes."""
@@ -21,6 +22,7 @@ DIGITS: Final = 18
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept
 def unremarkable(request: HttpRequest) -> HttpResponse:
     """List the figures with nothing to look at, and approve those that are ticked."""
     standing = standing_of(request)

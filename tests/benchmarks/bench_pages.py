@@ -46,6 +46,8 @@ PAGES = {
     "measure": "/scorecards/{}/measures/1.1/",
     "entry": "/scorecards/{}/{}/1.1/",
     "arrows": "/scorecards/{}/arrows/{}/",
+    "as known": "/scorecards/{}/as-known/{}/",
+    "measure as known": "/scorecards/{}/measures/1.1/as-known/",
     "months": "/scorecards/{}/months/",
     "targets": "/scorecards/{}/catalogue/targets/2023/",
     "first page": "/",

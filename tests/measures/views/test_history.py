@@ -84,6 +84,7 @@ def test_the_csv_runs_nothing(worked: Council, signed_in: SignedIn) -> None:
     assert lines[0].startswith("When,Who,In whose place,What,Measure")
     assert f",'{FORMULA}," in lines[2]
     assert "no-store" in response["Cache-Control"]
+    assert "ETag" not in response
 
 
 def test_the_workbook_holds_the_filtered_lines_as_text(worked: Council, signed_in: SignedIn) -> None:

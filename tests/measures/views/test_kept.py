@@ -32,6 +32,11 @@ TABLE = reverse("measures:scorecard", args=[SLUG, NOVEMBER])
 MEASURE = reverse("measures:measure", args=[SLUG, "1.1"])
 ENTRY = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
 HOME = reverse("home")
+SCORECARD_THEN = reverse("measures:scorecard_as_known", args=[SLUG, NOVEMBER])
+MEASURE_THEN = reverse("measures:measure_as_known", args=[SLUG, "1.1"])
+SEARCH = reverse("measures:search") + "?q=visits"
+REVISED = reverse("measures:revised", args=[SLUG, NOVEMBER])
+AUDIT = reverse("measures:audit", args=[SLUG])
 PAGES = (
     ("team", TABLE),
     ("team", TABLE + "?view=heat"),
@@ -53,6 +58,15 @@ PAGES = (
     ("team", reverse("measures:neighbours", args=[SLUG])),
     ("team", reverse("measures:comparators", args=[SLUG])),
     ("team", reverse("measures:control_charts", args=[SLUG])),
+    ("team", SCORECARD_THEN),
+    ("team", MEASURE_THEN),
+    ("owner", SEARCH),
+    ("team", REVISED),
+    ("team", reverse("measures:restatements", args=[SLUG])),
+    ("director", reverse("measures:unremarkable")),
+    ("team", AUDIT),
+    ("team", reverse("measures:measure_history", args=[SLUG, "1.1"])),
+    ("owner", reverse("measures:submission_history", args=[SLUG, NOVEMBER, "1.1"])),
 )
 FIRST_PAGES = {
     "owner": 4, "deputy": 4, "director": 4, "signatory": 4, "team": 4, "nobody": 4, "board": 5, "early reader": 5,
@@ -123,7 +137,20 @@ CHANGES: dict[str, Callable[[Council], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize(("role", "address"), [("team", TABLE), ("owner", ENTRY), ("director", HOME), ("board", HOME)])
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [
+        ("team", TABLE),
+        ("owner", ENTRY),
+        ("director", HOME),
+        ("board", HOME),
+        ("team", SCORECARD_THEN),
+        ("owner", MEASURE_THEN),
+        ("owner", SEARCH),
+        ("team", REVISED),
+        ("team", AUDIT),
+    ],
+)
 def test_whatever_changes_what_it_shows_makes_it_again(
     found: Council, signed_in: SignedIn, role: str, address: str, change: str
 ) -> None:
