@@ -93,3 +93,14 @@ def test_lines_end_at_spaces_and_after_hyphens_and_a_long_word_is_broken() -> No
     assert lines("accommodation accommodation", word * 2, 8) == 2
     assert lines("accommodation-accommodation", word * 1.9, 8) == 2
     assert lines("accommodation" * 5, word * 1.01, 8) == 5
+
+
+@pytest.mark.parametrize(("sections", "reason"), [(9, ""), (25, "2.2: A team was counted twice in October. " * 6)])
+def test_the_cover_takes_one_page_however_much_is_on_it(sections: int, reason: str) -> None:
+    content = replace(of_size(sample_edition(), sections, 1), organisation="Sample council", reason=reason)
+    first, second, *_ = pages(content)
+    on_the_cover = re.findall(r"^Section \d+", first, re.MULTILINE)
+    assert 9 <= len(on_the_cover) <= sections
+    assert not re.findall(r"^Section \d+", second, re.MULTILINE)
+    assert "In short" not in second
+    assert second.count("rated for November 2023") == second.count("Since the month before") == 1
