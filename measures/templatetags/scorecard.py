@@ -26,6 +26,7 @@ CAVEAT: Final = "‡"
 EXPLAINED: Final = "†"
 KEPT: Final = {"target": "app-number app-kept", "gap": "app-number app-kept app-wraps"}
 """How the column looks that a telephone shows beside the newest month; that of words wraps."""
+NOT_YET: Final = '<span class="app-secondary">not published</span>'
 DONE: Final = frozenset({SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 ADDRESS: Final = "0-ref-0"
 """Stands for a reference in an address that is worked out once for all rows."""
@@ -132,7 +133,7 @@ def _sign(sign: str, words: str, text: str) -> str:
 def _verdict(row: Row) -> str:
     result = row.result
     if result is None:
-        return ""
+        return NOT_YET if row.months[-1] is NOT_PUBLISHED else ""
     unrated = f'<span class="app-secondary">{row.unrated}</span><br>' if row.unrated else ""
     dated = f'<span class="app-secondary app-nowrap">{result.month:%B %Y}</span><br>' if result.month else ""
     return (

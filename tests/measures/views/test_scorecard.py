@@ -58,6 +58,7 @@ def test_a_figure_that_is_blank_until_it_is_published_says_so_once_and_in_its_ce
     page = text(signed_in("owner"), f"?view={view}")
     assert page.count("Where a figure is blank, it is not published yet.") == 1
     assert page.count('<span class="govuk-visually-hidden">not published</span>') == 1
+    assert page.count('<td class="app-verdict"><span class="app-secondary">not published</span></td>') == (not view)
     assert "not published" not in text(signed_in("team"), f"?view={view}")
     file = reverse("measures:export", args=[SLUG, "2023-11", "csv"])
     lines = signed_in("owner").get(f"{file}?view={view}&table=shown").content.decode("utf-8-sig").splitlines()
