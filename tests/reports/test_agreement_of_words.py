@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html as entities
 import io
 import re
@@ -14,12 +15,15 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from measures.charts import month_label
+from measures.choices import Severity
 from reports.content import EditionContent, to_data
-from reports.content.measure_model import Commentary, MeasureContent, PartContent
+from reports.content.measure_model import Approval, Commentary, FindingContent, MeasureContent, PartContent
+from reports.content.model import RestatementContent, RevisedFigure
 from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from reports.workbook import workbook_of
-from tests.factories.editions import sample_edition
+from tests.factories.editions import SIGNED_AT, sample_edition
 from tests.factories.reports import ready_round
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,16 @@ PARTS = (
     PartContent("locality", "Northtown & Dale", "87.5%", Decimal("87.5"), Decimal(35), Decimal(40), additive=True),
     PartContent("team", "Team 2", numerator=Decimal(3)),
 )
+FINDINGS = (
+    FindingContent("unusual", Severity.WARNING, "It is far < from last month.", ("A team moved.", "And back.")),
+    FindingContent("reconcile", Severity.INFORMATION, "It rests on 4 cases."),
+)
+OCTOBER = dt.date(2023, 10, 1)
+RESTATED = (RestatementContent("2.2", "Assessments", dt.date(2023, 11, 1), "79%", "81%", "Counted < twice."),)
+REVISED = (
+    RevisedFigure("1.0", "Contacts", OCTOBER, "459 per 10,000", "460 per 10,000"),
+    RevisedFigure("1.1", "Referrals & more", OCTOBER, "not available", "31%"),
+)
 
 
 def spoken(measure: MeasureContent) -> MeasureContent:
@@ -40,7 +54,15 @@ def spoken(measure: MeasureContent) -> MeasureContent:
         return measure
     ref = measure.ref
     said = Commentary(f"{ref} fell.", f"{ref} lost staff & time.", f"{ref} is tracked.")
-    return replace(measure, commentary=said, parts=PARTS if ref in IN_PARTS else ())
+    at = SIGNED_AT if ref < "5" else SIGNED_AT + dt.timedelta(days=1)
+    caveat = "One team is missing." if ref in IN_PARTS else ""
+    return replace(
+        measure,
+        commentary=said,
+        parts=PARTS if ref in IN_PARTS else (),
+        approval=Approval("Del Egate", at, caveat, "Ruth Calder" if ref < "3" else ""),
+        findings=(*measure.findings, *FINDINGS) if ref == "2.2" else measure.findings,
+    )
 
 
 @cache
@@ -48,7 +70,7 @@ def content() -> EditionContent:
     """Return the sample's November with something to compare in each of its parts."""
     sample = sample_edition()
     sections = (replace(each, measures=tuple(map(spoken, each.measures))) for each in sample.sections)
-    return replace(sample, sections=tuple(sections))
+    return replace(sample, sections=tuple(sections), restatements=RESTATED, revised=REVISED)
 
 
 @cache
@@ -161,3 +183,61 @@ def test_a_report_of_several_measures_cuts_many_parts_and_says_so_and_the_measur
     )
     assert ("Team 299<" in own, "Of a figure with more than" in own) == (True, False)
     assert "in_parts" not in html_of(replace(edition, sections=(replace(section, measures=(replace(one, parts=()),)),)))
+
+
+def joined(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows as the page has them, whose reference and title are one cell."""
+    return [[f"{ref} {title}", *others] for ref, title, *others in rows]
+
+
+def test_findings_and_caveats_of_every_kind_are_the_same_in_all_three() -> None:
+    printed = [row for row in rows_of(on_paper("quality")) if len(row) == 5]
+    said = {(row[2], row[4]) for row in printed}
+    assert said >= {
+        ("Warning", "No explanation was given."),
+        ("Warning", "A team moved. And back."),
+        ("Information", "No explanation is asked for."),
+        ("Caveat", "One team is missing."),
+    }
+    assert rows_of(on_page("quality")) == joined(printed)
+    assert sheet("Data quality") == printed
+
+
+def test_what_was_left_out_is_the_same_in_all_three() -> None:
+    printed = [row for row in rows_of(on_paper("quality")) if len(row) == 3]
+    listed = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", on_page("quality"))
+    assert printed
+    assert [[words(name), words(why)] for name, why in listed] == joined(printed)
+    assert [[row[0], row[2], row[24]] for row in sheet("Status") if row[24]] == printed
+
+
+def test_what_was_restated_and_revised_is_the_same_in_all_three() -> None:
+    restated, *revised = rows_of(on_paper("revisions"))
+    assert restated == ["2.2", "Assessments", "November 2023", "79%", "81%", "Counted < twice."]
+    assert [row[3:] for row in revised] == [["459 per 10,000", "460 per 10,000"], ["not available", "31%"]]
+    assert rows_of(on_page("restated")) == [[f"{restated[0]} {restated[1]}", *restated[3:]]]
+    assert rows_of(on_page("revised")) == joined(revised)
+    kept = sheet("Revisions")
+    assert [row[3] for row in kept] == [month_label(row.month) for row in (*RESTATED, *REVISED)]
+    assert [[*row[1:3], *row[4:6]] for row in kept] == [[*row[:2], *row[3:5]] for row in (restated, *revised)]
+    assert kept[0][6] == restated[5]
+
+
+def test_the_approvals_are_the_same_in_all_three() -> None:
+    printed = rows_of(on_paper("approvals"))
+    assert [row[:2] for row in printed] == [
+        ["Del Egate", "12 December 2023 at 10:04"],
+        ["Del Egate", "13 December 2023 at 10:04"],
+        ["Del Egate, in the place of Ruth Calder", "12 December 2023 at 10:04"],
+    ]
+    assert rows_of(on_page("approvals")) == printed
+    given = {ref: row[:2] for row in printed for ref in row[2].split(", ")}
+    assert {row[0]: row[21:23] for row in sheet("Status") if row[21]} == given
+
+
+def test_the_key_is_the_same_in_all_three() -> None:
+    printed = rows_of(on_paper("key"))
+    assert len(printed) > 10
+    listed = re.findall(r"<dt[^>]*>(.*?)</dt><dd[^>]*>(.*?)</dd>", on_page("key"))
+    assert [[words(word), words(meaning)] for word, meaning in listed] == printed
+    assert [[word, " ".join(meaning.split())] for word, meaning in sheet("Key") if word != "Note"] == printed
