@@ -1,4 +1,4 @@
-"""The forms of what is being done about a measure: opening an action, moving its date, closing it.
+"""The forms of what is being done about a measure: opening an action, correcting it, moving its date, closing it.
 
 Called by the views only.
 """
@@ -10,13 +10,18 @@ from django import forms
 from measures.forms import ActionForm, DayField, TextField
 
 
-class OpenActionForm(ActionForm):
-    """What is being done, by whom and by when."""
+class ChangeActionForm(ActionForm):
+    """What is being done, and by whom."""
 
     what = TextField("What is being done", rows=2, help_text="One thing that somebody does, in a sentence.")
     owner = forms.CharField(
         label="Who does it", required=False, max_length=200, help_text="A name, or a role such as team manager"
     )
+
+
+class OpenActionForm(ChangeActionForm):
+    """What is being done, by whom and by when."""
+
     due = DayField(label="By when")
 
 

@@ -98,6 +98,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}measures/<str:ref>/", measure.measure, name="measure"),
     path(f"{SCORECARD}measures/<str:ref>/actions/new/", actions.new_action, name="new_action"),
     path(f"{SCORECARD}actions/<int:pk>/", actions.action, name="action"),
+    path(f"{SCORECARD}actions/<int:pk>/change/", actions.change_action, name="change_action"),
     path(f"{SCORECARD}actions/<int:pk>/move/", actions.move_action, name="move_action"),
     path(f"{SCORECARD}actions/<int:pk>/close/", actions.close_action, name="close_action"),
     path(f"{SCORECARD}measures/<str:ref>/notes/", annotating.annotate, name="annotate"),

@@ -1,4 +1,4 @@
-"""What is being done about a measure: opened, its day moved, closed with its outcome.
+"""What is being done about a measure: opened, corrected, its day moved, closed with its outcome.
 
 An action belongs to the measure, not to a month: it is printed in every edition until it is closed.
 """
@@ -6,6 +6,7 @@ An action belongs to the measure, not to a month: it is printed in every edition
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -23,22 +24,40 @@ def open_action(
     """Say what is being done about a measure, by whom (`owner`, a name) and by when."""
     now = now or timezone.now()
     insist(may_act_on(Standing.of(by, timezone.localdate(now)), measure))
-    missing = {
-        name: sentence
-        for name, text, sentence in (
-            ("what", what, "Enter what is being done."),
-            ("owner", owner, "Enter who does it."),
-        )
-        if not text.strip()
-    }
-    if missing:
-        raise Refused(" ".join(missing.values()), missing)
+    _insist_said(what, owner)
     _insist_ahead(due, now)
     action = Action.objects.create(
         measure=measure, what=what.strip(), owner=owner.strip(), due=due, opened_at=now, opened_by=by
     )
     _record("open_action", action, by=by, now=now, details={"what": action.what, "due": due.isoformat()})
     return action
+
+
+@transaction.atomic
+def change_action(
+    *, action: Action, what: str, owner: str, seen: str, by: Any, now: dt.datetime | None = None
+) -> Action:
+    """Correct what an open action says is done, or who does it. `seen` is what the person saw of it (`said_by`).
+
+    The event holds the wording before and after, and only that somebody else does it: events hold no names. Raises
+    `Overtaken` where it says something else by now.
+    """
+    now = now or timezone.now()
+    insist(may_act_on(Standing.of(by, timezone.localdate(now)), action.measure))
+    _insist_said(what, owner)
+    what, owner = what.strip(), owner.strip()
+    as_seen = Action.objects.open().filter(pk=action.pk, what=action.what, owner=action.owner)
+    if seen != said_by(action) or not as_seen.update(what=what, owner=owner):
+        raise _overtaken(action)
+    if (what, owner) != (action.what, action.owner):
+        details = {"was": action.what, "is": what, "another": owner != action.owner}
+        _record("change_action", action, by=by, now=now, details=details)
+    return _fetch(action)
+
+
+def said_by(action: Action) -> str:
+    """Return a short mark of what an action says, by which a form knows whether it still says so."""
+    return hashlib.sha256(f"{action.what}\n{action.owner}".encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -67,6 +86,13 @@ def close_action(*, action: Action, outcome: str, by: Any, now: dt.datetime | No
         raise _overtaken(action)
     _record("close_action", action, by=by, now=now, why=outcome.strip())
     return _fetch(action)
+
+
+def _insist_said(what: str, owner: str) -> None:
+    said = {"what": (what, "Enter what is being done."), "owner": (owner, "Enter who does it.")}
+    missing = {name: sentence for name, (text, sentence) in said.items() if not text.strip()}
+    if missing:
+        raise Refused(" ".join(missing.values()), missing)
 
 
 def _insist_ahead(due: dt.date, now: dt.datetime) -> None:

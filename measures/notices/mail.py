@@ -24,6 +24,7 @@ from measures.notices.corrected import corrected_by_person
 from measures.notices.delegated import delegated_by_person
 from measures.notices.early import early_by_person
 from measures.notices.editions import editions_by_person
+from measures.notices.late_actions import late_actions_by_person
 from measures.notices.reminders import Line, lines_by_person
 from measures.notices.returned import returned_by_person
 from measures.notices.revised import revised_by_person
@@ -47,7 +48,8 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     today = timezone.localdate(now)
     asked, returned = asked_by_person(now), returned_by_person(now)
     lines = without_twice(lines_by_person(today), _together(asked, returned))
-    return _write_and_send(_together(asked, returned, lines, *_news(now, done_before=now)), now)
+    told = (asked, returned, lines, late_actions_by_person(today), *_news(now, done_before=now))
+    return _write_and_send(_together(*told), now)
 
 
 def send_news(*, now: dt.datetime | None = None) -> int:

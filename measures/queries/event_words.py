@@ -60,14 +60,15 @@ def _held(event: Event) -> str:
 
 
 def _rule(event: Event) -> FromTo:
-    was, now = (", ".join(_ruled(name, pair[side]) for name, pair in event.details.items()) for side in (0, 1))
+    changed = [name for name in RULES if name in event.details]  # a database may give them in any order
+    was, now = (", ".join(_ruled(name, event.details[name][side]) for name in changed) for side in (0, 1))
     return was, now
 
 
 def _ruled(name: str, value: Any) -> str:
     """Return what the rule of the months says of one thing."""
     said = ("yes" if value else "no") if isinstance(value, bool) else value
-    return RULES.get(name, f"{name} {{}}").format(said)
+    return RULES[name].format(said)
 
 
 def _screening(event: Event) -> FromTo:
@@ -83,7 +84,7 @@ def _definition(event: Event) -> FromTo | None:
 
 
 def _fields(values: Mapping[str, str]) -> str:
-    return "; ".join(f"{name.replace('_', ' ')}: {value or 'none'}" for name, value in values.items())
+    return "; ".join(f"{name.replace('_', ' ')}: {value or 'none'}" for name, value in sorted(values.items()))
 
 
 def _retired(event: Event) -> FromTo:
@@ -95,6 +96,12 @@ def _action(event: Event) -> FromTo | None:
     if not (what := event.details.get("what")):
         return None
     return "", f"{what}, due {day(event.details.get('due'))}"
+
+
+def _action_changed(event: Event) -> FromTo:
+    was, now = str(event.details["was"]), str(event.details["is"])
+    another = "somebody else does it" if event.details.get("another") else ""
+    return ("", another) if was == now else (was, "; ".join(part for part in (now, another) if part))
 
 
 def _added(name: str) -> Callable[[Event], FromTo]:
@@ -118,6 +125,7 @@ WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {
     "retire_measure": _retired,
     "keep_measure": _retired,
     "open_action": _action,
+    "change_action": _action_changed,
     "annotate": _added("text"),
     "remove_annotation": _removed("text"),
     "add_evidence": _added("file"),

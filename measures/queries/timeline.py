@@ -39,6 +39,7 @@ DONE = {
     "ask_restatement": "asked for a restatement",
     "publish_revision": "signed as revised, with the month",
     "open_action": "opened an action",
+    "change_action": "corrected an action",
     "move_action": "moved an action’s date",
     "close_action": "closed an action",
     "add_evidence": "added a file",

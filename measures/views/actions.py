@@ -1,8 +1,9 @@
-"""What is being done about a measure: opening an action, moving its date, closing it with what came of it."""
+"""What is being done about a measure: opening an action, correcting it, moving its date, closing it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from measures.action_forms import CloseActionForm, MoveActionForm, OpenActionForm
+from measures.action_forms import ChangeActionForm, CloseActionForm, MoveActionForm, OpenActionForm
 from measures.actions import actions
 from measures.actions.outcome import Refused
 from measures.forms import ActionForm
@@ -79,10 +80,22 @@ def _show(request: HttpRequest, found: Action, status: int = 200, **forms: Actio
         "doing": Doing(found, standing.on),
         "may_act": may_act_on(standing, found.measure),
         "happenings": history_of(found),
+        "seen": actions.said_by(found),
+        "change_form": forms.get("change_form")
+        or ChangeActionForm(initial={"what": found.what, "owner": found.owner}, auto_id="change_%s"),
         "move_form": forms.get("move_form") or MoveActionForm(auto_id="move_%s"),
         "close_form": forms.get("close_form") or CloseActionForm(auto_id="close_%s"),
     }
     return render(request, "measures/action.html", context, status=status)
+
+
+@login_required
+@require_POST
+def change_action(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Correct what an action says, or who does it."""
+    form = ChangeActionForm(request.POST, auto_id="change_%s")
+    act = partial(actions.change_action, seen=request.POST.get("seen", ""))
+    return _do(request, slug, pk, "change_form", form, act, "It is corrected, and printed so from the next edition on.")
 
 
 @login_required

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from measures.actions.actions import said_by
+from measures.models import Action
 from tests.addresses.figures import PAST
 from tests.addresses.happened import acting, asked_back, counted_anew, drafted
 from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, ON_SCORECARD, OWN, SIGNED_IN, Row, all_get
@@ -26,6 +28,13 @@ READING: tuple[Row, ...] = (
         {"what": "Train the team.", "owner": "Team manager", "due": "2099-01-31"},
     ),
     Row("measures:action", all_get(200, *AT_1_1), ACTION, None, acting),
+    Row(
+        "measures:change_action",
+        {**all_get(302, *HOLD), **all_get(403, *APPROVE)},
+        ACTION,
+        {"what": "Train all.", "owner": "Deputy", "seen": said_by(Action(what="Train.", owner="Team manager"))},
+        acting,
+    ),
     Row(
         "measures:move_action",
         {**all_get(302, *HOLD), **all_get(403, *APPROVE)},

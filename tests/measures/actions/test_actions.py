@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from measures.actions.actions import close_action, move_action, open_action
+from measures.actions.actions import change_action, close_action, move_action, open_action, said_by
 from measures.actions.outcome import Overtaken, Refused
 from measures.models import Action, Event
+from measures.queries.timeline import happening
 from reports.actions import sign
 from reports.content import from_data
 from tests.factories.council import Council
@@ -81,6 +82,45 @@ def test_a_moved_date_has_its_reason(found: Council) -> None:
     moved = move_action(action=action, due=DUE + dt.timedelta(days=7), why="Leave.", by=found.people["owner"], now=NOW)
     assert moved.due == dt.date(2024, 2, 7)
     assert Event.objects.get(what="move_action").details == {"was": "2024-01-31", "due": "2024-02-07"}
+
+
+def change(found: Council, action: Action, what: str, owner: str = "Team manager", who: str = "deputy") -> Action:
+    return change_action(action=action, what=what, owner=owner, seen=said_by(action), by=found.people[who], now=NOW)
+
+
+def test_its_wording_and_who_does_it_are_corrected_and_the_event_names_nobody(found: Council) -> None:
+    action = opened(found, owner="Ann Bell")
+    changed = change(found, action, " Train both teams. ", "Jo Park")
+    assert (changed.what, changed.owner, changed.due) == ("Train both teams.", "Jo Park", DUE)
+    event = Event.objects.get(what="change_action")
+    assert event.details == {"was": WHAT, "is": "Train both teams.", "another": True}
+    assert happening(event).body == f"From {WHAT} to Train both teams.; somebody else does it."
+    change(found, changed, "Train both teams.", "Jo Park")
+    assert Event.objects.filter(what="change_action").count() == 1
+
+
+def test_a_correction_without_its_words_or_by_who_only_reads_is_refused(found: Council) -> None:
+    action = opened(found)
+    with pytest.raises(Refused) as refused:
+        change(found, action, " ", "")
+    assert set(refused.value.fields) == {"what", "owner"}
+    with pytest.raises(Refused, match="Only the owner, a deputy or the performance team"):
+        change(found, action, "Other.", who="director")
+    assert Action.objects.get().what == WHAT
+
+
+def test_whoever_corrects_what_they_did_not_see_is_told_and_changes_nothing(found: Council) -> None:
+    action = opened(found)
+    change(found, action, "Train both teams.")
+    with pytest.raises(Overtaken, match="Somebody else has changed this action"):
+        change(found, action, "Train nobody.", who="owner")
+    seen_long_ago = {"action": Action.objects.get(), "seen": said_by(action), "by": found.people["owner"], "now": NOW}
+    with pytest.raises(Overtaken, match="Somebody else has changed this action"):
+        change_action(what="Train nobody.", owner="Team manager", **seen_long_ago)
+    assert Action.objects.get().what == "Train both teams."
+    close_action(action=action, outcome="Trained.", by=found.people["deputy"], now=NOW)
+    with pytest.raises(Overtaken, match="Dev Deputy has closed this action"):
+        change(found, Action.objects.get(), "Train nobody.", who="owner")
 
 
 def test_an_action_is_closed_once_with_its_outcome(found: Council) -> None:

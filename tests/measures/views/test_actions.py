@@ -12,6 +12,7 @@ from django.urls import reverse
 from measures.actions.actions import close_action
 from measures.models import Action, Event
 from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.portal.design.rendering import tree
 
 SignedIn = Callable[[str], Client]
 NEW = reverse("measures:new_action", args=[SLUG, "1.1"])
@@ -66,6 +67,36 @@ def test_its_date_moves_with_a_reason_and_the_page_tells(found: Council, signed_
     owner.post(f"{address}move/", {"due": "28/2/2099", "why": "The trainer is on leave."})
     assert Action.objects.get().due == dt.date(2099, 2, 28)
     assert "The trainer is on leave." in texts(owner.get(address))
+
+
+def seen(client: Client, address: str) -> str:
+    """Return what the page of an action has its form send back."""
+    return str(tree(texts(client.get(address))).one("input[name=seen]")["value"])
+
+
+def test_what_it_says_and_who_does_it_are_corrected_on_its_page(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    address = opened(owner)
+    said = {"what": "Train both teams.", "owner": "Jo Park", "seen": seen(owner, address)}
+    refused = owner.post(f"{address}change/", {**said, "owner": ""})
+    assert refused.status_code == 422
+    assert "Enter who does it." in texts(refused)
+    assert owner.post(f"{address}change/", said).status_code == 302
+    page = texts(owner.get(address))
+    assert "Jo Park" in page
+    assert "Corrected an action" in page
+    assert "From Train the new team. to Train both teams." in page
+
+
+def test_whoever_corrects_second_is_told_and_keeps_what_they_typed(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    address = opened(owner)
+    said = {"what": "Train both teams.", "owner": "Jo Park", "seen": seen(owner, address)}
+    Action.objects.update(what="Train the old team.")
+    response = owner.post(f"{address}change/", said)
+    assert response.status_code == 409
+    for part in ("Somebody else has changed this action", "Train the old team.", "Train both teams.", "Jo Park"):
+        assert part in texts(response)
 
 
 def test_it_is_closed_with_its_outcome_and_leaves_the_list(found: Council, signed_in: SignedIn) -> None:
