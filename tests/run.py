@@ -28,6 +28,7 @@ SAME_ON_BOTH = (
     "tests/measures/test_working_days.py",
     "tests/measures/views",
     "tests/portal/design",
+    "tests/portal/signed_out",
     "tests/portal/test_administration.py",
     "tests/portal/test_demo.py",
     "tests/portal/test_settings.py",
