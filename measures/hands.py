@@ -6,11 +6,14 @@ sentence to it, who loaded it, and whose figure it was before it was returned, s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from measures.choices import PublicTextState, RestatementState, SubmissionState
-from measures.models import Event, PublicText, Restatement, Submission
+from measures.models import Event, PublicText, Restatement, Submission, gathered
 
 FIGURE: Final = ("load", "save", "submit", "add_evidence")
 RESTATEMENT: Final = ("submit_restatement",)
@@ -36,18 +39,25 @@ class Hands:
         """Return whether the person has written or submitted this public text, now or before."""
         return (TEXT, text.submission_id) in self._put
 
-    @cached_property
-    def _put(self) -> frozenset[tuple[tuple[str, ...], int | str]]:
-        if self.person_id is None:
-            return frozenset()
+    def reads(self) -> dict[str, QuerySet[Event, Any]]:
+        """Return what is read to tell, for a page that reads it with other things (`hold`)."""
         own = Event.objects.filter(by=self.person_id).order_by()
         figures = own.filter(what__in=FIGURE, submission__state=SubmissionState.SUBMITTED)
         corrections = own.filter(what__in=RESTATEMENT, submission__restatements__state=RestatementState.SUBMITTED)
         waiting = (PublicTextState.SUBMITTED, PublicTextState.APPROVED)
         texts = own.filter(what__in=TEXT, submission__public_text__state__in=waiting)
-        columns = ("what", "submission_id", "about")
-        rows = figures.values_list(*columns).union(corrections.values_list(*columns), texts.values_list(*columns))
-        return frozenset(_key(what, submission_id, about) for what, submission_id, about in rows)
+        found = {"hands_in_figures": figures, "hands_in_corrections": corrections, "hands_in_texts": texts}
+        return {name: rows.values_list("what", "submission_id", "about").distinct() for name, rows in found.items()}
+
+    def hold(self, read: Mapping[str, list[Any]]) -> None:
+        """Take what was read, so that nothing is asked for."""
+        vars(self)["_put"] = frozenset(_key(*row) for name in self.reads() for row in read[name])
+
+    @cached_property
+    def _put(self) -> frozenset[tuple[tuple[str, ...], int | str]]:
+        if self.person_id is None:
+            return frozenset()
+        return frozenset(_key(*row) for rows in gathered(*self.reads().values()) for row in rows)
 
 
 def _key(what: str, submission_id: int, about: str) -> tuple[tuple[str, ...], int | str]:

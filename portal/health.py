@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -31,6 +31,8 @@ LONGEST_WAIT: Final = dt.timedelta(minutes=15)
 NIGHT_EVERY: Final = dt.timedelta(hours=26)
 LOOKED_BACK: Final = dt.timedelta(days=14)
 """How far back failed jobs and mail are told."""
+MOST_UNSENT: Final = 50
+MOST_FAILED: Final = 10
 DATABASES: Final = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 LITTLE_DISK, NO_DISK = 0.10, 0.02
 
@@ -59,9 +61,23 @@ class FailedJob:
     error: str
 
 
-def health(now: dt.datetime) -> list[Line]:
-    """Return how each part stands. A fixed number of queries."""
-    runs = {run.name: run for run in LastRun.objects.all()}
+def health_reads(now: dt.datetime) -> dict[str, QuerySet[Any, Any]]:
+    """Return what is read of the site's health and its failed jobs, for a page that reads it with other things."""
+    recent = {"state": JobState.FAILED, "finished_at__gte": now - LOOKED_BACK}
+    unsent = Notice.objects.unsent().exclude(error="").filter(made_at__gte=now - LOOKED_BACK)
+    statuses = Recalculation.objects.filter(**recent).select_related("scorecard")
+    files = Rendering.objects.filter(**recent).select_related("edition__period__scorecard").defer("edition__content")
+    return {
+        "runs": LastRun.objects.all(),
+        "unsent": unsent.order_by("-made_at")[:MOST_UNSENT],
+        "failed_statuses": statuses.order_by("-finished_at")[:MOST_FAILED],
+        "failed_files": files.order_by("-finished_at")[:MOST_FAILED],
+    }
+
+
+def health(now: dt.datetime, read: Mapping[str, list[Any]]) -> list[Line]:
+    """Return how each part stands. A fixed number of queries beside what is `read`."""
+    runs = {run.name: run for run in read["runs"]}
     executor = MigrationExecutor(connection)
     unrun = NOT_YET if now - _begun(executor, now) < NIGHT_EVERY else LOOK
     return [
@@ -69,7 +85,7 @@ def health(now: dt.datetime) -> list[Line]:
         *_queues(now),
         _night(runs.get(LastRun.NIGHT), now, unrun),
         _morning(runs.get(LastRun.MORNING), now, unrun),
-        _mail(now),
+        _mail(read["unsent"]),
         _disk(),
         _migrations(executor),
         Line("Version", FINE, f"{version()}, on {DATABASES.get(connection.vendor, connection.vendor)}"),
@@ -128,9 +144,7 @@ def _morning(run: LastRun | None, now: dt.datetime, unrun: tuple[str, str, str])
     return Line("Months and reminders", FINE if now - run.at < NIGHT_EVERY else LOOK, f"{_when(run.at)}. {run.said}")
 
 
-def _mail(now: dt.datetime) -> Line:
-    failed = Notice.objects.unsent().exclude(error="").filter(made_at__gte=now - LOOKED_BACK).order_by("-made_at")
-    found = list(failed[:50])
+def _mail(found: Sequence[Notice]) -> Line:
     if not found:
         return Line("Mail", FINE, "Nothing failed in two weeks.")
     return Line("Mail", WRONG, f"{len(found)} could not be sent. The last: {found[0].error[:200]}")
@@ -152,16 +166,14 @@ def _migrations(executor: MigrationExecutor) -> Line:
     return Line("Database", FINE, "Up to date.")
 
 
-def failed_jobs(now: dt.datetime) -> list[FailedJob]:
-    """Return the latest jobs that were given up, newest first. Two queries."""
-    recent = {"state": JobState.FAILED, "finished_at__gte": now - LOOKED_BACK}
-    statuses = Recalculation.objects.filter(**recent).select_related("scorecard").order_by("-finished_at")[:10]
-    files = Rendering.objects.filter(**recent).select_related("edition__period__scorecard").defer("edition__content")
+def failed_jobs(now: dt.datetime, read: Mapping[str, list[Any]]) -> list[FailedJob]:
+    """Return the latest jobs that were given up, newest first, of what is `read`."""
+    statuses = read["failed_statuses"]
     found = [FailedJob(f"Statuses of {job.scorecard}", job.finished_at or now, job.error) for job in statuses]
-    for file in files.order_by("-finished_at")[:10]:
+    for file in read["failed_files"]:
         month = f"{file.edition.period} of {file.edition.period.scorecard}"
         found.append(FailedJob(f"{file.format.upper()} of {month}", file.finished_at or now, file.error))
-    return sorted(found, key=lambda job: job.at, reverse=True)[:10]
+    return sorted(found, key=lambda job: job.at, reverse=True)[:MOST_FAILED]
 
 
 @cache

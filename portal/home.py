@@ -5,7 +5,7 @@ A person with several roles gets all their parts, what waits for them first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
-from measures.models import Period, Scorecard, gathered
+from measures.models import Period, Scorecard
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries.comments import unanswered_comments
 from measures.queries.glance import Glance, Progress, glances, grouped
@@ -28,19 +28,28 @@ from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.quality import quality_of
 from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting, under_way
-from measures.queries.scope import HOLDERS
+from measures.queries.scope import HOLDERS, begun_periods
 from measures.queries.today import changed_today
-from measures.views.access import scorecards_of, standing_of, status_code, working_periods_of
-from measures.views.approvals import queue_part
+from measures.views.access import (
+    Read,
+    Reads,
+    hold_working_periods,
+    read_all,
+    scorecards_of,
+    standing_of,
+    status_code,
+    working_periods_of,
+)
+from measures.views.approvals import queue_part, queue_reads
 from measures.views.kept import kept_with
 from measures.views.periods import board_part, boards_of, next_months
-from measures.views.work import work_part
-from portal.accounts.release import lockouts, release
+from measures.views.work import work_part, work_reads
+from portal.accounts.release import lockout_rows, lockouts, release
 from portal.design.templatetags.design import service_name
-from portal.health import failed_jobs, health
+from portal.health import failed_jobs, health, health_reads
 from reports.early import early_months
 from reports.queries import files_made, finished_files, signed_by, visible_editions
-from reports.trend import trends
+from reports.trend import counted, trends
 from reports.trend_chart import trend_chart
 
 APPROVERS: Final = (RoleName.DIRECTOR, RoleName.SIGNATORY)
@@ -66,33 +75,43 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, part by part."""
     standing = standing_of(request)
     parts = parts_of(standing)
-    restatements, queries, roles, charts, texts, comments = gathered(
-        under_way(standing),
-        open_queries(standing),
-        lent_roles(request.user, standing.on),
-        open_rebases(standing),
-        open_texts(standing),
-        unanswered_comments(standing),
-    )
-    corrections = restatements_waiting(standing, restatements)
-    context: dict[str, Any] = {"standing": standing, "parts": parts, "corrections": corrections, "comments": comments}
-    context |= {
-        "public_texts": public_texts_waiting(standing, texts, restatements),
-        "load_queries": queries_waiting(standing, queries),
-    }
-    context["rebases"] = rebases_waiting(standing, charts)
-    stands_in, lent = stand_ins(request.user, standing.on, roles)
-    context |= {"stands_in": stands_in, "lent": lent}
-    context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
+    read = read_all(_reads(request, parts))
+    hold_working_periods(request, read["begun"])
+    context: dict[str, Any] = {"standing": standing, "parts": parts, "comments": read["comments"]}
     for part in parts:
-        context.update(PARTS[part](request))
+        context |= PARTS[part](request, read)
+    context |= {
+        "corrections": restatements_waiting(standing, read["restatements"]),
+        "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
+        "load_queries": queries_waiting(standing, read["queries"]),
+        "rebases": rebases_waiting(standing, read["rebases"]),
+    }
+    context["stands_in"], context["lent"] = stand_ins(request.user, standing.on, read["lent"])
+    context["may_lend"] = bool(standing.sections_as(RoleName.DIRECTOR) or standing.scorecards_as(RoleName.SIGNATORY))
     first = first_scorecard(request)
     context["other_scorecards"] = [each for each in scorecards_of(request) if each != first]
     if not parts:
         context["to_come"] = list(roles_to_come(request.user, standing.on))
     if not parts or standing.is_administrator:
-        context["begins"] = not Scorecard.objects.exists()
+        context["begins"] = not (scorecards_of(request) or Scorecard.objects.exists())
     return render(request, "portal/home.html", context)
+
+
+def _reads(request: HttpRequest, parts: Iterable[str]) -> Reads:
+    """Return what a first page reads that depends on nothing else it reads: all of it is read with one query."""
+    standing = standing_of(request)
+    found: dict[str, Any] = {
+        "restatements": under_way(standing),
+        "texts": open_texts(standing),
+        "queries": open_queries(standing),
+        "rebases": open_rebases(standing),
+        "comments": unanswered_comments(standing),
+        "lent": lent_roles(request.user, standing.on),
+        "begun": begun_periods(scorecards_of(request)),
+    }
+    for part in parts:
+        found |= READS[part](standing) if part in READS else {}
+    return found
 
 
 def boards_in_order(request: HttpRequest) -> list[Period]:
@@ -125,23 +144,23 @@ def glances_of(request: HttpRequest) -> list[Glance]:
     return found
 
 
-def signing_part(request: HttpRequest) -> dict[str, Any]:
+def signing_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return the months that wait for the person's signature, how far each is, and what they have signed."""
     standing = standing_of(request)
     signs = standing.scorecards_as(RoleName.SIGNATORY)
     periods = [p for p in working_periods_of(request) if p.takes_changes and p.scorecard_id in signs]
     return {
         "to_sign": [Progress.of(period, glances_of(request)) for period in periods],
-        "signed": signed_by(standing),
+        "signed": read["signed"],
     }
 
 
-def approvals_part(request: HttpRequest) -> dict[str, Any]:
+def approvals_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return what waits for the person's decision, and their sections at a glance."""
-    return {**queue_part(request), "glances": grouped(glances_of(request))}
+    return {**queue_part(request, read), "glances": grouped(glances_of(request))}
 
 
-def boards_part(request: HttpRequest) -> dict[str, Any]:
+def boards_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return the board of the month at work, its findings, the day's changes, and what can be opened or published."""
     standing = standing_of(request)
     periods, kept = boards_in_order(request), standing.scorecards_as(RoleName.PERFORMANCE)
@@ -157,14 +176,19 @@ def boards_part(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def editions_part(request: HttpRequest) -> dict[str, Any]:
+def editions_reads(standing: Standing) -> Reads:
+    """Return what the part of those who read editions reads."""
+    newest = visible_editions(standing).with_superseded().newest_first()[:EDITIONS_LISTED]
+    return {"editions": newest, "counted": counted(standing), "early": early_months(standing)}
+
+
+def editions_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return the newest editions that the person may read, the files of the latest, and the trend of the whole."""
     standing = standing_of(request)
-    editions = list(visible_editions(standing).with_superseded().newest_first()[:EDITIONS_LISTED])
-    found = trends(standing)
+    editions, found = read["editions"], trends(standing, read["counted"])
     context: dict[str, Any] = {
         "reads_early": bool(standing.scorecards_as(RoleName.EARLY_READER)),
-        "early": early_months(standing),
+        "early": read["early"],
         "editions": editions,
         "trends": [(trend, trend_chart(trend, uid=f"trend-{trend.scorecard_id}")) for trend in found],
     }
@@ -178,14 +202,14 @@ def editions_part(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def administration_part(request: HttpRequest) -> dict[str, Any]:
+def administration_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return how accounts and the site stand, without a figure of any scorecard."""
     now = timezone.now()
     return {
         "accounts": account_counts(now),
-        "health": health(now),
-        "failed_jobs": failed_jobs(now),
-        "lockouts": lockouts(now),
+        "health": health(now, read),
+        "failed_jobs": failed_jobs(now, read),
+        "lockouts": lockouts(now, read["lockouts"]),
     }
 
 
@@ -203,7 +227,7 @@ def release_lockout(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-PARTS: Final[Mapping[str, Callable[[HttpRequest], dict[str, Any]]]] = {
+PARTS: Final[Mapping[str, Callable[[HttpRequest, Read], dict[str, Any]]]] = {
     "signing": signing_part,
     "approvals": approvals_part,
     "work": work_part,
@@ -212,6 +236,14 @@ PARTS: Final[Mapping[str, Callable[[HttpRequest], dict[str, Any]]]] = {
     "administration": administration_part,
 }
 """The parts of a first page, what waits for the person first."""
+READS: Final[Mapping[str, Callable[[Standing], Reads]]] = {
+    "signing": lambda standing: {"signed": signed_by(standing)},
+    "approvals": queue_reads,
+    "work": work_reads,
+    "editions": editions_reads,
+    "administration": lambda _: {**health_reads(timezone.now()), "lockouts": lockout_rows(timezone.now())},
+}
+"""What they read that can be read with the other parts'."""
 
 
 def parts_of(standing: Standing) -> list[str]:

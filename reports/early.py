@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from measures.choices import Audience, PeriodState, RoleName
@@ -19,7 +20,7 @@ from measures.permissions import YES, Answer, Standing, no
 from measures.series import with_revisions
 from reports.content import EditionContent, build_content, from_data
 from reports.models import Edition
-from reports.readiness import readiness
+from reports.readiness import waited_for
 
 READ: Final = "read_early"
 """What the events of readings are called."""
@@ -35,19 +36,19 @@ def may_read_early(standing: Standing, period: Period) -> Answer:
 
 def can_be_read_early(period: Period) -> bool:
     """Return whether a month is as good as finished, and not published yet."""
-    if period.state == PeriodState.OPEN:
-        return readiness(period).complete
-    return period.state in (PeriodState.CLOSED, PeriodState.SIGNED)
+    return _finished().filter(pk=period.pk).exists()
 
 
-def early_months(standing: Standing) -> list[Period]:
-    """Return the months that the person may read before they are published."""
+def early_months(standing: Standing) -> QuerySet[Period]:
+    """Return the months that the person may read before they are published, oldest first."""
     scorecards = standing.scorecards_as(RoleName.EARLY_READER)
-    if not scorecards:
-        return []
-    states = [PeriodState.OPEN, PeriodState.CLOSED, PeriodState.SIGNED]
-    periods = Period.objects.filter(scorecard__in=scorecards, state__in=states).select_related("scorecard")
-    return [period for period in periods.order_by("month") if can_be_read_early(period)]
+    return _finished().filter(scorecard__in=scorecards).select_related("scorecard").order_by("month")
+
+
+def _finished() -> QuerySet[Period]:
+    """Return the months that are as good as finished, and not published yet."""
+    complete = Q(state=PeriodState.OPEN) & ~Exists(waited_for().filter(period=OuterRef("pk")))
+    return Period.objects.filter(complete | Q(state__in=(PeriodState.CLOSED, PeriodState.SIGNED)))
 
 
 def early_content(period: Period) -> EditionContent:

@@ -48,10 +48,10 @@ def finished_files(standing: Standing, edition: Edition) -> list[Rendering]:
     return list(done.order_by("format", "pk"))
 
 
-def signed_by(standing: Standing) -> list[Edition]:
-    """Return the editions that the person signed, the latest month first (one query)."""
+def signed_by(standing: Standing) -> EditionQuerySet:
+    """Return the editions that the person signed, the latest month first."""
     own = visible_editions(standing).filter(signed_by=standing.person_id)
-    return list(own.with_superseded().newest_first()[:SIGNED_LISTED])
+    return own.with_superseded().newest_first()[:SIGNED_LISTED]
 
 
 def files_made() -> tuple[int, int | None]:

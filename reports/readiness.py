@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from measures.calculation.due import is_due
+from measures.calculation.rules import DUE_MONTHS
 from measures.choices import Frequency, Missing, SubmissionState
 from measures.models import Period, Submission
 from measures.queries.holding import held_in
@@ -94,6 +97,12 @@ def readiness(period: Period, submissions: Iterable[Submission] | None = None) -
         approved=sum(row.state in (SubmissionState.APPROVED, SubmissionState.PUBLISHED) for row in rows),
         left_out=sum(row.state == SubmissionState.LEFT_OUT for row in rows),
     )
+
+
+def waited_for() -> QuerySet[Submission]:
+    """Return the slots that stop the signature of their month: what `Readiness.outstanding` lists of one month."""
+    due = reduce(or_, (Q(definition__frequency=each, period__month__month__in=DUE_MONTHS[each]) for each in Frequency))
+    return Submission.objects.exclude(state__in=SETTLED).filter(due | ~Q(state=SubmissionState.NOT_STARTED))
 
 
 def slots_of(period: Period) -> QuerySet[Submission]:

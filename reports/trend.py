@@ -6,9 +6,11 @@ Scoped to a person by `queries`. Reads the rows of counts and no edition's conte
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
+
+from django.db.models import QuerySet
 
 from measures.choices import Audience, Rag
 from measures.permissions import Standing
@@ -110,19 +112,28 @@ class Trend:
         ]
 
 
-def trends(standing: Standing) -> list[Trend]:
-    """Return how each scorecard of which the person reads editions has stood, by title: one query.
+Counted: TypeAlias = tuple[int, str, dt.date, int, str, int]
+"""What is read of one status of an edition: see `COUNTED`."""
 
-    Of each month the latest published internal edition counts, and the latest thirteen months are kept.
-    """
+
+def counted(standing: Standing) -> QuerySet[EditionCount, Counted]:
+    """Return the counts of the published editions that the person reads, a row for each status."""
     seen = visible_editions(standing).published().filter(audience=Audience.INTERNAL)
-    rows = (
+    return (
         EditionCount.objects.filter(edition__in=seen.values("pk"))
         .order_by("edition__scorecard__title", "edition__scorecard", "edition__period__month", "edition__number", "pk")
         .values_list(*COUNTED)
     )
+
+
+def trends(standing: Standing, rows: Iterable[Counted] | None = None) -> list[Trend]:
+    """Return how each scorecard of which the person reads editions has stood, by title.
+
+    Of each month the latest published internal edition counts, and the latest thirteen months are kept. `rows` are
+    those of `counted`, where they are read; else they are asked for (one query).
+    """
     found: dict[int, tuple[str, dict[dt.date, MonthCounts]]] = {}
-    for scorecard, title, month, edition, rag, number in rows:
+    for scorecard, title, month, edition, rag, number in counted(standing) if rows is None else rows:
         months = found.setdefault(scorecard, (title, {}))[1]
         kept = months.get(month)
         earlier = kept.counts if kept is not None and kept.number == edition else {}

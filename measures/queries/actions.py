@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from measures.models import Action, Event, Scorecard
 from measures.permissions import Standing, may_see_work_on
 from measures.queries.scope import HOLDERS
@@ -38,12 +40,12 @@ def history_of(action: Action) -> list[Happening]:
     return [happening(event) for event in events.select_related("by", "done_for")]
 
 
-def open_actions(measures: Iterable[int], today: dt.date) -> list[Doing]:
-    """Return the open actions of measures, the one due first first (one query)."""
+def open_actions(measures: Iterable[int]) -> QuerySet[Action]:
+    """Return the open actions of measures, the one due first first."""
     rows = Action.objects.open().filter(measure__in=list(measures)).order_by("due", "pk")
-    return [Doing(row, today) for row in rows.select_related("measure__definition", "measure__scorecard")]
+    return rows.select_related("measure__definition", "measure__scorecard")
 
 
-def own_actions(standing: Standing) -> list[Doing]:
-    """Return the open actions of the measures that the person holds (one query)."""
-    return open_actions(standing.measures_as(*HOLDERS), standing.on)
+def own_actions(standing: Standing) -> QuerySet[Action]:
+    """Return the open actions of the measures that the person holds."""
+    return open_actions(standing.measures_as(*HOLDERS))

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from measures.choices import Rag, RoleName, SubmissionState, Variation
 from measures.models import Comment, Finding, Population, Revision, Status, Submission, gathered
+from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Answer, Standing, may
 from measures.queries.differences import Changed, differences, hold_with, with_them
 from measures.queries.queue_history import (
@@ -107,16 +108,24 @@ class Waiting:
         return differences(self.before, now, self.submission.definition) if self.before and now else []
 
 
-def waiting_for(standing: Standing) -> list[Waiting]:
-    """Return what waits for the person's decision, in order of risk: a fixed number of queries."""
+def waiting_rows(standing: Standing) -> SubmissionQuerySet:
+    """Return the submitted figures that the person sees, with how many comments stand on each."""
     commented = Comment.objects.filter(submission=OuterRef("pk")).order_by().values("submission")
-    rows = list(
+    return (
         submissions(standing)
         .filter(state=SubmissionState.SUBMITTED, period__state__in=("open", "closed"))
         .annotate(comment_count=Coalesce(Subquery(commented.annotate(n=Count("pk")).values("n")), 0))
         .in_order()
     )
-    rows = [row for row in rows if standing.roles_on(row) & set(APPROVERS)]
+
+
+def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) -> list[Waiting]:
+    """Return what waits for the person's decision, in order of risk: a fixed number of queries.
+
+    `seen` are the `waiting_rows`, where they are read; else they are asked for.
+    """
+    seen = waiting_rows(standing) if seen is None else seen
+    rows = [row for row in seen if standing.roles_on(row) & set(APPROVERS)]
     populations, sent, parts, files, found_here, *goals = gathered(
         Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}),
         submitted_before(rows),
@@ -165,9 +174,9 @@ def after(waiting: Iterable[Waiting], submission_id: int) -> Submission | None:
     return next((each.submission for each in rows[here + 1 :] if each.answer), None)
 
 
-def approved_by(standing: Standing) -> list[Submission]:
+def approved_by(standing: Standing) -> SubmissionQuerySet:
     """Return what the person has approved in months that are not signed yet, newest first."""
-    return list(
+    return (
         submissions(standing)
         .filter(approved_by=standing.person_id, state=SubmissionState.APPROVED, period__state__in=("open", "closed"))
         .order_by("-approved_at")

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
@@ -115,19 +115,20 @@ def _published(
             yield WaitingRevision(row, revision, was, printed(row, revision, populations))
 
 
-def count_revised(standing: Standing) -> list[tuple[Period, int]]:
-    """Return the months at work with how many earlier figures wait to be published as revised with each (one query).
-
-    Of a scorecard with several such months, the latest; none of a scorecard where nothing waits.
-    """
+def months_revised(standing: Standing) -> QuerySet[Period]:
+    """Return the months at work where earlier figures wait to be published as revised, with how many, oldest first."""
     rows = Submission.objects.filter(pk__in=submissions(standing).values("pk"), pending_revision__isnull=False)
     waiting = rows.filter(period__scorecard=OuterRef("scorecard")).order_by().values("period__scorecard")
-    periods = (
+    return (
         Period.objects.filter(state__in=(PeriodState.OPEN, PeriodState.CLOSED))
         .annotate(revised=Subquery(waiting.annotate(n=Count("pk")).values("n")))
         .filter(revised__isnull=False)
         .select_related("scorecard")
         .order_by("month")
     )
+
+
+def count_revised(periods: Iterable[Period]) -> list[tuple[Period, int]]:
+    """Return, of `months_revised`, the latest of each scorecard with how many figures wait to be published with it."""
     latest = {period.scorecard_id: (period, int(getattr(period, "revised", 0))) for period in periods}
     return sorted(latest.values(), key=lambda pair: (pair[0].scorecard.title, pair[0].scorecard_id))

@@ -6,9 +6,10 @@ none of this: the board reads editions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from measures.choices import RoleName
 from measures.models import Measure, Period, Scorecard, Section, Submission
@@ -95,12 +96,20 @@ def oversees(standing: Standing, scorecard_id: int, section_ids: frozenset[int])
     return bool(whole) or bool(standing.sections_as(RoleName.DIRECTOR) & section_ids)
 
 
-def working_periods(scorecards_seen: list[Scorecard]) -> list[Period]:
-    """Return for each scorecard the month that people work on: the latest that is open or closed, else the latest."""
+def begun_periods(scorecards_seen: Iterable[Scorecard]) -> QuerySet[Period]:
+    """Return the months of the scorecards that have begun, oldest first."""
+    rows = Period.objects.filter(scorecard__in=scorecards_seen).exclude(state="planned")
+    return rows.select_related("scorecard").order_by("month")
+
+
+def working_periods(scorecards_seen: list[Scorecard], begun: Iterable[Period] | None = None) -> list[Period]:
+    """Return for each scorecard the month that people work on: the latest that is open or closed, else the latest.
+
+    `begun` are the `begun_periods`, where they are read; else they are asked for (one query).
+    """
     latest: dict[int, Period] = {}
     in_work: dict[int, Period] = {}
-    rows = Period.objects.filter(scorecard__in=scorecards_seen).exclude(state="planned").select_related("scorecard")
-    for period in rows.order_by("month"):
+    for period in begun_periods(scorecards_seen) if begun is None else begun:
         latest[period.scorecard_id] = period
         if period.takes_changes:
             in_work[period.scorecard_id] = period

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from measures.choices import RoleName, SubmissionState
 from measures.models import Event, Role, Submission
+from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import HOLDERS, submissions
 
@@ -46,18 +48,26 @@ class Due:
         return self.days_left is not None and self.days_left < 0
 
 
-def due_from(standing: Standing) -> list[Due]:
-    """Return what waits for the person as owner or deputy: what came back first, then by due day and reference."""
-    held = standing.measures_as(*HOLDERS)
-    waiting = list(submissions(standing).due().filter(measure__in=held).in_order())
-    returned = {
-        event.submission_id: event
-        for event in Event.objects.filter(
-            Q(submission__in=[s.pk for s in waiting if s.state == SubmissionState.RETURNED]), what__in=RETURNS
-        )
-        .select_related("by")
-        .order_by("pk")
-    }
+def due_rows(standing: Standing) -> SubmissionQuerySet:
+    """Return the submissions that wait for the person as owner or deputy."""
+    return submissions(standing).due().filter(measure__in=standing.measures_as(*HOLDERS)).in_order()
+
+
+def returns_of(standing: Standing) -> QuerySet[Event]:
+    """Return the events that sent back what waits for the person, the last of each last."""
+    returned = due_rows(standing).filter(state=SubmissionState.RETURNED).order_by().values("pk")
+    return Event.objects.filter(submission__in=returned, what__in=RETURNS).select_related("by").order_by("pk")
+
+
+def due_from(
+    standing: Standing, rows: Iterable[Submission] | None = None, returns: Iterable[Event] | None = None
+) -> list[Due]:
+    """Return what waits for the person as owner or deputy: what came back first, then by due day and reference.
+
+    `rows` and `returns` are what waits and what sent it back, where they are read; else they are asked for.
+    """
+    waiting = due_rows(standing) if rows is None else rows
+    returned = {event.submission_id: event for event in (returns_of(standing) if returns is None else returns)}
     found = [Due(submission, returned.get(submission.pk), standing.on) for submission in waiting]
     return sorted(
         found,
@@ -79,11 +89,16 @@ def next_due(standing: Standing, submission: Submission) -> Submission | None:
     return next(later, found[0] if found else None)
 
 
-def owners_stood_in_for(standing: Standing) -> list[str]:
-    """Return the names of the owners in whose place the person enters figures, as their deputy (one query)."""
+def roles_stood_in_for(standing: Standing) -> QuerySet[Role]:
+    """Return the roles of the owners in whose place the person enters figures, as their deputy."""
     measures = standing.measures_as(RoleName.DEPUTY) - standing.measures_as(RoleName.OWNER)
-    roles = Role.objects.current(standing.on).filter(measure__in=measures, role=RoleName.OWNER)
-    return sorted({role.person.get_full_name() for role in roles.select_related("person")})
+    return Role.objects.current(standing.on).filter(measure__in=measures, role=RoleName.OWNER).select_related("person")
+
+
+def owners_stood_in_for(standing: Standing, roles: Iterable[Role] | None = None) -> list[str]:
+    """Return the names of those owners; `roles` are theirs, where they are read, else they are asked for."""
+    rows = roles_stood_in_for(standing) if roles is None else roles
+    return sorted({role.person.get_full_name() for role in rows})
 
 
 def sent_by(standing: Standing) -> list[Submission]:

@@ -47,7 +47,7 @@ def _workbook(period: Period, figures: Iterable[LoadFigure]) -> bytes:
 def _figures(period: Period) -> Iterator[LoadFigure]:
     submissions = (
         Submission.objects.filter(period=period)
-        .select_related("measure", "definition", "period", *REVISIONS)
+        .select_related("measure__definition", "definition", "period", *REVISIONS)
         .prefetch_related(*(f"{name}__parts" for name in REVISIONS))
         .in_order()
     )

@@ -6,17 +6,24 @@ Called by the views of this app and by `portal.home`.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import register_converter
 from django.utils import timezone
 
 from measures.actions.outcome import Overtaken, Refused
-from measures.models import Period, Scorecard, Submission
+from measures.models import Period, Scorecard, Submission, gathered
 from measures.permissions import Standing, may_keep_catalogue
 from measures.queries import scope
+
+Reads: TypeAlias = Mapping[str, QuerySet[Any, Any]]
+"""What the parts of a page read, each by a name, before it is read."""
+Read: TypeAlias = Mapping[str, list[Any]]
+"""The same, once it is read."""
 
 
 class MonthConverter:
@@ -61,6 +68,16 @@ def working_periods_of(request: HttpRequest) -> list[Period]:
         found = scope.working_periods(scorecards_of(request))
         request.working_periods = found  # type: ignore[attr-defined]
     return found
+
+
+def hold_working_periods(request: HttpRequest, begun: Iterable[Period]) -> None:
+    """Keep the month at work of each scorecard for the request: of `scope.begun_periods`, once read."""
+    request.working_periods = scope.working_periods(scorecards_of(request), begun)  # type: ignore[attr-defined]
+
+
+def read_all(wanted: Reads) -> Read:
+    """Return the rows of what a page's parts read, by their names: all with one query."""
+    return dict(zip(wanted, gathered(*wanted.values()), strict=True)) if wanted else {}
 
 
 def scorecard_at(request: HttpRequest, slug: str) -> Scorecard:

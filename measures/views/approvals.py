@@ -19,33 +19,44 @@ from measures.actions import approvals
 from measures.actions.outcome import Overtaken, Refused
 from measures.forms import DecisionForm, ReasonForm, VersionForm
 from measures.models import Submission
-from measures.permissions import may
+from measures.permissions import Standing, may
 from measures.queries.chart import chart_data
-from measures.queries.public_texts import public_texts_waiting
-from measures.queries.queue import APPROVERS, after, approved_by, waiting_for
+from measures.queries.public_texts import open_texts, public_texts_waiting
+from measures.queries.queue import APPROVERS, after, approved_by, waiting_for, waiting_rows
 from measures.queries.rebases import open_rebases, rebases_waiting
-from measures.queries.restatements import restatements_waiting
-from measures.queries.revisions import count_revised
+from measures.queries.restatements import restatements_waiting, under_way
+from measures.queries.revisions import count_revised, months_revised
 from measures.queries.submission import facts_of, submission_page
 from measures.tables import QueueTable, shown_table
 from measures.transitions import SUBMISSION
-from measures.views.access import standing_of, status_code, submission_at, with_version
+from measures.views.access import Read, Reads, read_all, standing_of, status_code, submission_at, with_version
 from measures.views.answering import sent
 from measures.views.entry import show
 from measures.views.kept import kept
 
 
-def queue_part(request: HttpRequest) -> dict[str, Any]:
+def queue_reads(standing: Standing) -> Reads:
+    """Return what the queue's part of a page reads that can be read with the other parts'."""
+    return {
+        "waiting": waiting_rows(standing),
+        "revised": months_revised(standing),
+        "approved": approved_by(standing),
+        **standing.hands.reads(),
+    }
+
+
+def queue_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return what the queue's part of a page shows."""
     standing = standing_of(request)
-    waiting = waiting_for(standing)
+    standing.hands.hold(read)
+    waiting = waiting_for(standing, read["waiting"])
     return {
-        "revised": count_revised(standing),
+        "revised": count_revised(read["revised"]),
         "waiting": waiting,
         "queue": shown_table(request, QueueTable(waiting, prefix="queue-")),
         "remarkable": sum(1 for each in waiting if each.reasons),
         "unremarkable": sum(1 for each in waiting if each.unremarkable),
-        "approved": approved_by(standing),
+        "approved": read["approved"],
     }
 
 
@@ -57,11 +68,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     if not (standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS)):
         raise Http404("There is no such page.")
+    asked = {"restatements": under_way(standing), "texts": open_texts(standing), "rebases": open_rebases(standing)}
+    read = read_all({**queue_reads(standing), **asked})
     context = {
-        **queue_part(request),
-        "corrections": restatements_waiting(standing),
-        "public_texts": public_texts_waiting(standing),
-        "rebases": rebases_waiting(standing, open_rebases(standing)),
+        **queue_part(request, read),
+        "corrections": restatements_waiting(standing, read["restatements"]),
+        "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
+        "rebases": rebases_waiting(standing, read["rebases"]),
     }
     return render(request, "measures/queue.html", context)
 

@@ -19,7 +19,7 @@ from measures.entry_forms import EntryForm
 from measures.forms import CommentForm, QueryForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
-from measures.queries.actions import open_actions
+from measures.queries.actions import Doing, open_actions
 from measures.queries.chart import chart_data
 from measures.queries.load_queries import queries_of
 from measures.queries.restatements import ENDED
@@ -56,7 +56,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "restating": submission.restatements.exclude(state__in=ENDED).first(),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),
         "next_due": None if may_save else next_due(standing, submission),
-        "doings": open_actions([submission.measure_id], standing.on),
+        "doings": [Doing(action, standing.on) for action in open_actions([submission.measure_id])],
         "may_act": bool(standing.roles_on(submission) & HOLDERS),
         "may_decide": "approve" in page.actions or "send_back" in page.actions,
         "form": form

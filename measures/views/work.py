@@ -11,25 +11,36 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measures.choices import PeriodState
-from measures.models import Period, gathered
+from measures.models import Period
+from measures.permissions import Standing
 from measures.queries import scope
-from measures.queries.actions import own_actions
+from measures.queries.actions import Doing, own_actions
 from measures.queries.comments import unanswered_comments
 from measures.queries.holding import WITH_OWNER
 from measures.queries.load_queries import open_queries, queries_waiting
-from measures.queries.public_texts import public_texts_waiting
+from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.restatements import restatements_waiting, under_way
 from measures.queries.scorecard import Row, scorecard_table
-from measures.queries.work import Due, due_from, owners_stood_in_for
+from measures.queries.work import Due, due_from, due_rows, owners_stood_in_for, returns_of, roles_stood_in_for
 from measures.tables import DueTable, StandingTable, shown_table
-from measures.views.access import standing_of, working_periods_of
+from measures.views.access import Read, Reads, read_all, standing_of, working_periods_of
 from measures.views.kept import kept
 
 
-def work_part(request: HttpRequest) -> dict[str, Any]:
+def work_reads(standing: Standing) -> Reads:
+    """Return what the owner's part of a page reads that can be read with the other parts'."""
+    return {
+        "due": due_rows(standing),
+        "returns": returns_of(standing),
+        "actions": own_actions(standing),
+        "stood_in_for": roles_stood_in_for(standing),
+    }
+
+
+def work_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return what the owner's part of a page shows."""
     standing = standing_of(request)
-    due = due_from(standing)
+    due = due_from(standing, read["due"], read["returns"])
     held = standing.measures_as(*scope.HOLDERS)
     tables, missed = [], []
     for period in working_periods_of(request):
@@ -41,8 +52,8 @@ def work_part(request: HttpRequest) -> dict[str, Any]:
             missed.append((period, too_late))
     return {
         "due": due,
-        "doings": own_actions(standing),
-        "stands_in_for": owners_stood_in_for(standing),
+        "doings": [Doing(action, standing.on) for action in read["actions"]],
+        "stands_in_for": owners_stood_in_for(standing, read["stood_in_for"]),
         "returned": [each for each in due if each.returned],
         "late": sum(1 for each in due if each.is_late),
         "due_table": shown_table(request, DueTable(due, prefix="due-")),
@@ -67,14 +78,13 @@ def work(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     if not standing.measures_as(*scope.HOLDERS):
         raise Http404("There is no such page.")
-    restatements, queries, comments = gathered(
-        under_way(standing), open_queries(standing), unanswered_comments(standing)
-    )
+    asked = {"restatements": under_way(standing), "texts": open_texts(standing), "queries": open_queries(standing)}
+    read = read_all({**work_reads(standing), **asked, "comments": unanswered_comments(standing)})
     context = {
-        **work_part(request),
-        "corrections": restatements_waiting(standing, restatements),
-        "public_texts": public_texts_waiting(standing),
-        "load_queries": queries_waiting(standing, queries),
-        "comments": comments,
+        **work_part(request, read),
+        "corrections": restatements_waiting(standing, read["restatements"]),
+        "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
+        "load_queries": queries_waiting(standing, read["queries"]),
+        "comments": read["comments"],
     }
     return render(request, "measures/work.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils import timezone
 
 from measures.actions.outcome import Refused, insist, record
@@ -29,16 +30,25 @@ class Lockout:
     ends: dt.datetime
 
 
-def lockouts(now: dt.datetime) -> list[Lockout]:
-    """Return the emails that are locked out now, the latest first (one query)."""
+def lockout_rows(now: dt.datetime) -> QuerySet[AccessAttempt, Any]:
+    """Return the emails under which too many wrong passwords were typed lately, the latest first."""
     since = now - settings.AXES_COOLOFF_TIME
-    found = (
+    rows: QuerySet[AccessAttempt, Any] = (
         AccessAttempt.objects.filter(attempt_time__gte=since)
         .values("username")
         .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
         .filter(failures__gte=settings.AXES_FAILURE_LIMIT)
         .order_by("-last")
     )
+    return rows
+
+
+def lockouts(now: dt.datetime, rows: Iterable[Mapping[str, Any]] | None = None) -> list[Lockout]:
+    """Return the emails that are locked out now, the latest first.
+
+    `rows` are the `lockout_rows`, where they are read; else they are asked for (one query).
+    """
+    found = lockout_rows(now) if rows is None else rows
     return [
         Lockout(row["username"] or "", row["failures"], row["last"], row["last"] + settings.AXES_COOLOFF_TIME)
         for row in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.actions.outcome import Refused
-from measures.choices import PeriodState, RoleName, SubmissionState
-from measures.models import Event, Period
+from measures.choices import Frequency, PeriodState, RoleName, SubmissionState
+from measures.models import Event, MeasureDefinition, Period
 from measures.permissions import Standing
 from reports.actions import publish, read_early, sign
 from reports.early import can_be_read_early, early_months
+from reports.readiness import readiness
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 
@@ -131,4 +133,19 @@ def test_a_month_that_nobody_finished_is_not_offered(november: Round) -> None:
     period = november.period
     assert not can_be_read_early(period)
     reader = reader_of(november)
-    assert early_months(Standing.of(reader, timezone.localdate())) == []
+    assert list(early_months(Standing.of(reader, timezone.localdate()))) == []
+
+
+@pytest.mark.parametrize("frequency", Frequency)
+@pytest.mark.parametrize("state", SubmissionState)
+def test_a_month_is_finished_where_nothing_is_outstanding(
+    november: Round, state: SubmissionState, frequency: Frequency
+) -> None:
+    slot = november.submissions[0]
+    MeasureDefinition.objects.filter(pk=slot.definition_id).update(frequency=frequency)
+    changes = {"left_out_reason": "None."} if state is SubmissionState.LEFT_OUT else {}
+    type(slot).objects.filter(pk=slot.pk).update(state=state, published_revision=slot.approved_revision, **changes)
+    for month in (9, 11):
+        Period.objects.filter(pk=november.period.pk).update(month=dt.date(2023, month, 1))
+        period = Period.objects.get(pk=november.period.pk)
+        assert can_be_read_early(period) == readiness(period).complete
