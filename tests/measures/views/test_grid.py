@@ -166,7 +166,7 @@ def test_the_page_asks_as_much_for_one_row_as_for_many(found: Council, signed_in
         SubmissionFactory.create(definition=definition, measure=definition.measure, period=found.november)
     with CaptureQueriesContext(connection) as many:
         assert len(owner.get(GRID).context["rows"]) == 8
-    assert len(many) == len(few)
+    assert len(many) == len(few) <= 15
 
 
 def test_a_row_of_somebody_elses_measure_is_not_taken(found: Council, signed_in: SignedIn) -> None:

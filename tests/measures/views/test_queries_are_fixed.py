@@ -75,6 +75,13 @@ PAGES = (
     ("team", reverse("measures:comparators", args=[SLUG])),
     ("team", reverse("measures:add_comparator", args=[SLUG])),
     ("team", reverse("measures:new_year", args=[SLUG, 2024])),
+    ("director", reverse("measures:unremarkable")),
+    ("team", reverse("measures:remind", args=[SLUG, NOVEMBER])),
+    ("team", reverse("measures:leave_several_out", args=[SLUG, NOVEMBER])),
+    ("team", reverse("measures:loads", args=[SLUG])),
+    ("team", reverse("measures:load_template", args=[SLUG, NOVEMBER])),
+    ("team", reverse("measures:scorecards")),
+    ("team", reverse("reports:early_readings", args=[SLUG, NOVEMBER])),
 )
 
 
@@ -128,3 +135,14 @@ def test_a_page_asks_as_much_of_a_small_scorecard_as_of_a_large_one_and_writes_n
     assert len(large) == len(small), "\n".join(sorted(map(tables_of, large)))
     assert len(large) <= MOST, "\n".join(sorted(map(tables_of, large)))
     assert not [query for query in first + large if query.split()[0] in ("INSERT", "UPDATE", "DELETE")]
+
+
+def test_the_page_of_ones_own_workbook_asks_as_much_for_one_measure_as_for_many(
+    found: Council, signed_in: SignedIn
+) -> None:
+    client, address = signed_in("owner"), reverse("measures:own_upload", args=[SLUG, NOVEMBER])
+    asked(client, address)
+    small = asked(client, address)
+    grow(found)
+    large = asked(client, address)
+    assert len(large) == len(small) <= MOST, "\n".join(sorted(map(tables_of, large)))
