@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 MADE: Mapping[str, Callable[[], int]] = {
     "pdf": lambda: Rendering.objects.get(format="pdf").pk,
+    "xlsx": lambda: Rendering.objects.get(format="xlsx").pk,
     "restatement": lambda: Restatement.objects.get().pk,
     "evidence": lambda: Evidence.objects.get().pk,
     "notice": lambda: Notice.objects.get().pk,

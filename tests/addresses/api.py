@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tests.addresses.editions import EDITION, READS_PUBLISHED, READS_SIGNED
-from tests.addresses.happened import drafted, published, signed, submitted
+from tests.addresses.happened import drafted, published, published_with_file, signed, signed_with_file, submitted
 from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, ON_SCORECARD, OWN, SIGNED_IN, Row, all_get
 from tests.factories.council import SLUG
 
 API_EDITION = {**EDITION, "audience": "internal"}
+WORKBOOK = {**API_EDITION, "form": "xlsx"}
 
 API: tuple[Row, ...] = (
     Row("api:root", all_get(200, *SIGNED_IN), anonymous=401),
@@ -32,4 +33,6 @@ API: tuple[Row, ...] = (
     Row("api:edition", all_get(200, *READS_SIGNED), API_EDITION, None, signed, anonymous=401),
     Row("api:edition", all_get(200, *READS_PUBLISHED), API_EDITION, None, published, anonymous=401),
     Row("api:edition_file", {}, {**API_EDITION, "form": "pdf"}, None, published, anonymous=401),
+    Row("api:edition_file", all_get(200, *READS_SIGNED), WORKBOOK, None, signed_with_file, anonymous=401),
+    Row("api:edition_file", all_get(200, *READS_PUBLISHED), WORKBOOK, None, published_with_file, anonymous=401),
 )

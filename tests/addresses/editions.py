@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.addresses.happened import closed, drafted, published, signed, spoken
+from tests.addresses.happened import (
+    closed,
+    drafted,
+    published,
+    published_with_file,
+    signed,
+    signed_with_file,
+    spoken,
+)
 from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, OWN, SIGNED_IN, Row, all_get
 
 EDITION = {**MONTH, "number": 1}
@@ -55,4 +63,6 @@ EDITIONS: tuple[Row, ...] = (
     Row("reports:again", all_get(302, *READS_PUBLISHED), {"pk": "pdf"}, {}, published),
     Row("reports:cancel", all_get(302, *READS_PUBLISHED), {"pk": "pdf"}, {}, published),
     Row("reports:download", {}, {"pk": "pdf"}, None, published),
+    Row("reports:download", all_get(200, *READS_SIGNED), {"pk": "xlsx"}, None, signed_with_file),
+    Row("reports:download", all_get(200, *READS_PUBLISHED), {"pk": "xlsx"}, None, published_with_file),
 )

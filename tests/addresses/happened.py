@@ -12,7 +12,7 @@ from measures.actions.outcome import fetch
 from measures.actions.public_texts import save_public_text, submit_public_text
 from measures.actions.querying import ask_about
 from measures.actions.restatements import ask
-from measures.choices import SubmissionState
+from measures.choices import JobState, SubmissionState
 from measures.models import (
     Load,
     MeasureDefinition,
@@ -21,6 +21,7 @@ from measures.models import (
     Submission,
 )
 from reports.actions import publish, sign
+from reports.models import RenderedFile, Rendering
 from tests.factories.council import NOVEMBER, Council
 
 
@@ -76,6 +77,23 @@ def published(found: Council) -> None:
     signed(found)
     found.november.refresh_from_db()
     publish(period=found.november, by=found.people["team"])
+
+
+def _with_file() -> None:
+    """Put a file to the workbook of the board's edition, as its job does."""
+    job = Rendering.objects.get(format="xlsx")
+    Rendering.objects.filter(pk=job.pk).update(state=JobState.DONE)
+    RenderedFile.objects.create(rendering=job, attempt=1, content=b"PK", sha256="0" * 64, size=2)
+
+
+def signed_with_file(found: Council) -> None:
+    signed(found)
+    _with_file()
+
+
+def published_with_file(found: Council) -> None:
+    published(found)
+    _with_file()
 
 
 def asked_back(found: Council) -> None:

@@ -64,8 +64,8 @@ def test_board_members_and_owners_do_not_learn_of_an_edition_before_it_is_publis
     client = browser(getattr(november, who))
     assert client.get(edition.get_absolute_url()).status_code == 404
     assert "November 2023" not in client.get(reverse("reports:editions")).content.decode()
-    job = Rendering.objects.filter(edition=edition).first()
-    assert job is not None
+    job = file_of(edition)
+    assert browser(november.performance).get(reverse("reports:download", args=[job.pk])).status_code == 200
     for name in ("rendering", "download"):
         assert client.get(reverse(f"reports:{name}", args=[job.pk])).status_code == 404
     for name in ("again", "cancel"):
