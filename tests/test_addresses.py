@@ -22,6 +22,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from measures.models import Action, Event, Evidence, Notice, Restatement, Submission
 from reports.models import Rendering
 from tests.addresses import OURS
+from tests.addresses.accounts import ACCOUNTS
 from tests.addresses.happened import nothing
 from tests.addresses.row import ROLES, SIGNED_IN, Row
 from tests.factories.council import Council, council
@@ -41,8 +42,6 @@ MADE: Mapping[str, Callable[[], int]] = {
 
 ELSEWHERE = frozenset({"admin"})
 """Sites of Django's own, tried by `test_the_administration_site_is_for_staff_alone`."""
-ACCOUNTS = ("account", "usersessions_", "mfa_", "socialaccount_", "openid_connect_", "sign_in_as_sample")
-"""Signing in and one's own account, whoever one is: tests/portal/accounts walks them."""
 
 
 def addresses() -> Iterator[str]:
@@ -59,17 +58,13 @@ def addresses() -> Iterator[str]:
 
 
 def test_every_address_is_in_the_table() -> None:
-    tried = {row.name for row in OURS}
-    left = {
-        name
-        for name in addresses()
-        if name not in tried and name.partition(":")[0] not in ELSEWHERE and not name.startswith(ACCOUNTS)
-    }
+    tried = {row.name for row in OURS} | set(ACCOUNTS)
+    left = {name for name in addresses() if name not in tried and name.partition(":")[0] not in ELSEWHERE}
     assert not left, f"Add a row to tests/addresses for: {sorted(left)}"
 
 
 def test_the_table_names_no_address_that_is_gone() -> None:
-    assert {row.name for row in OURS} <= set(addresses())
+    assert {row.name for row in OURS} | set(ACCOUNTS) <= set(addresses())
 
 
 def versioned(found: Council) -> dict[str, str]:
@@ -206,6 +201,21 @@ def comes_back(town: Town, role: str, url: str, form: Node) -> None:
     held = {box["name"]: box.get("value") or box.text for each in typed_into(page) for box in boxes(each)}
     assert typed.items() <= held.items(), "it is back in its boxes"
     assert Event.objects.count() == before, "nothing is sent again by itself"
+
+
+@pytest.mark.parametrize("town", [nothing], indirect=True, scope="module")
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_an_address_of_an_account_answers_whoever_is_signed_in_alike(town: Town, name: str) -> None:
+    account = ACCOUNTS[name]
+    url = reverse(name, kwargs=dict(account.where))
+    visitor = town.browser("anonymous").get(url)
+    assert visitor.status_code == account.anonymous
+    if visitor.status_code == 302:
+        assert visitor["Location"].startswith(reverse("account_login"))
+    for role in ("nobody", "administrator", "owner", "team", "board"):
+        with transaction.atomic():
+            assert town.browser(role).get(url).status_code == account.signed_in, role
+            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("town", [nothing], indirect=True, scope="module")
