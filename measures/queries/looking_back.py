@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from measures.assessment import assess
 from measures.choices import SubmissionState, Unit
-from measures.models import Measure, Period, Scorecard, Submission, financial_year
+from measures.models import Measure, Period, Revision, Scorecard, Submission, financial_year
 from measures.permissions import Standing
 from measures.queries.as_known import lines_as_known
 from measures.queries.results import Result
@@ -22,8 +22,8 @@ from measures.series import Depth, Known, Line, read_lines
 
 
 @dataclass(frozen=True)
-class KnownMonth:
-    """One month of a measure as it was known, beside what is known now."""
+class KnownRow:
+    """One month of a measure as it was known and rated by what was known, beside what is known now."""
 
     line: Line
     month: dt.date
@@ -32,19 +32,15 @@ class KnownMonth:
     state: SubmissionState | None
     """Where it stood, where the person may know."""
     now: Cell
+    target: Cell
+    result: Result | None
+    said: Revision | None
+    """The figure's revision, with what was said of it."""
 
     @property
     def differs(self) -> bool:
         """Return whether the figure is another one now."""
         return (self.then.text, self.then.missing) != (self.now.text, self.now.missing)
-
-
-@dataclass(frozen=True)
-class KnownRow(KnownMonth):
-    """One measure of a scorecard at a month, rated by what was known."""
-
-    target: Cell
-    result: Result | None
 
 
 def end_of(day: dt.date) -> dt.datetime:
@@ -58,19 +54,10 @@ def scorecard_then(standing: Standing, period: Period, day: dt.date) -> list[Kno
     scorecard, month = period.scorecard, period.month
     known, seen = _depth(standing, scorecard, month)
     now = {line.measure.pk: line for line in read_lines(scorecard, month, known=depth_of(standing))}
-    rows = []
-    for line in lines_as_known(scorecard, month, at=end_of(day), known=known):
-        slot = line.slots.get(month)
-        reported = slot is not None and slot.facts.reported
-        found = assess(line, month, screening=scorecard.screening) if reported else None
-        rows.append(
-            KnownRow(
-                **vars(_month(line, month, now.get(line.measure.pk), seen)),
-                target=target_cell(line.targets.get(financial_year(month)), Unit(line.definition.unit)),
-                result=Result.of_assessment(found) if found else None,
-            )
-        )
-    return rows
+    return [
+        _row(line, month, now.get(line.measure.pk), seen, screening=scorecard.screening)
+        for line in lines_as_known(scorecard, month, at=end_of(day), known=known)
+    ]
 
 
 @dataclass(frozen=True)
@@ -78,7 +65,7 @@ class MeasureThen:
     """A measure as it was known on a day."""
 
     line: Line
-    months: list[KnownMonth]
+    months: list[KnownRow]
     target: Cell
 
 
@@ -91,7 +78,10 @@ def measure_then(standing: Standing, scorecard: Scorecard, measure: Measure, day
     if not lines:
         return None
     now = next(iter(read_lines(scorecard, through, known=depth_of(standing), measures=ids)), None)
-    months = [_month(lines[0], month, now, seen) for month in sorted(lines[0].slots, reverse=True)]
+    months = [
+        _row(lines[0], month, now, seen, screening=scorecard.screening)
+        for month in sorted(lines[0].slots, reverse=True)
+    ]
     year = financial_year(months[0].month if months else through)
     return MeasureThen(lines[0], months, target_cell(lines[0].targets.get(year), Unit(lines[0].definition.unit)))
 
@@ -111,13 +101,17 @@ def _depth(
     return known, seen
 
 
-def _month(line: Line, month: dt.date, now: Line | None, seen: frozenset[int]) -> KnownMonth:
+def _row(line: Line, month: dt.date, now: Line | None, seen: frozenset[int], *, screening: bool) -> KnownRow:
     slot = line.slots.get(month)
-    return KnownMonth(
+    found = assess(line, month, screening=screening) if slot is not None and slot.facts.reported else None
+    return KnownRow(
         line=line,
         month=month,
         then=month_cell(line, month),
         number=number_of(slot),
         state=slot.state if slot is not None and slot.submission.pk in seen else None,
         now=month_cell(now, month) if now is not None else Cell(""),
+        target=target_cell(line.targets.get(financial_year(month)), Unit(line.definition.unit)),
+        result=Result.of_assessment(found) if found else None,
+        said=slot.revision if slot is not None else None,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from measures.actions.approvals import approve, send_back
 from measures.choices import SubmissionState
@@ -117,6 +120,63 @@ def test_a_day_that_can_not_be_is_refused_with_a_sentence(
     response = signed_in("owner").get(address, {"on": on})
     assert response.status_code == 422
     assert sentence in texts(response)
+
+
+@pytest.mark.parametrize("address", [SCORECARD, MEASURE])
+def test_both_say_how_it_was_rated_by_what_was_known_and_what_was_said(
+    worked: Council, signed_in: SignedIn, address: str
+) -> None:
+    speaks(worked)
+    owner, other = signed_in("owner"), signed_in("other owner")
+    page = texts(owner.get(address, {"on": "5/12/2023"}))
+    row = row_of(page, "1.1") if address == SCORECARD else page.split('scope="row">November 2023')[1].split("</tr>")[0]
+    for part in ("Green", "90%", "Visits were made.", "Two new workers.", "Nothing more."):
+        assert part in row
+    hidden = texts(other.get(address, {"on": "5/12/2023"}))
+    assert "Visits were made." not in hidden
+
+
+@pytest.mark.parametrize("address", [SCORECARD, MEASURE])
+def test_both_are_taken_away_as_csv_and_as_a_workbook_with_the_commentary_in_full(
+    worked: Council, signed_in: SignedIn, address: str
+) -> None:
+    speaks(worked)
+    owner = signed_in("owner")
+    for link in ("form=csv", "form=xlsx"):
+        assert link in texts(owner.get(address, {"on": "5/12/2023"}))
+    answer = owner.get(address, {"on": "2023-12-05", "form": "csv"})
+    assert "-as-known-2023-12-05.csv" in answer["Content-Disposition"]
+    lines = list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines()))
+    line = next(line for line in lines if (line["Measure"], line["Month"]) == ("1.1", "2023-11"))
+    expected = {
+        "As it was known on": "2023-12-05", "Figure then": "91%", "Status": "Green", "Stage then": "submitted",
+        "What happened": "Visits were made.", "Why it happened": "Two new workers.", "Figure now": "79%",
+        "What is being done": "Nothing more.", "Target": "90%",
+    }  # fmt: skip
+    assert {name: line[name] for name in expected} == expected
+    book = owner.get(address, {"on": "2023-12-05", "form": "xlsx"})
+    cells = [cell for row in load_workbook(io.BytesIO(book.content)).active.iter_rows(values_only=True) for cell in row]
+    assert "Visits were made." in cells
+    assert owner.get(address, {"on": "2023-12-05", "form": "pdf"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", [SCORECARD, MEASURE])
+def test_the_file_holds_no_more_than_the_page_shows(worked: Council, signed_in: SignedIn, address: str) -> None:
+    speaks(worked)
+    file = texts(signed_in("other owner").get(address, {"on": "5/12/2023", "form": "csv"}))
+    for hidden in ("Visits were made.", "91%", "79%", "submitted"):
+        assert hidden not in file
+
+
+def speaks(found: Council) -> None:
+    """Have another figure of November's 1.1 submitted first of all, with its commentary."""
+    slot = found.submission()
+    revision = Revision.objects.create(
+        submission=slot, number=7, value=91, said="91%", source="entered", made_at=DAY, places=0, percent_sign=True,
+        happening="Visits were made.", why="Two new workers.", doing="Nothing more.",
+    )  # fmt: skip
+    later = DAY + dt.timedelta(hours=1)
+    Event.objects.create(what="submit", submission=slot, revision=revision, to_state="submitted", at=later)
 
 
 def test_before_anything_was_recorded_the_page_says_so(worked: Council, signed_in: SignedIn) -> None:
