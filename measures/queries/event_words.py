@@ -95,21 +95,26 @@ def _retired(event: Event) -> FromTo:
 def _action(event: Event) -> FromTo | None:
     if not (what := event.details.get("what")):
         return None
-    return "", f"{what}, due {day(event.details.get('due'))}"
+    return "", f"{_as_part(what)}, due {day(event.details.get('due'))}"
+
+
+def _as_part(text: str) -> str:
+    """Return what somebody typed as a sentence as part of another one."""
+    return text.strip().rstrip(".")
 
 
 def _action_changed(event: Event) -> FromTo:
-    was, now = str(event.details["was"]), str(event.details["is"])
+    was, now = _as_part(event.details["was"]), _as_part(event.details["is"])
     another = "somebody else does it" if event.details.get("another") else ""
     return ("", another) if was == now else (was, "; ".join(part for part in (now, another) if part))
 
 
 def _added(name: str) -> Callable[[Event], FromTo]:
-    return lambda event: ("", str(event.details.get(name, "")))
+    return lambda event: ("", _as_part(event.details.get(name, "")))
 
 
 def _removed(name: str) -> Callable[[Event], FromTo]:
-    return lambda event: (str(event.details.get(name, "")), NOTHING)
+    return lambda event: (_as_part(event.details.get(name, "")), NOTHING)
 
 
 def _edition(event: Event) -> FromTo:

@@ -94,7 +94,7 @@ def test_its_wording_and_who_does_it_are_corrected_and_the_event_names_nobody(fo
     assert (changed.what, changed.owner, changed.due) == ("Train both teams.", "Jo Park", DUE)
     event = Event.objects.get(what="change_action")
     assert event.details == {"was": WHAT, "is": "Train both teams.", "another": True}
-    assert happening(event).body == f"From {WHAT} to Train both teams.; somebody else does it."
+    assert happening(event).body == "From Train the new team to Train both teams; somebody else does it."
     change(found, changed, "Train both teams.", "Jo Park")
     assert Event.objects.filter(what="change_action").count() == 1
 

@@ -59,7 +59,7 @@ def changes_dates(found: Council, by: Any) -> None:
 
 
 def moves(found: Council, by: Any) -> None:
-    action = open_action(measure=found.visits.measure, what="Call them", owner="Ann", due=TODAY, by=by)
+    action = open_action(measure=found.visits.measure, what="Call them.", owner="Ann", due=TODAY, by=by)
     move_action(action=action, due=LATER, why="Leave.", by=by)
 
 

@@ -85,7 +85,7 @@ def test_what_it_says_and_who_does_it_are_corrected_on_its_page(found: Council, 
     page = texts(owner.get(address))
     assert "Jo Park" in page
     assert "Corrected an action" in page
-    assert "From Train the new team. to Train both teams." in page
+    assert "From Train the new team to Train both teams; somebody else does it." in page
 
 
 def test_whoever_corrects_second_is_told_and_keeps_what_they_typed(found: Council, signed_in: SignedIn) -> None:
