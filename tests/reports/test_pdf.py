@@ -6,6 +6,7 @@ import base64
 import io
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -17,6 +18,7 @@ import pypdf
 import pytest
 
 from measures.charts import control_chart
+from reports.content import EditionContent
 from reports.document import content_hash, html_of, options_of
 from reports.options import FULL, SUMMARY, UnknownOption
 from reports.pdf import ASSETS, Refused, fetched, own_drawing, to_pdf
@@ -201,6 +203,18 @@ def test_hostile_commentary_is_text_and_is_cut_with_a_pointer() -> None:
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(html))).pages)
     assert "<script>alert(1)</script>" in text
     assert "7.10" in text
+
+
+def test_one_hostile_measure_hardly_delays_the_pages_of_the_others() -> None:
+    def seconds(content: EditionContent) -> float:
+        began = time.process_time()
+        to_pdf(html_of(content))
+        return time.process_time() - began
+
+    sample = sample_edition()
+    hostile = with_hostile(sample, "2.2")
+    seconds(sample)  # the first one reads the fonts
+    assert seconds(hostile) < 1.5 * seconds(sample)
 
 
 @pytest.mark.parametrize(

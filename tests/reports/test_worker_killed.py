@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,12 +16,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from measures.choices import JobState
+from portal.schedule import SCHEDULE
 from reports.actions.renderings import send_hint
 from reports.layout import pdf_of, working_folder
 from reports.models import Edition, Format, RenderedFile, Rendering
 from reports.tasks import sweep_renderings
 from tests.factories.reports import long_report
 from tests.processes import ROOT, database_url, environment, wait_until
+
+BETWEEN_SWEEPS = SCHEDULE["send stale renderings again"]["schedule"].total_seconds()
+"""Seconds that may pass until the scheduler looks."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,6 +116,12 @@ def kill_in_the_middle(job: Rendering, running: Worker) -> None:
     assert not RenderedFile.objects.exists()
 
 
+def left_of_the_lease(job: Rendering) -> float:
+    """Return for how many seconds the dead worker's job is not yet another's."""
+    assert job.lease_until is not None
+    return (job.lease_until - timezone.now()).total_seconds()
+
+
 def let_the_lease_run_out() -> None:
     """Go on to the moment at which the dead worker's lease has run out, and sweep as the scheduler then does."""
     Rendering.objects.filter(state=JobState.RUNNING).update(lease_until=timezone.now())
@@ -122,9 +133,14 @@ def test_a_worker_killed_in_the_middle_leaves_exactly_one_report_once_another_is
     with worker() as first:
         send_hint(job.pk)
         kill_in_the_middle(job, first)
+        silent = left_of_the_lease(job)
     with worker():
+        began = time.monotonic()
         let_the_lease_run_out()
         sweep_renderings()
+        wait_until(lambda: Rendering.objects.get(pk=job.pk).attempts == 2, within=60, what="the second attempt")
+        # The wait for the lease and for the scheduler is not sat out: it is added to what is measured.
+        assert silent + BETWEEN_SWEEPS + time.monotonic() - began < 60
         wait_until(lambda: Rendering.objects.get(pk=job.pk).is_done, within=180, what="the report")
     job.refresh_from_db()
     assert (job.attempts, job.file.attempt) == (2, 2)
