@@ -13,6 +13,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def samples() -> Iterator[tuple[str, str]]:
     """Yield (name, HTML) of every report that is checked.
 
     Every option of the sample, and of 0, 1, 45 and 500 measures; each for the board and for the public; with all the
-    columns that may be added, and without any.
+    columns that may be added, and without any. Then each way in which an edition can stand.
     """
     from measures.choices import Audience
     from reports.document import html_of, options_of
@@ -57,6 +58,10 @@ def samples() -> Iterator[tuple[str, str]]:
         yield f"sample-{option.replace(':', '-')}", html_of(sample, option)
     yield "watermark", html_of(sample, SUMMARY, watermark="Early reading copy: Robin Hale")
     yield "hostile", html_of(with_hostile(sample, "2.2"), FULL + added)
+    for name, content in standings():
+        for option in (FULL, SUMMARY, "measure:2.2", f"section:{content.sections[0].slug}"):
+            mark = "Not published. Read by Robin Hale" if name == "read early" else ""
+            yield f"{name.replace(' ', '-')}-{option.replace(':', '-')}", html_of(content, option, watermark=mark)
     for audience in Audience:
         for size in SIZES:
             content = of_size(sample_edition(audience), size)
@@ -65,6 +70,19 @@ def samples() -> Iterator[tuple[str, str]]:
             options += [f"measure:{one.ref}" for one in content.measures[:1]]
             for option in options:
                 yield f"{audience.value}-{size}-measures-{option.replace(':', '-')}", html_of(content, option)
+
+
+def standings() -> Iterator[tuple[str, Any]]:
+    """Yield (name, content) of an edition in each way in which one can stand, with something in each of its parts."""
+    from tests.factories.told import told_edition
+
+    told: Any = told_edition()
+    unsigned = replace(told, signed_by="", signed_at=None)
+    yield "corrected", replace(told, number=2, reason="1 figure was published wrong.")
+    yield "signed in a place", replace(told, signed_in_place_of="Ruth Calder", restatements=(), revised=())
+    yield "imported", replace(unsigned, imported=True, restatements=())
+    yield "preview", replace(unsigned, draft=True, restatements=())
+    yield "read early", replace(unsigned, draft=True, restatements=())
 
 
 def write(folder: Path) -> list[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html as entities
 import io
 import re
 from dataclasses import replace
-from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -16,73 +14,30 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from measures.charts import month_label
-from measures.choices import Severity
-from reports.content import EditionContent, to_data
-from reports.content.measure_model import Approval, Commentary, FindingContent, MeasureContent, PartContent
-from reports.content.model import RestatementContent, RevisedFigure
+from reports.content import to_data
+from reports.content.measure_model import Commentary, PartContent
 from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from reports.workbook import workbook_of
-from tests.factories.editions import SIGNED_AT, sample_edition
 from tests.factories.reports import ready_round
+from tests.factories.told import IN_PARTS, RESTATED, REVISED, told_edition
 
 pytestmark = pytest.mark.django_db
 
 QUESTIONS = ("What is happening", "Why", "What is being done, by whom and when")
 QUESTION = f"({'|'.join(QUESTIONS)})"
 
-IN_PARTS = ("1.0", "2.2")
-PARTS = (
-    PartContent("locality", "Northtown & Dale", "87.5%", Decimal("87.5"), Decimal(35), Decimal(40), additive=True),
-    PartContent("team", "Team 2", numerator=Decimal(3)),
-)
-FINDINGS = (
-    FindingContent("unusual", Severity.WARNING, "It is far < from last month.", ("A team moved.", "And back.")),
-    FindingContent("reconcile", Severity.INFORMATION, "It rests on 4 cases."),
-)
-OCTOBER = dt.date(2023, 10, 1)
-RESTATED = (RestatementContent("2.2", "Assessments", dt.date(2023, 11, 1), "79%", "81%", "Counted < twice."),)
-REVISED = (
-    RevisedFigure("1.0", "Contacts", OCTOBER, "459 per 10,000", "460 per 10,000"),
-    RevisedFigure("1.1", "Referrals & more", OCTOBER, "not available", "31%"),
-)
-
-
-def spoken(measure: MeasureContent) -> MeasureContent:
-    """Return a measure of which something else is said than of every other."""
-    if measure.commentary.empty:
-        return measure
-    ref = measure.ref
-    said = Commentary(f"{ref} fell.", f"{ref} lost staff & time.", f"{ref} is tracked.")
-    at = SIGNED_AT if ref < "5" else SIGNED_AT + dt.timedelta(days=1)
-    caveat = "One team is missing." if ref in IN_PARTS else ""
-    return replace(
-        measure,
-        commentary=said,
-        parts=PARTS if ref in IN_PARTS else (),
-        approval=Approval("Del Egate", at, caveat, "Ruth Calder" if ref < "3" else ""),
-        findings=(*measure.findings, *FINDINGS) if ref == "2.2" else measure.findings,
-    )
-
-
-@cache
-def content() -> EditionContent:
-    """Return the sample's November with something to compare in each of its parts."""
-    sample = sample_edition()
-    sections = (replace(each, measures=tuple(map(spoken, each.measures))) for each in sample.sections)
-    return replace(sample, sections=tuple(sections), restatements=RESTATED, revised=REVISED)
-
 
 @cache
 def paper() -> str:
-    return html_of(content())
+    return html_of(told_edition())
 
 
 @cache
 def page() -> str:
     """Return the edition's page as the signatory is sent it."""
     november = ready_round(1)
-    text = canonical(to_data(content()))
+    text = canonical(to_data(told_edition()))
     edition = Edition.objects.create(
         scorecard=november.scorecard, period=november.period, number=1, content=text, sha256=fingerprint(text),
         signed_by=november.signatory, signed_at=timezone.now(),
@@ -95,7 +50,7 @@ def page() -> str:
 @cache
 def sheet(name: str) -> list[list[str]]:
     """Return the rows of a sheet below its headings, as text."""
-    rows = list(load_workbook(io.BytesIO(workbook_of(content())))[name].values)[1:]
+    rows = list(load_workbook(io.BytesIO(workbook_of(told_edition())))[name].values)[1:]
     return [["" if cell is None else str(cell) for cell in row] for row in rows]
 
 
@@ -129,7 +84,7 @@ def answers(pairs: list[tuple[str, str]]) -> str:
 
 
 def test_what_is_said_of_every_measure_is_the_same_in_all_three() -> None:
-    wanted = {m.ref: answers(list(m.commentary.prompts)) for m in content().measures if not m.commentary.empty}
+    wanted = {m.ref: answers(list(m.commentary.prompts)) for m in told_edition().measures if not m.commentary.empty}
     assert len(wanted) > 30
     printed = {row[0]: row[3] for row in rows_of(on_paper("said"))}
     for ref, html in re.findall(r'id="measure-([^"]+)">(.*?)</div>\s*</div>', on_paper("exceptions"), re.DOTALL):
@@ -146,10 +101,10 @@ def test_what_is_said_of_every_measure_is_the_same_in_all_three() -> None:
 
 
 def test_a_long_commentary_is_cut_on_paper_and_says_where_the_rest_is() -> None:
-    first = next(m for m in content().measures if m.ref not in content().exceptions)
+    first = next(m for m in told_edition().measures if m.ref not in told_edition().exceptions)
     long = replace(first, commentary=Commentary("It fell again. " * 100, "Staff left."))
-    section = replace(content().sections[0], measures=(long,))
-    printed = html_of(replace(content(), sections=(section,), exceptions=()))
+    section = replace(told_edition().sections[0], measures=(long,))
+    printed = html_of(replace(told_edition(), sections=(section,), exceptions=()))
     (row,) = re.findall(r"<td><strong>What is happening:.*?</tr>", printed)
     assert "Staff left." in row
     assert 300 < row.count("It fell again") * 15 < 460
@@ -161,20 +116,20 @@ def test_the_parts_of_a_figure_are_the_same_in_all_three() -> None:
         ["locality", "Northtown & Dale", "35", "40", "87.5%", "yes"],
         ["team", "Team 2", "3", "", "", "no"],
     ]
-    titles = [(ref, content().by_ref(ref).title) for ref in IN_PARTS]
+    titles = [(ref, told_edition().by_ref(ref).title) for ref in IN_PARTS]
     assert rows_of(on_paper("in_parts")) == [[*title, *row] for title in titles for row in cells]
     assert rows_of(on_page("in_parts")) == [[" ".join(title), *row] for title in titles for row in cells]
     kept = [[*row[:7], row[8]] for row in sheet("Parts")]
     assert kept == [[*title, *row] for title in titles for row in cells]
-    own = html_of(content(), "measure:2.2")
+    own = html_of(told_edition(), "measure:2.2")
     assert own.count("Northtown &amp; Dale") == 1
 
 
 def test_a_report_of_several_measures_cuts_many_parts_and_says_so_and_the_measures_own_has_all() -> None:
     many = tuple(PartContent("team", f"Team {number}") for number in range(300))
-    one = replace(content().by_ref("2.2"), parts=many)
-    section = replace(content().sections[0], measures=(one,))
-    edition = replace(content(), sections=(section,), exceptions=())
+    one = replace(told_edition().by_ref("2.2"), parts=many)
+    section = replace(told_edition().sections[0], measures=(one,))
+    edition = replace(told_edition(), sections=(section,), exceptions=())
     whole, own = html_of(edition), html_of(edition, "measure:2.2")
     assert ("Team 39<" in whole, "Team 40<" in whole, "Of a figure with more than 40 parts" in whole) == (
         True,
