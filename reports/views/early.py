@@ -64,7 +64,12 @@ def _page(request: HttpRequest, period: Period, content: EditionContent) -> Http
 
 
 def _pdf(request: HttpRequest, period: Period, content: EditionContent) -> HttpResponse:
-    """Lay the report out for this one reading; it is kept nowhere."""
+    """Lay the report out for this one reading; it is kept nowhere.
+
+    The one file that is made within a request and not by Celery: a queue would have to keep what nobody has signed,
+    with its reader's name across it, until it is fetched. Only named readers may ask; the process that lays it out is
+    bounded in time and memory, and takes a thread of the web server's meanwhile, as any download does.
+    """
     try:
         with working_folder(f"early-{period.pk}") as folder:
             data = pdf_of(html_of(content, watermark=watermark(request.user)), folder).read_bytes()
