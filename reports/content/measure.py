@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from measures.assessment import Assessment, assess
-from measures.calculation.due import months_later, year_before
+from measures.calculation.due import months_later
 from measures.calculation.facts import FigureFacts, MeasureFacts
 from measures.calculation.figures import with_unit
 from measures.calculation.gap import gap_sentence
-from measures.calculation.rates import work_out
 from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
-from measures.choices import Basis, Comparator, Missing, Rag, Severity, Unit, Variation
+from measures.choices import Comparator, Missing, Rag, Severity, Variation
 from measures.models import (
     Action,
     Baseline,
@@ -31,7 +30,7 @@ from measures.models import (
     financial_year,
 )
 from measures.queries.chart import chart_data
-from measures.series import AnyLine, Line, Slot, shown
+from measures.series import Line, Slot, shown
 from reports.content.measure_model import (
     ActionContent,
     Approval,
@@ -40,10 +39,10 @@ from reports.content.measure_model import (
     FindingContent,
     MeasureContent,
     MonthFigure,
-    OutturnContent,
     PartContent,
     PrintedFigure,
 )
+from reports.content.spans import other_spans, tidy
 
 CHART_PLACES = 4
 """Decimal places at which a chart's lines are kept: far finer than a drawing shows."""
@@ -112,7 +111,7 @@ def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureCo
         shortfall=_relative(found),
         previous_rag=gathered.previous.get(line.measure.pk) or _previous_rag(line, month, gathered.screening),
         chart=_chart(found, gathered.notes.get(line.measure.pk, {})),
-        **_optional(found, gathered.outturns.get(line.measure.pk, {})),
+        **other_spans(found, gathered.outturns.get(line.measure.pk, {})),
         **_said(slot, gathered),
         actions=_actions(gathered, line),
         parts=_parts(gathered, line, found.shown_month),
@@ -134,21 +133,14 @@ def figure_of_month(line: Line, figure: FigureFacts) -> MonthFigure:
     return MonthFigure(
         month=figure.period,
         shown=shown(figure, line.facts),
-        value=_tidy(figure.value),
+        value=tidy(figure.value),
         missing=figure.missing,
         said=revision.said if revision else "",
-        numerator=_tidy(figure.numerator),
-        denominator=_tidy(figure.denominator),
+        numerator=tidy(figure.numerator),
+        denominator=tidy(figure.denominator),
         provisional=figure.provisional and figure.reported,
         revised=figure.revised and figure.reported,
     )
-
-
-def _tidy(value: Decimal | None) -> Decimal | None:
-    """Return a number with no more digits than it needs, whatever database it came from."""
-    if value is None:
-        return None
-    return Decimal(f"{value.normalize():f}") if value else Decimal(0)
 
 
 def baseline_of(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
@@ -157,7 +149,7 @@ def baseline_of(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
         return PrintedFigure()
     if row.figure is None:
         return PrintedFigure(shown=row.said)
-    return PrintedFigure(display(row.figure, facts.unit, row.places), _tidy(row.figure), places=row.places)
+    return PrintedFigure(display(row.figure, facts.unit, row.places), tidy(row.figure), places=row.places)
 
 
 def _target(row: Target | None, facts: MeasureFacts) -> PrintedFigure:
@@ -165,16 +157,16 @@ def _target(row: Target | None, facts: MeasureFacts) -> PrintedFigure:
         return PrintedFigure()
     printed = row.printed(facts.unit)
     if row.low is not None and row.high is not None:
-        return PrintedFigure(printed, _tidy(row.low), _tidy(row.high), row.places, row.provisional)
+        return PrintedFigure(printed, tidy(row.low), tidy(row.high), row.places, row.provisional)
     if row.figure is None:
         return PrintedFigure(printed)
-    return PrintedFigure(printed, _tidy(row.figure), places=row.places, provisional=row.provisional)
+    return PrintedFigure(printed, tidy(row.figure), places=row.places, provisional=row.provisional)
 
 
 def _benchmark(row: Benchmark, facts: MeasureFacts) -> BenchmarkContent:
     printed = display(row.figure, facts.unit, row.places) if row.figure is not None else row.said or "NA"
     return BenchmarkContent(
-        Comparator(row.comparator), row.area, row.period, printed, _tidy(row.figure), row.places, row.source, row.note
+        Comparator(row.comparator), row.area, row.period, printed, tidy(row.figure), row.places, row.source, row.note
     )
 
 
@@ -227,9 +219,9 @@ def _parts(gathered: Gathered, line: Line, month: dt.date) -> tuple[PartContent,
             kind=row.kind,
             name=row.name,
             shown="" if row.value is None else display(row.value, facts.unit, facts.decimals),
-            value=_tidy(row.value),
-            numerator=_tidy(row.numerator),
-            denominator=_tidy(row.denominator),
+            value=tidy(row.value),
+            numerator=tidy(row.numerator),
+            denominator=tidy(row.denominator),
             additive=row.additive,
         )
         for row in gathered.parts.get(slot.revision.pk, ())
@@ -242,56 +234,6 @@ def _relative(found: Assessment) -> Decimal | None:
     if rating.shortfall is None or rating.target is None or rating.rag is not Rag.RED:
         return None
     return round_half_up(rating.shortfall / (abs(rating.target.centre) or Decimal(1)), CHART_PLACES)
-
-
-def _optional(found: Assessment, outturns: Mapping[int, Outturn]) -> dict[str, Any]:
-    """Return the columns that a reader may ask for: same month last year, last outturn, quarter, year to date."""
-    line, month, facts = found.line, found.shown_month, found.line.facts
-    began = dt.date(financial_year(month), 4, 1)
-    outturn = _outturn(line, financial_year(months_later(month, 1)) - 1, outturns)
-    return {
-        "same_month_last_year": line.shown(year_before(month)),
-        "last_outturn": outturn.printed,
-        "outturn": outturn if outturn.printed else None,
-        "quarter": _over(line, facts, month, [months_later(month, -back) for back in range((month.month - 1) % 3 + 1)]),
-        "year_to_date": _over(line, facts, month, _span(began, month)),
-    }
-
-
-def _outturn(line: AnyLine, year: int, validated: Mapping[int, Outturn]) -> OutturnContent:
-    """Return the outturn of a financial year: provisional until the validated return stands beside March's figure."""
-    march, row = line.shown(dt.date(year + 1, 3, 1)), validated.get(year)
-    if row is None:
-        return OutturnContent(year, march)
-    shown_as = display(row.figure, line.facts.unit, row.places)
-    return OutturnContent(year, march, shown_as, _tidy(row.figure), row.places, row.source)
-
-
-def _span(first: dt.date, last: dt.date) -> list[dt.date]:
-    months = [first]
-    while months[-1] < last:
-        months.append(months_later(months[-1], 1))
-    return months
-
-
-def _over(line: AnyLine, facts: MeasureFacts, month: dt.date, months: Iterable[dt.date]) -> str:
-    """Return a flow's figure over several months, from its counts; empty where a month's counts are not known."""
-    if facts.basis is not Basis.MONTH or facts.unit is Unit.RATE:
-        return ""
-    figures = [line.figure(m) for m in months]
-    if any(not f.reported or f.numerator is None for f in figures):
-        return ""
-    numerator = sum((f.numerator for f in figures if f.numerator is not None), Decimal(0))
-    if facts.unit is Unit.COUNT:
-        return display(numerator, facts.unit, facts.decimals)
-    if any(f.denominator is None for f in figures):
-        return ""
-    denominator = sum((f.denominator for f in figures if f.denominator is not None), Decimal(0))
-    try:
-        worked_out = work_out(facts, month, numerator, denominator)
-    except ValueError:
-        return ""
-    return display(worked_out.value, facts.unit, facts.decimals) if worked_out and worked_out.value is not None else ""
 
 
 def _chart(found: Assessment, notes: Mapping[dt.date, tuple[str, ...]]) -> ChartData | None:
