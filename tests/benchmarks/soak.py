@@ -17,6 +17,7 @@ TRIED = [
     "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_generated_forms.py",
+    "tests/measures/views/test_generated_keeping.py",
     "tests/measures/views/test_generated_uploads.py",
     "tests/reports/test_restating_races.py",
     "tests/reports/test_signing.py",

@@ -1,7 +1,11 @@
-"""What nobody would type on the pages of people and months: taken or refused in a sentence, what was typed kept."""
+"""What nobody would type on the pages of people and months: taken or refused in a sentence, what was typed kept.
+
+GENERATED_UPLOADS says how many of all pages together; `make soak` tries them far oftener.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
-from measures.models import Event, Invitation, Period, Role, Scorecard
+from measures.models import Event, Invitation, Period, Restatement, Role, Scorecard, Section, Submission
 from tests.factories.council import SLUG, Council, council
 
 pytestmark = pytest.mark.django_db
 
-FEWER = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 DAYS = (
     "", "1/12/2023", "27 March 2024", "31/2/2023", "0/0/0", "99999", "1/1/0001", "31/12/9999", "1/1/10000", "-1/1/2023",
     "12/31/2023", "a\x00b", "9" * 40, "<b>today</b>",
@@ -53,6 +56,10 @@ def role(found: Council) -> list[Any]:
 
 def november(found: Council) -> list[Any]:
     return [SLUG, "2023-11"]
+
+
+def figure(found: Council) -> list[Any]:
+    return [SLUG, "2023-11", "1.1"]
 
 
 def scorecard(found: Council) -> list[Any]:
@@ -93,7 +100,15 @@ PAGES = {
     "opening a month again": Page("team", "open_month_again", november, {"reason": WORDS}),
     "the rule of the months": Page("team", "rule", scorecard, dict.fromkeys(RULE, WORDS)),
     "reminding": Page("team", "remind", november, {"figure": KEYS}),
+    "asking for a restatement": Page("owner", "ask_restatement", lambda _: [SLUG, "2023-10", "1.1"], {"reason": WORDS}),
+    "leaving out": Page("director", "leave_out", figure, {"reason": WORDS, "version": KEYS}),
+    "a decision": Page("director", "approve", figure, {"decision": WORDS, "reason": WORDS, "version": KEYS}),
+    "a section": Page("team", "sections", scorecard, {"title": WORDS}),
 }  # fmt: skip
+FEWER = settings(
+    max_examples=max(25, int(os.environ.get("GENERATED_UPLOADS", "0")) // len(PAGES)),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +121,7 @@ def found_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 def state() -> list[Any]:
     """Return everything that these pages may change."""
-    rows = (Role, Invitation, Period, Scorecard)
+    rows = (Role, Invitation, Period, Scorecard, Submission, Restatement, Section)
     return [*(list(model.objects.order_by("pk").values()) for model in rows), Event.objects.count()]
 
 
