@@ -27,6 +27,7 @@ from measures.choices import (
     Unit,
     Variation,
 )
+from reports.content.outturn_model import OutturnContent
 from reports.content.signs import CONTRADICTED, MISSING_SIGNS, PROVISIONAL, REVISED
 
 
@@ -68,35 +69,6 @@ class PrintedFigure:
     """The upper end, where it is a range; `value` is then the lower."""
     places: int = 0
     provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OutturnContent:
-    """The figure of the last financial year that has ended: March's, or the validated return's beside it."""
-
-    year: int
-    """The calendar year in which it began."""
-    march: str = ""
-    """March's figure as it is printed."""
-    shown: str = ""
-    """The validated figure as it is printed; empty while the outturn is provisional."""
-    value: Decimal | None = None
-    places: int = 0
-    source: str = ""
-    """The validated return, as it is named."""
-
-    @property
-    def printed(self) -> str:
-        """Return the outturn with how it stands: "86%, validated"."""
-        figure = self.shown or self.march
-        return f"{figure}, {'validated' if self.shown else 'provisional'}" if figure else ""
-
-    @property
-    def sentence(self) -> str:
-        """Return the outturn with its source and what March had: "86%, validated: SSDA903 return (March: 85%)"."""
-        if not self.shown:
-            return self.printed
-        return f"{self.printed}: {self.source}" + (f" (March: {self.march})" if self.march else "")
 
 
 @dataclass(frozen=True, slots=True)

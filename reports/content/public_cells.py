@@ -20,8 +20,9 @@ from measures.calculation.values import round_half_up
 from measures.choices import Unit
 from measures.models import MeasureDefinition
 from measures.series import measure_facts
-from reports.content.measure_model import MeasureContent, MonthFigure, OutturnContent
+from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import EditionContent
+from reports.content.outturn_model import OutturnContent
 
 BASELINE: Final = "baseline"
 OUTTURN: Final = "outturn"

@@ -18,7 +18,7 @@ from measures.calculation.values import display
 from measures.choices import Basis, Unit
 from measures.models import Outturn, financial_year
 from measures.series import AnyLine
-from reports.content.measure_model import OutturnContent
+from reports.content.outturn_model import OutturnContent
 
 
 def other_spans(found: Assessment, outturns: Mapping[int, Outturn]) -> dict[str, Any]:
