@@ -9,11 +9,13 @@ from html import escape  # Django's own takes three times as long: it looks for 
 from typing import Final
 
 from django import template
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.choices import Direction, Missing, Rag, SubmissionState
+from measures.models import Period
 from measures.queries.chosen import HeatCell
 from measures.queries.columns import Columns, cell_of
 from measures.queries.scorecard import NOT_PUBLISHED, Cell, Row, Table
@@ -30,6 +32,22 @@ NOT_YET: Final = '<span class="app-secondary">not published</span>'
 DONE: Final = frozenset({SubmissionState.APPROVED, SubmissionState.PUBLISHED})
 ADDRESS: Final = "0-ref-0"
 """Stands for a reference in an address that is worked out once for all rows."""
+
+
+@register.simple_tag(takes_context=True)
+def month_links(context: Context, periods: list[Period]) -> SafeString:
+    """Return an entry of a list for each month of the scorecard: a link to the page as it is shown, of that month."""
+    scorecard, shown, query = context["scorecard"], context["period"], context["request"].GET.urlencode()
+    to_url, asked = MonthConverter().to_url, escape(f"?{query}") if query else ""
+    whole = reverse("measures:scorecard", args=[scorecard.slug, shown.month])
+    stem = escape(whole.removesuffix(f"{to_url(shown.month)}/"))
+    parts = [
+        f'<li><a class="govuk-link" href="{stem}{to_url(period.month)}/{asked}">{escape(period.label)}</a></li>'
+        if period.pk != shown.pk
+        else f'<li><strong aria-current="page">{escape(period.label)}</strong></li>'
+        for period in periods
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above
 
 
 @register.simple_tag
