@@ -49,7 +49,7 @@ class Standing:
     sections: dict[RoleName, frozenset[int]] = field(default_factory=dict)
     scorecards: dict[RoleName, frozenset[int]] = field(default_factory=dict)
     is_administrator: bool = False
-    hands: Hands = field(default_factory=Hands, compare=False)
+    hands: Hands = field(default_factory=Hands, compare=False, repr=False)
 
     @classmethod
     def of(cls, person: Any, on: dt.date) -> Standing:
