@@ -125,6 +125,8 @@ def _look(person: Person, walked: Walk) -> None:
     walked.looked_at += 1
     if person.page.locator('a[href=""]').count():
         walked.faults.append(f"{person.name}: {person.page.url} has a link that leads nowhere")
+    if person.page.evaluate("document.body.innerText.includes('</')"):
+        walked.faults.append(f"{person.name}: {person.page.url} prints its own markup")
     # The window stays as wide as it was last, since to change it is to lay the page out again.
     size = person.page.viewport_size or {"width": WIDTHS[0]}
     for width in sorted(WIDTHS, key=lambda width: width != size["width"]):
