@@ -153,10 +153,12 @@ class Page:
 
     @property
     def returned_because(self) -> Event | None:
-        """Return the event that sent the submission back, where that is where it stands."""
-        if self.submission.state != SubmissionState.RETURNED:
+        """Return the event that sent the submission back, until it is submitted again; a saved draft is no answer."""
+        if self.submission.state not in (SubmissionState.RETURNED, SubmissionState.DRAFT):
             return None
-        return next((e for e in self.events if e.what in SUBMISSION and e.to_state == SubmissionState.RETURNED), None)
+        moves = (e for e in self.events if e.what == "submit" or e.to_state == SubmissionState.RETURNED)
+        last = next((e for e in moves if e.what in SUBMISSION), None)
+        return last if last is not None and last.to_state == SubmissionState.RETURNED else None
 
 
 def evidence_of(submission: Submission, revision: Revision | None) -> QuerySet[Evidence]:

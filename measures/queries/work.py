@@ -15,6 +15,7 @@ from measures.permissions import Standing
 from measures.queries.scope import HOLDERS, submissions
 
 RETURNS = ("send_back", "reopen")
+ANSWERED = "submit"
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -54,9 +55,14 @@ def due_rows(standing: Standing) -> SubmissionQuerySet:
 
 
 def returns_of(standing: Standing) -> QuerySet[Event]:
-    """Return the events that sent back what waits for the person, the last of each last."""
-    returned = due_rows(standing).filter(state=SubmissionState.RETURNED).order_by().values("pk")
-    return Event.objects.filter(submission__in=returned, what__in=RETURNS).select_related("by").order_by("pk")
+    """Return the events that sent back what waits for the person, or that answered it, the last of each last.
+
+    What came back is a draft again once something of it is saved: it still came back, until it is submitted.
+    """
+    held = (SubmissionState.RETURNED, SubmissionState.DRAFT)
+    waiting = due_rows(standing).filter(state__in=held).order_by().values("pk")
+    found = Event.objects.filter(submission__in=waiting, what__in=(*RETURNS, ANSWERED))
+    return found.select_related("by").order_by("pk")
 
 
 def due_from(
@@ -67,7 +73,8 @@ def due_from(
     `rows` and `returns` are what waits and what sent it back, where they are read; else they are asked for.
     """
     waiting = due_rows(standing) if rows is None else rows
-    returned = {event.submission_id: event for event in (returns_of(standing) if returns is None else returns)}
+    last = {event.submission_id: event for event in (returns_of(standing) if returns is None else returns)}
+    returned = {pk: event for pk, event in last.items() if event.what != ANSWERED}
     found = [Due(submission, returned.get(submission.pk), standing.on) for submission in waiting]
     return sorted(
         found,
