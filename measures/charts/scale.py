@@ -17,6 +17,8 @@ RIGHT: Final = 536
 """Where the plot ends: the longest label beside it, a range of percentages, needs 170 units in a wide font."""
 TOP: Final = 16
 BOTTOM: Final = 202
+WHOLE: Final = 100.0
+"""Where an axis of percentages ends, if nothing in the drawing is above it. Every step of ticks divides it."""
 LABEL_STEP: Final = 16
 """The least distance between two labels beside the plot, in the drawing's units."""
 
@@ -46,7 +48,10 @@ class Scale:
         room = (most - least) * 0.06 or max(abs(most) * 0.1, 1.0)
         step = _round_step((most - least + 2 * room) / 4)
         floor = least - room if least < 0 else max(least - room, 0.0)
-        return cls(math.floor(floor / step) * step, math.ceil((most + room) / step) * step, step, len(data.points))
+        high = math.ceil((most + room) / step) * step
+        if data.unit == "%" and most <= WHOLE:
+            high = min(high, WHOLE)
+        return cls(math.floor(floor / step) * step, high, step, len(data.points))
 
     def x(self, position: int) -> float:
         """Return where a month stands from the left."""

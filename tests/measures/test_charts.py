@@ -126,6 +126,31 @@ def test_whatever_the_figures_every_mark_is_inside_the_drawing(
         assert TOP - 1 <= float(mark.get("cy", "")) <= BOTTOM + 1
 
 
+@pytest.mark.parametrize(
+    ("values", "upper", "unit", "last"),
+    [
+        (("60", "98"), "98.1", "%", "100%"),
+        (("100", "100"), None, "%", "100%"),
+        (("99.9", "99.98"), None, "%", "100%"),
+        (("60", "98"), "103", "%", "120%"),
+        (("60", "112"), None, "%", "120%"),
+        (("60", "98"), "98.1", "", "120"),
+    ],
+)
+def test_an_axis_of_percentages_ends_at_100_unless_something_on_it_is_above(
+    values: tuple[str, ...], upper: str | None, unit: str, last: str
+) -> None:
+    chart = a_chart(*values, unit=unit)
+    limit = Decimal(upper) if upper else None
+    points = tuple(replace(point, mean=None, lower=None, upper=limit) for point in chart.points)
+
+    drawn = ElementTree.fromstring(control_chart(replace(chart, points=points), uid="c"))
+
+    ticks = [text.text for text in drawn.iter(f"{{{NAMES['svg']}}}text") if text.get("text-anchor") == "end"]
+    assert last in ticks
+    assert float(last.rstrip("%")) == max(float((tick or "").rstrip("%")) for tick in ticks if tick)
+
+
 @given(st.lists(st.floats(TOP, BOTTOM), max_size=9))
 def test_labels_beside_the_plot_never_overlap(wanted: list[float]) -> None:
     placed = spread(sorted(wanted))
