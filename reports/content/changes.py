@@ -6,13 +6,13 @@ Called by `build`. Reads the revisions that the restatements name; writes nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db.models import QuerySet
 
 from measures.choices import Audience, Missing, RestatementState
-from measures.models import Period, Population, Restatement, Revision, Submission
+from measures.models import MeasureDefinition, Period, Population, Restatement, Revision, Submission
 from measures.queries.revisions import figure_said
 from measures.series import Slot, measure_facts
 from reports.content.measure import printed_figure
@@ -41,19 +41,24 @@ def restated(
 ) -> Restated:
     """Return the restated headlines of a month; for the public, which has numbers `hidden`, as it may see them.
 
-    The public reads no reason that quotes a number that is suppressed, or was in the edition before (one query).
+    Those that the edition before restated follow the new ones. The public reads no reason that quotes a number that is
+    suppressed, or was in the edition before (one query, for the public two).
     """
-    if hidden is None:
-        shown = (_restatement(row, _printed(row.published_revision), row.reason) for row in rows)
-        return Restated(tuple(shown), _reason((row, row.reason) for row in rows))
-    superseded = Edition.objects.filter(period=period, audience=Audience.PUBLIC).order_by("-number").first()
+    audience = Audience.INTERNAL if hidden is None else Audience.PUBLIC
+    superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
     if not rows or superseded is None:
         return Restated()
-    now, then = ({m.measure: m for m in found} for found in (measures, from_data(superseded.data()).measures))
+    before = from_data(superseded.data())
+    if hidden is None:
+        shown = (_restatement(row, _printed(row.published_revision), row.reason) for row in rows)
+        return Restated((*shown, *before.restatements), _reason((row, row.reason) for row in rows))
+    now, then = ({m.measure: m for m in found} for found in (measures, before.measures))
     quoting = [row for row in rows if _quotes(row, _hidden_before(row, then, hidden))]
     reasons = [(row, KEPT_OUT if row in quoting else row.reason) for row in rows]
     return Restated(
-        tuple(_for_public(reasons, now, then)), _reason(reasons), tuple(_left_out(row.submission) for row in quoting)
+        (*_for_public(reasons, now, then), *_still_public(before, now, period, hidden)),
+        _reason(reasons),
+        tuple(_left_out(row.submission) for row in quoting),
     )
 
 
@@ -108,6 +113,22 @@ def _for_public(
         known, month = row.submission.measure_id, row.submission.period.month
         if known in then and known in now and now[known].figure(month).missing is not Missing.SUPPRESSED:
             yield _restatement(row, then[known].figure(month).printed, reason)
+
+
+def _still_public(
+    before: EditionContent, now: Mapping[int, MeasureContent], period: Period, hidden: Suppressed
+) -> Iterable[RestatementContent]:
+    """Yield the headlines that the edition before restated, but for those whose figure is suppressed now (one query).
+
+    A reason that quotes a number that is suppressed now is left out.
+    """
+    definitions = {d.ref: d for d in MeasureDefinition.objects.filter(submissions__period=period)}
+    for row in before.restatements:
+        definition = definitions.get(row.ref)
+        measure = now.get(definition.measure_id) if definition else None
+        if definition is None or measure is None or measure.figure(row.month).missing is Missing.SUPPRESSED:
+            continue
+        yield replace(row, reason=KEPT_OUT) if hidden.quoted_in(row.reason, definition) else row
 
 
 def _restatement(row: Restatement, published: str, reason: str) -> RestatementContent:

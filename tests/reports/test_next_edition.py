@@ -129,6 +129,15 @@ def test_a_third_edition_follows_the_second(november: Round) -> None:
     assert from_data(internal.data()).restatements[0].published == "92% r".removesuffix(" r")
 
 
+def test_a_third_edition_still_says_what_the_second_restated_and_only_its_own_reason_for_it(november: Round) -> None:
+    published(november, approved(november, 0))
+    internal, public = published(november, approved(november, 1))
+    for edition in (internal, public):
+        said = [(r.ref, r.restated, r.reason) for r in from_data(edition.data()).restatements]
+        assert said == [("1.1", "92%", WRONG), ("1.0", "92%", WRONG)], edition.audience
+    assert internal.reason == public.reason == f"1.1: {WRONG}"
+
+
 def test_the_same_correction_is_published_once(november: Round) -> None:
     row = approved(november)
     published(november, row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from measures.choices import Audience, Counts, Direction, FigureSource, Missing,
 from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
 from reports.content.changes import KEPT_OUT
+from reports.content.model import RestatementContent
 from reports.document import html_of
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
@@ -100,10 +102,10 @@ def test_a_figure_compared_with_a_suppressed_month_says_nothing_of_the_move() ->
     assert "27" not in measure.direction_reason
 
 
-def publish(submission: Submission) -> EditionContent:
-    """Publish edition 1 of the submission's month for the public."""
+def publish(submission: Submission, *earlier: RestatementContent) -> EditionContent:
+    """Publish edition 1 of the submission's month for the public, with what is said to have been restated earlier."""
     scorecard = submission.period.scorecard
-    printed = public(scorecard, submission)
+    printed = replace(public(scorecard, submission), restatements=earlier)
     text = canonical(to_data(printed))
     edition = Edition.objects.create(
         scorecard=scorecard,
@@ -182,6 +184,14 @@ def test_a_reason_without_such_a_number_is_printed() -> None:
     second = restated(november, "30", "It is 30: a team was left out")
     assert second.reason == "1.0: It is 30: a team was left out"
     assert [row.reason for row in second.restatements] == ["It is 30: a team was left out"]
+
+
+@pytest.mark.parametrize(("now", "shown"), [("50", ["A team was counted twice", "Twice", KEPT_OUT]), ("3", [])])
+def test_what_the_edition_before_restated_is_shown_while_its_figure_is(now: str, shown: list[str]) -> None:
+    november = a_count("1.0", "40")
+    earlier = RestatementContent("1.0", "Of the edition before", NOVEMBER, "30", "40", "Twice")
+    publish(november, earlier, replace(earlier, reason="Three children were left out"))
+    assert [row.reason for row in restated(november, now).restatements] == shown
 
 
 def test_what_a_figure_was_before_it_was_restated_gives_nothing_away_of_what_it_is_now() -> None:
