@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate, login
+from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -70,8 +71,12 @@ def sign_in_as_sample(request: HttpRequest) -> HttpResponse:
     if user is None:
         messages.error(request, f"{sample.name} is not there. Stop the demonstration and start it again.")
         return redirect("account_login")
-    login(request, user)
-    return redirect(_where_to(request))
+    return _sign_in(request, user, to=_where_to(request))
+
+
+def _sign_in(request: HttpRequest, user: Any, *, to: str) -> HttpResponse:
+    """Sign in as the sign-in page does: after the second step, where there is one, and listed among the sessions."""
+    return cast(HttpResponse, perform_login(request, user, redirect_url=to))
 
 
 def _where_to(request: HttpRequest) -> str:
@@ -98,9 +103,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 person = accept_invitation(invitation=found, password=form.cleaned_data["password1"])
             except Refused:
                 return render(request, "account/invitation_over.html", {"found": found}, status=410)
-            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-            messages.success(request, "Your password is set, and you are signed in. Add a second step next.")
-            return redirect("mfa_index")
+            answer = _sign_in(request, person, to=reverse("mfa_index"))
+            if request.user.is_authenticated:
+                messages.success(request, "Your password is set, and you are signed in. Add a second step next.")
+            return answer
     return render(request, "account/invitation.html", {"form": form, "person": found.person}, status=status)
 
 
