@@ -70,7 +70,8 @@ def keep_outturns(
             ]
     except IntegrityError as error:
         raise Overtaken("Somebody else has just entered outturns of this year. Reload the page.") from error
-    if Period.objects.filter(scorecard=scorecard, month=dt.date(year + 1, 4, 1)).exists():
+    ends_of_next = (dt.date(year + 1, 4, 1), dt.date(year + 2, 3, 1))
+    if Period.objects.filter(scorecard=scorecard, month__in=ends_of_next).exists():
         begin_from_outturns(scorecard, year + 1, by=by, now=now)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from measures.actions.inputs import insist_on_keeper, set_target
 from measures.actions.outcome import Overtaken, Refused, insist, record
 from measures.actions.standing_in import stood_in_for
-from measures.calculation.due import is_due
+from measures.calculation.due import is_due, months_later
 from measures.calculation.rates import in_force
 from measures.choices import Frequency, PeriodState, SubmissionState, TargetKind
 from measures.models import Measure, MeasureDefinition, Period, Scorecard, Submission, Target
@@ -95,6 +96,23 @@ def move_period(
     return period
 
 
+def latest_begun(periods: Iterable[Period]) -> dt.date | None:
+    """Return the latest month that is more than planned: open, closed, signed, published or imported."""
+    return max((period.month for period in periods if period.state != PeriodState.PLANNED), default=None)
+
+
+def next_to_open(periods: Iterable[Period], today: dt.date) -> dt.date:
+    """Return the month that opens next: the one after the latest that has begun, whatever else is planned.
+
+    Where none has begun it is the first that is planned, or last month.
+    """
+    known = list(periods)
+    latest = latest_begun(known)
+    if latest is not None:
+        return months_later(latest, 1)
+    return min((period.month for period in known), default=months_later(today.replace(day=1), -1))
+
+
 @transaction.atomic
 def open_period(
     *,
@@ -106,10 +124,16 @@ def open_period(
     now: dt.datetime | None = None,
     channel: str = "page",
 ) -> Period:
-    """Open a month for its figures. `by` is None for the scheduler and the command line."""
+    """Open a month for its figures. `by` is None for the scheduler and the command line.
+
+    Nobody opens a month before one that has begun: what lies before a scorecard's history stays out of it.
+    """
     now = now or timezone.now()
     if approve_by < due_on:
         raise Refused("The approval date is before the due date.", {"approve_by": "Enter a date after the due date."})
+    latest = latest_begun(Period.objects.filter(scorecard=scorecard))
+    if by is not None and latest is not None and month < latest:
+        raise Refused(f"{latest:%B %Y} has begun, so {months_later(latest, 1):%B %Y} is the next to open.")
     period = plan_period(scorecard=scorecard, month=month)
     if by is not None:
         insist(may_period(Standing.of(by, timezone.localdate(now)), "open", period))

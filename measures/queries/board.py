@@ -79,6 +79,8 @@ class Month:
 
     period: Period
     counts: dict[SubmissionState, int]
+    opens: bool = False
+    """Whether it is the next to open."""
 
     @property
     def total(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from measures.actions.outturns import outturns_of, to_begin_from
 from measures.actions.periods import to_carry
 from measures.actions.schedule import dates_of
-from measures.actions.years import BEGIN_YEAR, months_of_year
+from measures.actions.years import BEGIN_YEAR, months_of_year, months_to_plan, years_between
 from measures.calculation.values import display
 from measures.models import Event, Period, Scorecard
 from measures.queries.catalogue import owners_of
@@ -45,6 +45,8 @@ class YearToBegin:
 
     months: list[PlannedMonth]
     measures: list[MeasureNext]
+    first: str = ""
+    """The year to begin before this one; empty where none is left out."""
     begun: Event | None = None
     """Who began it first, and when; None for a year that nobody has begun here."""
 
@@ -71,16 +73,17 @@ class YearToBegin:
 
 def year_to_begin(scorecard: Scorecard, year: int, today: dt.date) -> YearToBegin:
     """Return what beginning a year would do (nine queries)."""
-    months = months_of_year(year)
-    known = {period.month: period for period in Period.objects.filter(scorecard=scorecard, month__in=months)}
-    planned = []
-    for month in months:
-        period = known.get(month)
-        if period is not None:
-            planned.append(PlannedMonth(month, period.due_on, period.approve_by, period.state))
-        else:
-            _, due_on, approve_by = dates_of(scorecard, month)
-            planned.append(PlannedMonth(month, due_on, approve_by, ""))
+    known = list(Period.objects.filter(scorecard=scorecard))
+    of_year = set(months_of_year(year))
+    planned = [
+        PlannedMonth(period.month, period.due_on, period.approve_by, period.state)
+        for period in known
+        if period.month in of_year
+    ]
+    for month in months_to_plan(known, year):
+        _, due_on, approve_by = dates_of(scorecard, month)
+        planned.append(PlannedMonth(month, due_on, approve_by, ""))
+    planned.sort(key=lambda each: each.month)
     carried = {target.measure_id for target in to_carry(scorecard, year)}
     owners = owners_of(scorecard, today)
     validated = {row.measure_id: row for row in outturns_of(scorecard, year - 1)}
@@ -96,4 +99,4 @@ def year_to_begin(scorecard: Scorecard, year: int, today: dt.date) -> YearToBegi
         for row in target_rows(scorecard, year)
     ]
     begun = Event.objects.filter(what=BEGIN_YEAR, scorecard=scorecard, details__year=year).select_related("by")
-    return YearToBegin(planned, measures, begun.order_by("pk").first())
+    return YearToBegin(planned, measures, years_between(known, year), begun.order_by("pk").first())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions import periods as actions
 from measures.actions.outcome import Refused
 from measures.actions.schedule import suggested_dates
-from measures.calculation.due import months_later
 from measures.choices import Missing, PeriodState
 from measures.filters import BoardFilter
 from measures.forms import OpenPeriodForm, PeriodReasonForm
@@ -66,8 +66,8 @@ def next_months(periods: list[Period]) -> list[tuple[Scorecard, dt.date]]:
     known: dict[int, list[Period]] = {scorecard.pk: [] for scorecard in finished}
     for period in Period.objects.filter(scorecard__in=finished) if finished else ():
         known[period.scorecard_id].append(period)
-    found = [(scorecard, _next_month(scorecard, known[scorecard.pk])) for scorecard in finished]
-    return [(scorecard, month) for scorecard, month in found if month is not None]
+    today = timezone.localdate()
+    return [(scorecard, actions.next_to_open(known[scorecard.pk], today)) for scorecard in finished]
 
 
 @login_required
@@ -89,22 +89,14 @@ def months(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the months of a scorecard, and which can be opened or closed."""
     scorecard = keeper_of(request, slug)
     found = reads.months_of(scorecard)
+    following = actions.next_to_open([each.period for each in found], standing_of(request).on)
+    shown = [replace(month, opens=month.period.month == following) for month in found]
     context = {
         "scorecard": scorecard,
-        "months": shown_table(request, PeriodTable(found)),
-        "next": _next_month(scorecard, [each.period for each in found]),
+        "months": shown_table(request, PeriodTable(shown)),
+        "next": following,
     }
     return render(request, "measures/months.html", context)
-
-
-def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date:
-    """Return the month that can be opened next: the first planned one, the one after the latest, or the last one."""
-    planned = [period.month for period in known if period.state == PeriodState.PLANNED]
-    if planned:
-        return min(planned)
-    if known:
-        return months_later(max(period.month for period in known), 1)
-    return months_later(timezone.localdate().replace(day=1), -1)
 
 
 @login_required
@@ -112,9 +104,10 @@ def _next_month(scorecard: Scorecard, known: list[Period]) -> dt.date:
 def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Open the next month for its figures, with its dates."""
     scorecard = keeper_of(request, slug)
-    if month != _next_month(scorecard, list(Period.objects.filter(scorecard=scorecard))):
+    known = list(Period.objects.filter(scorecard=scorecard))
+    if month != actions.next_to_open(known, standing_of(request).on):
         raise Http404("There is no such page.")
-    planned = Period.objects.filter(scorecard=scorecard, month=month).first()
+    planned = next((period for period in known if period.month == month), None)
     due_on, approve_by = suggested_dates(scorecard, month, standing_of(request).on)
     if planned is not None and planned.due_on and planned.approve_by:
         due_on, approve_by = planned.due_on, planned.approve_by

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.outcome import Refused
 from measures.actions.periods import set_dates
-from measures.actions.years import begin_year
+from measures.actions.years import begin_year, months_to_plan
 from measures.input_forms import PeriodDatesForm
 from measures.models import Period
 from measures.queries import catalogue as reads
@@ -40,10 +40,12 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show the months of a financial year, where each stands and when it is due."""
     scorecard, year = keeper_of(request, slug), year_at(year)
     within = (dt.date(year, 4, 1), dt.date(year + 1, 3, 1))
+    known = list(Period.objects.filter(scorecard=scorecard).order_by("month"))
     context = {
         "scorecard": scorecard,
         **about_year(year),
-        "periods": list(Period.objects.filter(scorecard=scorecard, month__range=within).order_by("month")),
+        "periods": [period for period in known if within[0] <= period.month <= within[1]],
+        "to_plan": months_to_plan(known, year),
     }
     return render(request, "measures/catalogue/year.html", context)
 

@@ -1,0 +1,56 @@
+"""The pages of months and years: which month is the next to open, and what beginning a year would do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from measures.actions.years import begin_year
+from tests.factories.council import SLUG, Council
+from tests.factories.months import PeriodFactory
+
+SignedIn = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+APRIL, DECEMBER = dt.date(2023, 4, 1), dt.date(2023, 12, 1)
+
+
+def months_page(client: Client) -> str:
+    return client.get(reverse("measures:months", args=[SLUG])).content.decode()
+
+
+def opening(month: dt.date) -> str:
+    return reverse("measures:open_month", args=[SLUG, month])
+
+
+def test_the_month_after_the_latest_that_has_begun_is_the_next_to_open(found: Council, signed_in: SignedIn) -> None:
+    PeriodFactory.create(scorecard=found.scorecard, month=APRIL, state="planned")
+    PeriodFactory.create(scorecard=found.scorecard, month=dt.date(2024, 4, 1), state="planned")
+    page = months_page(signed_in("team"))
+    assert "December 2023 is the next to open" in page
+    assert page.count("/open/") == 1
+    assert signed_in("team").get(opening(DECEMBER)).status_code == 200
+    assert signed_in("team").get(opening(APRIL)).status_code == 404
+
+
+def test_of_planned_months_only_the_next_has_a_link_to_open_it(found: Council, signed_in: SignedIn) -> None:
+    begin_year(scorecard=found.scorecard, year=2024, by=found.people["team"])
+    page = months_page(signed_in("team"))
+    assert page.count(opening(DECEMBER)) == 2
+    assert page.count("/open/") == 2
+
+
+def test_the_pages_of_years_offer_what_beginning_them_would_do(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    page = lambda name, year: client.get(reverse(f"measures:{name}", args=[SLUG, year])).content.decode()  # noqa: E731
+    assert "16 months are planned" in page("new_year", 2024)
+    assert "December 2023" in page("new_year", 2024)
+    later = page("new_year", 2025)
+    assert "Begin 2024/25 first, so that no month is left out." in later
+    assert "Begin the year</button>" not in later
+    assert "See what beginning the year would do" in page("year", 2024)
+    assert "See what beginning the year would do" not in page("year", 2022)
+    assert "2022/23 is before this scorecard’s months." in page("year", 2022)
