@@ -89,7 +89,10 @@ def loaded_revision(
 
 
 def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None:
-    """Keep a published figure as a later extract has it, to be approved and published with the month."""
+    """Keep a published figure as a later extract has it, to be approved and published with the month.
+
+    What its owner said of the month stays with it: an extract has figures, and no commentary.
+    """
     last = submission.revisions.aggregate(last=Max("number"))["last"] or 0
     revision = loaded_revision(
         loading,
@@ -100,6 +103,9 @@ def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None
         shared=shared_denominator(submission),
         revised=True,
     )
+    spoken = submission.published_revision
+    if spoken is not None:
+        revision.happening, revision.why, revision.doing = spoken.happening, spoken.why, spoken.doing
     revision.save(force_insert=True)
     Part.objects.bulk_create(_parts(revision, figure))
     Submission.objects.filter(pk=submission.pk).update(pending_revision=revision)

@@ -56,6 +56,8 @@ class MonthRow:
     """Where it stands, where the person may know; the link to the submission's page."""
     caveat: str
     notes: tuple[str, ...]
+    is_proposed: bool = False
+    """Whether the figure is what a later extract says of a published month, and waits to be signed."""
     public_text: PublicText | None = None
     """What is written for the public edition: of a figure that the person does not see in every state, what has been
     approved beside it as it was published."""
@@ -287,6 +289,7 @@ def _month_row(
         state=slot.state if sees_all else None,
         caveat=slot.submission.caveat if slot.revision else "",
         notes=notes.get(month, ()),
+        is_proposed=slot.is_proposed,
     )
 
 

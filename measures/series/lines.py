@@ -85,6 +85,11 @@ class Slot:
         return self.revision is None and self.known < Known.DRAFT
 
     @property
+    def is_proposed(self) -> bool:
+        """Return whether it is what a later extract says of a published month, and waits to be signed."""
+        return self.revision is not None and self.revision.pk == self.submission.pending_revision_id
+
+    @property
     def state(self) -> SubmissionState:
         """Return where the submission stands."""
         return SubmissionState(self.submission.state)

@@ -14,7 +14,7 @@ from measures.actions.drafts import Draft, save_draft, submit
 from measures.actions.outcome import Refused, fetch
 from measures.actions.periods import close_period
 from measures.choices import FigureSource, RoleName, Rule, SubmissionState
-from measures.models import Event, Finding, Load, LoadedCell, Part, Recalculation, Scorecard, Submission
+from measures.models import Event, Finding, Load, LoadedCell, Part, Recalculation, Revision, Scorecard, Submission
 from tests.factories.imports import (
     NOVEMBER,
     OCTOBER,
@@ -137,6 +137,23 @@ def test_a_published_figure_waits_beside_the_published_one_and_nothing_else_chan
     assert state_of(*others) == before
     assert rows_in_all_tables()["measures.Revision"] == revisions + 1
     assert Event.objects.filter(what="revise", revision=pending, submission=held).count() == 1
+
+
+def test_what_was_said_of_a_published_month_stays_with_its_revised_figure(sample: Scorecard) -> None:
+    october = slot(sample, "2.2", OCTOBER)
+    assert october.published_revision is not None
+    said = Revision.objects.create(
+        submission=october, number=2, value=Decimal(79), source=FigureSource.ENTERED,
+        happening="Two workers left.", why="They moved.", doing="Both posts are advertised.",
+    )  # fmt: skip
+    Submission.objects.filter(pk=october.pk).update(published_revision=said)
+    loaded(sample, extract_row("2.2", "Oct-23", value="81%"))
+    loaded(sample, extract_row("2.2", "Oct-23", value="82%"))
+    pending = slot(sample, "2.2", OCTOBER).pending_revision
+    assert pending is not None
+    assert (pending.said, pending.happening, pending.why, pending.doing) == (
+        "82%", "Two workers left.", "They moved.", "Both posts are advertised.",
+    )  # fmt: skip
 
 
 def test_a_figure_revised_twice_is_compared_with_the_one_that_waits(sample: Scorecard) -> None:

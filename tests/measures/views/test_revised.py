@@ -65,3 +65,14 @@ def test_once_the_month_is_signed_it_says_what_was_approved_with_it(revised: Cou
     assert "approved and published together with November 2023" in page
     assert all(figure in page for figure in ("80%", "82%"))
     assert PAGE not in texts(signed_in("director").get(reverse("measures:queue")))
+
+
+def test_the_pages_of_the_figure_do_not_call_it_published_while_it_waits(revised: Council, signed_in: SignedIn) -> None:
+    waits = "The figure is what a later extract says. It waits to be signed."
+    measure, figure = (
+        reverse("measures:measure", args=[SLUG, "1.1"]), reverse("measures:entry", args=[SLUG, OCTOBER, "1.1"])
+    )  # fmt: skip
+    director = signed_in("director")
+    assert [texts(director.get(page)).count(waits) for page in (measure, figure)] == [1, 1]
+    assert waits not in texts(director.get(reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])))
+    assert waits not in texts(signed_in("board").get(measure))
