@@ -117,6 +117,11 @@ def _removed(name: str) -> Callable[[Event], FromTo]:
     return lambda event: (_as_part(event.details.get(name, "")), NOTHING)
 
 
+def _signed(event: Event) -> FromTo:
+    """A signature ends what is done to the figure; its readers get it when the month is published."""
+    return event.from_state, "signed"
+
+
 def _edition(event: Event) -> FromTo:
     return "", f"edition {event.details.get('number')}, {event.details.get('audience')}"
 
@@ -135,6 +140,7 @@ WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {
     "remove_annotation": _removed("text"),
     "add_evidence": _added("file"),
     "remove_evidence": _removed("file"),
+    "publish": _signed,
     "freeze_edition": _edition,
     "publish_edition": _edition,
 }

@@ -22,13 +22,21 @@ NO_CHANGE: Final = ("read_early",)
 
 @dataclass
 class Changed:
-    """One sentence: who did what to which measures of which months, and when the last of it was."""
+    """One sentence: who did what to which measures of which months, when the last of it was, and when the first."""
 
     who: str
     what: str
     at: dt.datetime
     months: list[dt.date] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
+    since: dt.datetime | None = None
+
+    @property
+    def times(self) -> str:
+        """Return when it was, to the minute: "14:42", or "14:27 to 14:42" where it was not all done at once."""
+        last = f"{timezone.localtime(self.at):%H:%M}"
+        first = f"{timezone.localtime(self.since):%H:%M}" if self.since else last
+        return last if first == last else f"{first} to {last}"
 
     @property
     def sentence(self) -> str:
@@ -70,6 +78,7 @@ def _told(rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime
     found: dict[tuple[str, str, dt.date | None], Changed] = {}
     for who, what, month, ref, at in rows:
         told = found.setdefault((who, what, month if ref else None), Changed(who, what, at))
+        told.since = at
         if month and month not in told.months:
             told.months.insert(0, month)
         if ref and ref not in told.refs:

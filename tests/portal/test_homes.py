@@ -180,6 +180,17 @@ def test_what_changed_today_is_told_in_sentences_alike_things_in_one(found: Coun
     assert told[1] not in home(found.people["director"])
 
 
+def test_what_was_not_all_done_at_once_says_from_when_to_when(found: Council) -> None:
+    team, olive, noon = found.people["team"], found.people["owner"], timezone.make_aware(dt.datetime(2023, 11, 20, 12))
+    for minutes, ref in ((0, "1.1"), (7, "2.1"), (15, "1.1")):
+        at = noon + dt.timedelta(minutes=minutes)
+        record("submit", by=olive, now=at, submission=found.submission(ref))
+    for _ in range(2):
+        record("close_period", by=team, now=noon, period=found.november)
+    told = {each.who: each.times for each in changed_today(found.scorecard.pk, noon.date())}
+    assert told == {"Olive Owner": "12:00 to 12:15", "Theo Team": "12:00"}
+
+
 @pytest.mark.parametrize(("months", "said"), [(1, "edition of May 2023"), (2, "editions of May 2023 and June 2023")])
 def test_the_editions_of_several_months_are_several(months: int, said: str) -> None:
     these = [dt.date(2023, 5, 1), dt.date(2023, 6, 1)][:months]

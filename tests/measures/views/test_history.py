@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from measures.actions.approvals import send_back
 from measures.actions.drafts import comment
 from measures.actions.inputs import set_baseline, set_benchmark, set_population, set_target
+from measures.actions.outcome import record
 from measures.choices import Comparator, SubmissionState, TargetKind
 from measures.models import Event
 from measures.sheets import history
@@ -48,6 +49,22 @@ def test_each_line_says_who_what_from_to_and_why(worked: Council, signed_in: Sig
     page = texts(signed_in("owner").get(SUBMISSION))
     for part in ("Dora Director", "Returned", "Submitted → returned", "=HYPERLINK(1)", "Olive Owner", "Commented"):
         assert part in page
+
+
+def test_a_signature_does_not_say_that_it_published(found: Council, signed_in: SignedIn) -> None:
+    slot = found.put(SubmissionState.APPROVED)
+    record(
+        "publish",
+        by=found.people["team"],
+        now=timezone.now(),
+        submission=slot,
+        from_state="approved",
+        to_state="published",
+    )
+    page = texts(signed_in("team").get(SUBMISSION))
+    assert "Signed with the month" in page
+    assert "Approved → signed" in page
+    assert "→ published" not in page
 
 
 @pytest.mark.parametrize("address", [SUBMISSION, MEASURE, AUDIT])
