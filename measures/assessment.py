@@ -8,13 +8,15 @@ nothing of the database.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from measures.calculation.checks import can_not_be
 from measures.calculation.courses import ChartEnd, Judgement, chart_end, judge
 from measures.calculation.due import year_before
 from measures.calculation.engine.readable import charted_months, control_chart
 from measures.calculation.facts import FigureFacts
 from measures.calculation.gap import gap_sentence
+from measures.calculation.rules import RagRule
 from measures.calculation.spc import Chart
 from measures.histories import course_of
 from measures.series import AnyLine
@@ -46,7 +48,7 @@ def assess(line: AnyLine, month: dt.date, *, screening: bool = True) -> Assessme
     course = course_of(line, month, screening=screening)
     series = course.series(len(course.months) - 1)
     chart = control_chart(series)
-    said = judge(series.months, chart_end(chart))
+    said = _possible(line, judge(series.months, chart_end(chart)))
     months = charted_months(series) if chart else []
     return Assessment(
         month=said.month,
@@ -66,4 +68,12 @@ def assess_briefly(line: AnyLine, month: dt.date, *, screening: bool = True) -> 
     than that of the whole history, which the measure's page has.
     """
     course = course_of(line, month, screening=screening)
-    return judge(course.seen_from(len(course.months) - 1), ChartEnd())
+    return _possible(line, judge(course.seen_from(len(course.months) - 1), ChartEnd()))
+
+
+def _possible(line: AnyLine, said: Judgement) -> Judgement:
+    """Return what is said, with no colour where it is of a draft whose figure can not be."""
+    slot = line.slots.get(said.shown_month)
+    if slot is None or slot.revision_id is not None or not can_not_be(said.rating.measure, said.rating.figure):
+        return said
+    return replace(said, rating=said.rating.unrated(RagRule.IMPOSSIBLE))

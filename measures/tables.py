@@ -201,7 +201,7 @@ class DifferenceTable(tables.Table):
     effect = cell("difference_effect", verbose_name="What happens")
     before = tables.Column(verbose_name="Held now", orderable=False, default="")
     after = tables.Column(verbose_name="In the file", orderable=False, default="")
-    note = tables.Column(verbose_name="Why", orderable=False, default="")
+    note = tables.Column(verbose_name="To know", orderable=False, default="")
 
     class Meta:
         template_name = TEMPLATE

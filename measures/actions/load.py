@@ -26,6 +26,7 @@ from measures.actions.difference import (
     held_figure,
     without_place,
 )
+from measures.actions.load_findings import with_findings
 from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
 from measures.actions.outcome import Refused, insist, move, record
 from measures.actions.periods import plan_period
@@ -103,6 +104,7 @@ def apply_load(
     touched = _change(loading, slots, figures, applied.changes)
     for month in sorted(touched - history):
         refresh_period_findings(scorecard, month, now=now)
+    applied.changes = with_findings(applied.changes, figures, slots, history)
     if touched:
         queue_recalculation(scorecard=scorecard, month=min(touched), why="figures loaded")
     return applied

@@ -14,14 +14,14 @@ from itertools import pairwise
 
 from measures.calculation.direction import comparable
 from measures.calculation.due import is_due, year_before
-from measures.calculation.facts import MeasureFacts
+from measures.calculation.facts import FigureFacts, MeasureFacts
 from measures.calculation.figures import agrees, with_unit
 from measures.calculation.findings import Checked, Entry, Finding, Surroundings, error, grouped, plain, warning
 from measures.calculation.rates import NoDenominator, months_covered, work_out
 from measures.calculation.relations import check_relations
 from measures.calculation.rules import MONTHS_IN_YEAR, UNUSUAL_AFTER_MOVES
 from measures.calculation.values import display, round_half_up
-from measures.choices import Basis, Counts, Missing, Rule, Unit
+from measures.choices import Basis, Counts, Missing, Rule, Severity, Unit
 
 
 def check_figure(measure: MeasureFacts, entry: Entry, around: Surroundings) -> Checked:
@@ -74,6 +74,12 @@ def check_range(measure: MeasureFacts, entry: Entry) -> list[Finding]:
     if entry.typed is not None and entry.typed > 100:
         return [above(Rule.RANGE, f"{display(entry.typed, measure.unit, entry.precision)} is more than 100%.")]
     return []
+
+
+def can_not_be(measure: MeasureFacts, figure: FigureFacts) -> bool:
+    """Return whether a figure, or what it is worked out from, is impossible: an error of `check_range`."""
+    entry = Entry(figure.period, typed=figure.value, numerator=figure.numerator, denominator=figure.denominator)
+    return figure.missing is None and any(found.severity is Severity.ERROR for found in check_range(measure, entry))
 
 
 def check_format(measure: MeasureFacts, entry: Entry) -> list[Finding]:

@@ -42,6 +42,10 @@ class Rating:
         """Return the status as a sentence of its own; `sentences.status_sentence` adds the direction of travel."""
         return f"{self.phrase}."
 
+    def unrated(self, rule: RagRule) -> Rating:
+        """Return the figure without a colour, for the reason given, and compared with nothing."""
+        return Rating(self.measure, self.figure, Rag.NOT_RATED, rule)
+
 
 def shortfall(value: Decimal, target: TargetUsed) -> Decimal:
     """Return by how much `value` misses the target: 0 or less where it meets it (section 3).

@@ -67,6 +67,8 @@ class RagRule(StrEnum):
     NO_TARGET_THIS_MONTH = "no target for the month"
     SHORTFALL = "shortfall against the target"
     ASSUMED_RANGE = "shortfall against an assumed range"
+    IMPOSSIBLE = "figure that can not be"
+    """Of a draft only, before all others: an error of the checks stops its submission, so that no status is stored."""
 
 
 class DirectionRule(StrEnum):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _UNRATED: Final = {
     RagRule.CONTEXT: ", shown for context",
+    RagRule.IMPOSSIBLE: ", and the figure or its counts can not be right",
     RagRule.NO_TARGET: ", no target is set",
     RagRule.NO_PROFILE: ", a year-to-date count can not be rated without a target for each month",
 }

@@ -17,6 +17,7 @@ from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
+from measures.calculation.rules import RagRule
 from measures.calculation.sentences import gap_words
 from measures.calculation.values import display
 from measures.choices import Aim, Comparator, Missing, Rag, SubmissionState, TargetKind, Unit
@@ -94,6 +95,8 @@ class Row:
             return ""
         if self.line.facts.aim is Aim.CONTEXT:
             return "for context"
+        if self.slot is not None and self.slot.revision_id is None and self.judged.rating.rule is RagRule.IMPOSSIBLE:
+            return "can not be right"
         return "no target this month" if self.target.text else "no target"
 
     @cached_property

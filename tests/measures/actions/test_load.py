@@ -13,8 +13,10 @@ from measures.actions.difference import Effect
 from measures.actions.drafts import Draft, save_draft, submit
 from measures.actions.outcome import Refused, fetch
 from measures.actions.periods import close_period
-from measures.choices import FigureSource, RoleName, Rule, SubmissionState
+from measures.choices import FigureSource, Rag, RoleName, Rule, SubmissionState
 from measures.models import Event, Finding, Load, LoadedCell, Part, Recalculation, Revision, Scorecard, Submission
+from measures.permissions import Standing
+from measures.queries.scorecard import scorecard_table
 from tests.factories.imports import (
     NOVEMBER,
     OCTOBER,
@@ -56,6 +58,32 @@ def test_a_load_says_line_by_line_what_was_and_what_is(sample: Scorecard) -> Non
     assert (changed.effect, changed.before, changed.after) == (Effect.CHANGED, "79% (368 of 466)", "370 of 466")
     assert same.effect is Effect.SAME
     assert applied.same == 1
+
+
+def test_a_load_says_beside_each_figure_what_the_checks_find(sample: Scorecard) -> None:
+    rows = (
+        extract_row("7.1", numerator="15", denominator="10"),
+        extract_row("9.0", numerator="5", denominator="0"),
+        extract_row("9.2", numerator="5", denominator="10", value="90%"),
+        extract_row("2.2", numerator="370", denominator="466"),
+    )
+    more, nothing, differs, fine = (change.note for change in loaded(sample, *rows).changes)
+    assert "Error: 15 is more than the 10 that it is out of." in more
+    assert "Error: 5 out of 0 has no figure: one of the two counts is wrong." in nothing
+    assert "Warning: The figure entered is 90%, but 5 out of 10 gives 50%." in differs
+    assert fine == ""
+
+
+@pytest.mark.parametrize(("numerator", "denominator", "value"), [("15", "10", ""), ("5", "0", "95%"), ("", "", "140%")])
+def test_a_draft_that_can_not_be_has_no_colour(sample: Scorecard, numerator: str, denominator: str, value: str) -> None:
+    team = team_member(sample)
+    loaded(sample, extract_row("7.1", numerator=numerator, denominator=denominator, value=value), by=team)
+    table = scorecard_table(sample, NOVEMBER, Standing.of(team, dt.date(2023, 12, 4)))
+    row = next(row for row in table.rows if row.ref == "7.1")
+    assert row.result is not None
+    assert row.result.rag is Rag.NOT_RATED
+    assert "the figure or its counts can not be right" in row.result.sentence
+    assert (row.unrated, row.gap.text) == ("can not be right", "")
 
 
 def test_the_same_extract_a_second_time_changes_nothing(sample: Scorecard) -> None:

@@ -209,6 +209,14 @@ def test_a_page_does_not_open_a_month(sample: Scorecard) -> None:
     assert {table for table in after if after[table] != before[table]} <= {"measures.Role", "accounts.User"}
 
 
+def test_a_figure_of_the_history_that_can_not_be_is_said_to_be_so() -> None:
+    impossible = with_cell(line_of("2.2"), FIRST_MONTH + 1, "140%")
+    done = imported(as_txt(impossible), slug="another", dry_run=True)
+    assert done.applied is not None
+    said = [(change.ref, change.note) for change in done.applied.changes if "Error" in change.note]
+    assert said == [("2.2", "Error: 140% is more than 100%.")]
+
+
 def test_history_is_published_by_nobody_and_at_one_moment() -> None:
     now = timezone.now()
     scorecard = imported(slug="another", now=now).scorecard
