@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.actions.catalogue import COMPARED
+from measures.actions.catalogue import COMPARED, mark_of
 from measures.catalogue_forms import MonthField
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
 from measures.forms import ActionForm, TextField
@@ -141,6 +141,7 @@ class DefinitionForm(ActionForm):
         required=False,
         help_text="Always so where the unit or the period covered changes.",
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     why = TextField("Why", rows=2, help_text="For example, The department changed the indicator.")
 
     def __init__(
@@ -166,6 +167,7 @@ class DefinitionForm(ActionForm):
         fields["tie_to"].choices = [("", "None"), *((o.ref, str(o)) for o in others)]
         if held is None:
             del self.fields["breaks_comparison"]
+            del self.fields["seen"]
 
     def clean_ref(self) -> str:
         """Return the reference; refuse what would not sort as one."""
@@ -199,6 +201,7 @@ class DefinitionForm(ActionForm):
             "holds_from": cleaned["holds_from"],
             "breaks_comparison": cleaned.get("breaks_comparison", False),
             "why": cleaned["why"].strip(),
+            "seen": cleaned.get("seen", ""),
         }
 
     def differences(self) -> list[dict[str, str]]:
@@ -209,7 +212,7 @@ class DefinitionForm(ActionForm):
             before["breaks_comparison"] = held.breaks_comparison
         found = []
         for bound in self:
-            if bound.name in ("holds_from", "why"):
+            if bound.name in ("holds_from", "seen", "why"):
                 continue
             was, new = before.get(bound.name, ""), self.cleaned_data[bound.name]
             was = getattr(self.held, "section", None) if bound.name == "section" else was
@@ -233,6 +236,7 @@ def _initial(held: MeasureDefinition | None) -> dict[str, Any]:
         "tie": tie,
         "tie_to": tie_to,
         "breaks_comparison": False,
+        "seen": mark_of(held),
     }
 
 

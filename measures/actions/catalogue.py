@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
-from measures.actions.outcome import Refused, record
+from measures.actions.outcome import Overtaken, Refused, name_of, record
 from measures.actions.periods import slots_as_due
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import PeriodState
-from measures.models import Measure, MeasureDefinition, Period, Revision, Scorecard, Section, Submission
+from measures.models import Measure, MeasureDefinition, Period, Scorecard, Section, Submission
 
 COMPARED = (
     "ref",
@@ -69,6 +69,7 @@ def define_measure(
     measure: Measure | None = None,
     why: str = "",
     breaks_comparison: bool = False,
+    seen: str = "",
     now: dt.datetime | None = None,
     **said: Any,
 ) -> MeasureDefinition:
@@ -78,9 +79,9 @@ def define_measure(
     already holds where nothing differs. Another unit or basis always breaks the comparison with earlier figures;
     `breaks_comparison` says that another change does too, or that counting changed with nothing else. The control
     chart starts anew only once that is approved (`rebase`). Months from then on that are still worked on use the new
-    definition, and have it due where its frequency says so. A definition of the same month by which no figure has
-    been handed in yet is corrected. Raises `Refused` if another measure has the reference, or if the month is before
-    that of the definition in force.
+    definition, and have it due where its frequency says so. A definition of the same month by which nothing is signed
+    or published yet is corrected. Raises `Refused` if another measure has the reference, or if the month is before
+    that of the definition in force; `Overtaken` if that is no longer the one that the person saw (`seen`).
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
@@ -88,11 +89,14 @@ def define_measure(
         said["section"] = section_called(scorecard, said["section"])
     measure = _locked(measure, scorecard=scorecard, ref=said["ref"], now=now)
     held = measure.definition
+    insist_as_seen(held, seen)
     new = MeasureDefinition(measure=measure, holds_from=holds_from, recorded_at=now, recorded_by=by, why=why, **said)
     new.breaks_comparison = breaks_comparison or _is_of_another_kind(new, measure)
     if held is not None and _says_the_same(held, new):
         return held
-    if held is not None and held.holds_from >= holds_from:
+    if held is not None:
+        insist_changeable(held, holds_from)
+    if held is not None and held.holds_from == holds_from:
         _correct(held, new)
     _bring_into_force(new)
     record(
@@ -123,17 +127,37 @@ def _locked(measure: Measure | None, *, scorecard: Scorecard, ref: str, now: dt.
     return measure or Measure.objects.create(scorecard=scorecard, created_at=now)
 
 
+def mark_of(definition: MeasureDefinition) -> str:
+    """Return what a definition is recognised by as somebody saw it: a corrected one has the same row, not the time."""
+    return f"{definition.pk} {definition.recorded_at.isoformat()}"
+
+
+def insist_as_seen(held: MeasureDefinition | None, seen: str) -> None:
+    """Raise `Overtaken` if the definition in force is another than the one that was seen, if any was."""
+    if held is not None and seen and seen != mark_of(held):
+        raise Overtaken(
+            f"{name_of(held.recorded_by)} has changed what {held.ref} means since you opened the page. "
+            "Nothing was saved. Open it again to see what it says now."
+        )
+
+
+def insist_changeable(held: MeasureDefinition, holds_from: dt.date) -> None:
+    """Raise `Refused` where a change from a month on would alter what earlier or published figures were made by."""
+    if held.holds_from > holds_from or (held.holds_from == holds_from and _is_published(held)):
+        raise Refused(
+            f"The definition in force began in {held.holds_from:%B %Y}, and what was published by it stays.",
+            {"holds_from": "Enter a later month, so that the earlier months keep the definition they were made by."},
+        )
+
+
 def _correct(held: MeasureDefinition, new: MeasureDefinition) -> None:
     """Have `new` take the row of the definition in force; the event says what it was.
 
-    Raises `Refused` if a figure rests on that row, or if it began in a later month.
+    A new start of the chart that was approved stays approved, as long as the comparison is still broken.
     """
-    if held.holds_from > new.holds_from or _has_figures(held):
-        raise Refused(
-            f"The definition in force began in {held.holds_from:%B %Y}, and there are figures by it.",
-            {"holds_from": "Enter a later month, so that the earlier months keep the definition they were made by."},
-        )
     new.pk = held.pk
+    if new.breaks_comparison:
+        new.rebased_at, new.rebased_by = held.rebased_at, held.rebased_by
 
 
 def _bring_into_force(new: MeasureDefinition) -> None:
@@ -160,9 +184,10 @@ def _says_the_same(held: MeasureDefinition, new: MeasureDefinition) -> bool:
     return alike and new.breaks_comparison == breaks
 
 
-def _has_figures(definition: MeasureDefinition) -> bool:
-    """Return whether a figure has been handed in, loaded or imported by this definition."""
-    return Revision.objects.filter(submission__definition=definition).exists()
+def _is_published(definition: MeasureDefinition) -> bool:
+    """Return whether a month that is signed or published, imported ones too, was made by this definition."""
+    finished = [PeriodState.SIGNED, PeriodState.PUBLISHED]
+    return Submission.objects.filter(definition=definition, period__state__in=finished).exists()
 
 
 def _changed(held: MeasureDefinition | None, new: MeasureDefinition) -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures.actions.catalogue import define_measure, retire_measure
+from measures.actions.catalogue import define_measure, insist_as_seen, insist_changeable, mark_of, retire_measure
 from measures.calculation.due import months_later
 from measures.catalogue_forms import MeasureSearchForm, RetireForm
 from measures.choices import PeriodState, Unit
@@ -146,21 +146,32 @@ def _define(request: HttpRequest, scorecard: Scorecard, measure: Measure | None)
     if request.method == "POST":
         context["form"] = form = _form(scorecard, measure, request.POST)
         do = request.POST.get("do", "")
-        if do == "look" and form.is_valid():
+        if do == "look":
+            status, differs = attempt(form, lambda: _look(measure, form))
+        if do == "look" and status == 200:
             context["touched"] = reads.touched(scorecard, form.cleaned_data["holds_from"])
-            context["differences"] = form.differences()
+            context["differences"] = differs
             return render(request, "measures/catalogue/look_at_change.html", context)
         if do == "save":
             status, done = attempt(form, lambda: _save(request, scorecard, measure, form))
             if done is not None:
-                same = measure is not None and done.pk == measure.definition_id
+                held = measure.definition if measure else None
+                same = held is not None and mark_of(done) == mark_of(held)
                 messages.success(request, SAME if same else f"{done} holds from {done.holds_from:%B %Y}.")
                 return redirect("measures:kept_measure", scorecard.slug, done.measure_id)
-        elif do == "look":
-            status = 422
-        else:
+        elif do != "look":
             form.errors.clear()
     return render(request, "measures/catalogue/define_measure.html", context, status=status)
+
+
+def _look(measure: Measure | None, form: DefinitionForm) -> list[dict[str, str]]:
+    """Return what would change. Raises `Refused` where saving it would."""
+    differences = form.differences()
+    if measure is not None and measure.definition is not None:
+        insist_as_seen(measure.definition, form.cleaned_data["seen"])
+        if differences:
+            insist_changeable(measure.definition, form.cleaned_data["holds_from"])
+    return differences
 
 
 def _save(

@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from measures.actions.catalogue import COMPARED, add_scorecard, define_measure, retire_measure
 from measures.actions.outcome import Refused
 from measures.actions.periods import plan_period
 from measures.choices import Basis, SubmissionState, Unit
-from measures.models import Event, Measure, MeasureDefinition, Recalculation, Scorecard, Section, Submission
+from measures.models import Event, Measure, MeasureDefinition, Period, Recalculation, Scorecard, Section, Submission
 from measures.permissions import Standing
 from measures.queries.board import board_rows, places
 from measures.queries.work import due_from
@@ -85,9 +86,8 @@ def test_a_month_that_is_published_keeps_the_definition_it_was_published_by(foun
 
 
 def test_a_new_definition_does_not_reach_back_behind_the_one_in_force(found: Council) -> None:
-    newer = defined(found, title="% of visits within 10 days")
-    found.put(SubmissionState.SUBMITTED)
-    Submission.objects.filter(pk=found.submission().pk).update(definition=newer)
+    defined(found, title="% of visits within 10 days")
+    Period.objects.filter(pk=found.november.pk).update(state="published", imported=True)
     with pytest.raises(Refused, match="The definition in force began in November 2023") as refused:
         defined(found, title="% of visits within 5 days")
     assert set(refused.value.fields) == {"holds_from"}
@@ -112,6 +112,24 @@ def test_a_definition_that_no_figure_rests_on_yet_is_corrected(found: Council) -
     assert right.pk == wrong.pk
     assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 2
     assert Event.objects.filter(what="define_measure").order_by("-pk").first().details["was"] == {"title": "% of vists"}  # type: ignore[union-attr]
+
+
+def test_a_definition_of_a_month_at_work_is_corrected_though_its_figures_are_handed_in(found: Council) -> None:
+    wrong = defined(found, title="% of vists")
+    found.put(SubmissionState.SUBMITTED)
+    Submission.objects.filter(pk=found.submission().pk).update(definition=wrong)
+    right = defined(found, title="% of visits")
+    assert (right.pk, found.submission().definition.title) == (wrong.pk, "% of visits")
+    assert found.submission(month=OCTOBER).definition == found.visits
+
+
+def test_a_correction_keeps_the_new_start_of_a_chart_that_was_approved(found: Council) -> None:
+    wrong = defined(found, title="% of vists", breaks_comparison=True)
+    now, director = timezone.now(), found.people["director"]
+    MeasureDefinition.objects.filter(pk=wrong.pk).update(rebased_at=now, rebased_by=director)
+    right = MeasureDefinition.objects.get(pk=defined(found, title="% of visits", breaks_comparison=True).pk)
+    assert (right.rebased_at, right.rebased_by) == (now, director)
+    assert MeasureDefinition.objects.get(pk=defined(found, title="% of stays").pk).rebased_at is None
 
 
 def test_another_unit_or_basis_always_breaks_the_comparison(found: Council) -> None:

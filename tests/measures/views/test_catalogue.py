@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from measures.choices import SubmissionState
-from measures.models import Measure, MeasureDefinition, Section, Submission
+from measures.models import Measure, MeasureDefinition, Period, Section
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 
 SignedIn = Callable[[str], Client]
@@ -61,6 +60,14 @@ def test_a_change_without_a_difference_is_not_offered_and_not_made(found: Counci
     assert "Nothing was changed: that is what holds already." in page
     assert "holds from November 2023." not in page
     assert MeasureDefinition.objects.filter(measure=found.visits.measure).count() == 1
+
+
+def test_a_correction_in_the_same_month_says_what_holds_now(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    client.post(change_address(found), typed(found, title="% of vists", do="save"))
+    page = client.post(change_address(found), typed(found, title="% of visits", do="save"), follow=True)
+    assert "1.1 % of visits holds from November 2023." in page.content.decode()
+    assert "Nothing was changed" not in page.content.decode()
 
 
 def test_a_move_of_zero_or_a_comparison_that_holds_again_is_a_difference(found: Council, signed_in: SignedIn) -> None:
@@ -125,15 +132,28 @@ def test_a_reference_that_another_measure_has_is_refused_beside_its_box(found: C
     assert "Enter another reference." in page.content.decode()
 
 
-def test_a_change_behind_figures_that_were_handed_in_is_refused(found: Council, signed_in: SignedIn) -> None:
+def test_a_change_behind_figures_that_were_published_is_refused_before_it_is_offered(
+    found: Council, signed_in: SignedIn
+) -> None:
     client = signed_in("team")
     client.post(change_address(found), typed(found, title="% within 10 days", do="save"))
-    found.put(SubmissionState.SUBMITTED)
-    newest = MeasureDefinition.objects.latest("pk")
-    Submission.objects.filter(pk=found.submission().pk).update(definition=newest)
-    page = client.post(change_address(found), typed(found, title="% within 5 days", do="save"))
-    assert page.status_code == 422
-    assert "Enter a later month" in page.content.decode()
+    Period.objects.filter(pk=found.november.pk).update(state="published", imported=True)
+    for do in ("look", "save"):
+        page = client.post(change_address(found), typed(found, title="% within 5 days", do=do))
+        assert page.status_code == 422
+        assert "Enter a later month" in page.content.decode()
+        assert "Make the change" not in page.content.decode()
+
+
+def test_who_changes_what_somebody_has_changed_meanwhile_is_told(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    seen = client.get(change_address(found)).context["form"]["seen"].value()
+    client.post(change_address(found), typed(found, title="% within 10 days", seen=seen, do="save"))
+    for do in ("look", "save"):
+        page = client.post(change_address(found), typed(found, title="% within 5 days", seen=seen, do=do))
+        assert page.status_code == 409
+        assert "Theo Team has changed what 1.1 means since you opened the page." in page.content.decode()
+    assert found.submission().definition.title == "% within 10 days"
 
 
 def test_a_measure_is_added_by_its_page(found: Council, signed_in: SignedIn) -> None:
