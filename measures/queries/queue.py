@@ -25,7 +25,7 @@ from measures.queries.queue_history import (
 )
 from measures.queries.results import Result, current_statuses
 from measures.queries.scope import submissions
-from measures.series import Known, Line, Slot, changed_from, measure_facts, shown, slot_of
+from measures.series import Known, Line, Slot, by_submission, changed_from, findings_of, measure_facts, shown, slot_of
 
 APPROVERS = (RoleName.DIRECTOR, RoleName.SIGNATORY)
 UNUSUAL = "an unusual move for the worse"
@@ -126,11 +126,11 @@ def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) ->
     """
     seen = waiting_rows(standing) if seen is None else seen
     rows = [row for row in seen if standing.roles_on(row) & set(APPROVERS)]
-    populations, sent, parts, files, found_here, *goals = gathered(
+    populations, sent, parts, files, found_here, explanations, *goals = gathered(
         Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}),
         submitted_before(rows),
         *with_them(sent_again(rows)),
-        Finding.objects.open().filter(submission__in=[row.pk for row in rows]),
+        *findings_of(row.pk for row in rows),
         *goals_of(rows),
     )
     again = [row.submitted_revision for row in rows if row.submitted_revision is not None]
@@ -140,9 +140,7 @@ def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) ->
     earlier = {row.pk: reported_before(months[row.pk]) for row in rows}
     revisions = [row.submitted_revision for row in rows] + list(earlier.values())
     statuses = current_statuses(each.pk for each in revisions if each is not None)
-    findings: dict[int, list[Finding]] = {}
-    for finding in found_here:
-        findings.setdefault(finding.submission_id, []).append(finding)
+    findings = by_submission(found_here, explanations)
     found = []
     for row in rows:
         last, own = earlier[row.pk], [p for p in populations if p.scorecard_id == row.period.scorecard_id]

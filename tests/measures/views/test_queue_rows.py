@@ -19,7 +19,17 @@ from measures.actions.drafts import Draft, submit
 from measures.actions.evidence import add_evidence, remove_evidence
 from measures.actions.recalculate import recalculate
 from measures.choices import Frequency, Rule, Severity, SubmissionState, TargetKind, Variation
-from measures.models import Comment, Evidence, Finding, MeasureDefinition, Restatement, Status, Submission, TargetMonth
+from measures.models import (
+    Comment,
+    Evidence,
+    Explanation,
+    Finding,
+    MeasureDefinition,
+    Restatement,
+    Status,
+    Submission,
+    TargetMonth,
+)
 from measures.permissions import Standing
 from measures.queries.queue import Waiting, waiting_for
 from tests.factories.catalogue import DefinitionFactory
@@ -75,6 +85,16 @@ def test_findings_come_before_the_newly_red_special_causes_changes_and_the_rest(
     assert list(rows) == ["3.5", "3.4", "3.3", "3.2", "3.1"]
     assert rows["3.4"].reasons == ["newly red"]
     assert rows["3.1"].reasons == []
+
+
+def test_a_finding_that_is_explained_says_so_and_how(found: Council, signed_in: SignedIn) -> None:
+    finding = found_in(waits(found, "1.5", "90", "90"))
+    explanation = "Counted on two days, <both> right."
+    Explanation.objects.create(finding=finding, text=explanation, by=found.people["owner"])
+    found_in(waits(found, "1.6", "90", "90"))
+    page = signed_in("director").get(QUEUE).content.decode()
+    assert page.count("79 and 97 contradict.") == 2
+    assert page.count("<strong>Explained:</strong> Counted on two days, &lt;both&gt; right.") == 1
 
 
 def test_a_quarterly_measure_that_was_red_last_quarter_is_not_newly_red(found: Council) -> None:
