@@ -132,6 +132,12 @@ class DecisionForm(VersionedForm):
     caveat = TextField("Caveat", rows=2, help_text="It is printed with the figure.")
     reason = TextField("Reason for returning it", rows=2, help_text="The owner reads it and acts on it.")
 
+    def only_return(self) -> None:
+        """Offer what is left where the figure can not be approved."""
+        field = self.fields["decision"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(self.RETURN, "Return it to its owner")]
+
     def clean(self) -> dict[str, Any]:
         """Ask for the caveat of an approval that is to have one."""
         cleaned: dict[str, Any] = super().clean() or {}

@@ -82,6 +82,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _show(request: HttpRequest, submission: Submission, form: DecisionForm, status: int = 200) -> HttpResponse:
     standing = standing_of(request)
     page = submission_page(submission, standing)
+    answer = may(standing, "approve", submission)
+    if not answer:
+        form.only_return()
     context = {
         "page": page,
         "submission": submission,
@@ -91,7 +94,7 @@ def _show(request: HttpRequest, submission: Submission, form: DecisionForm, stat
         "facts": facts_of(page.line),
         "chart": chart_data(page.assessment),
         "form": form,
-        "answer": may(standing, "approve", submission),
+        "answer": answer,
         "may_return": may(standing, "send_back", submission),
     }
     return render(request, "measures/approve.html", context, status=status)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from measures.actions.recalculate import recalculate
 from measures.choices import RoleName, SubmissionState
+from measures.models import Finding
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.people import RoleFactory
 
@@ -77,6 +78,24 @@ def test_a_director_whose_figure_was_taken_back_meanwhile_is_told_and_keeps_the_
     response = signed_in("director").post(decide_at(), sent)
     assert response.status_code in (403, 409)
     assert "Which schools?" in texts(response)
+
+
+def test_of_an_approved_figure_only_a_return_is_offered(found: Council, signed_in: SignedIn) -> None:
+    found.put(SubmissionState.APPROVED)
+    page = texts(signed_in("director").get(decide_at()))
+    assert "1.1 is approved. Until November 2023 is signed it can still be returned to its owner." in page
+    assert 'value="return"' in page
+    assert 'value="approve"' not in page
+    assert 'value="caveat"' not in page
+    assert "Reload the page" not in page
+
+
+def test_one_figure_is_told_as_one(found: Council, signed_in: SignedIn) -> None:
+    submission = found.put(SubmissionState.SUBMITTED, "1.1", "60")
+    Finding.objects.create(submission=submission, rule="relation", severity="warning", message="It is 79.")
+    page = texts(signed_in("director").get(reverse("measures:queue")))
+    assert "1 figure waits for your decision and deserves a closer look." in page
+    assert "come first" not in page
 
 
 def test_what_changed_since_the_last_submission_is_shown(found: Council, signed_in: SignedIn) -> None:

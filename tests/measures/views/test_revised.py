@@ -52,7 +52,10 @@ def test_others_learn_nothing_of_it(revised: Council, signed_in: SignedIn, who: 
 
 
 def test_the_director_s_queue_and_the_page_of_the_signature_lead_to_it(revised: Council, signed_in: SignedIn) -> None:
-    assert PAGE in texts(signed_in("director").get(reverse("measures:queue")))
+    queue = texts(signed_in("director").get(reverse("measures:queue")))
+    assert PAGE in queue
+    assert "the signature of the month approves them" in queue
+    assert "What does wait for you" not in queue
     assert PAGE not in texts(signed_in("other director").get(reverse("measures:queue")))
     assert PAGE in texts(signed_in("signatory").get(reverse("reports:sign", args=[SLUG, NOVEMBER])))
 
