@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,9 @@ from measures.choices import RoleName
 from measures.models import Role
 from measures.people_permissions import may_delegate
 from measures.permissions import Standing
+
+LONGEST: Final = dt.timedelta(days=184)
+"""The longest leave, half a year: whoever is away for longer is replaced, so that the role itself says who decides."""
 
 
 @transaction.atomic
@@ -31,22 +34,16 @@ def delegate(
 ) -> Role:
     """Let somebody decide in a director's or signatory's place for a period of leave (both days included).
 
-    The holder delegates, or the performance team for them; the holder keeps the role meanwhile. What was delegated is
-    not delegated on. Raises `Refused` with the field to correct.
+    The holder delegates, or the performance team for them, but never to whoever arranges it; the holder keeps the role
+    meanwhile. What was delegated is not delegated on. Raises `Refused` with the field to correct.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
+    # As it is now, and ended by nobody meanwhile: what is lent from it has to end with it.
+    role = Role.objects.with_scope().select_for_update(of=("self",)).get(pk=role.pk)
     insist(may_delegate(Standing.of(by, today), role))
-    if ends < starts:
-        raise Refused("The leave ends before it starts.", {"ends": "Enter a date on or after the first day."})
-    if role.ends is not None and ends > role.ends:
-        raise Refused(
-            "The role itself ends before that.", {"ends": f"Enter a date up to {role.ends:%-d %B %Y}, when it ends."}
-        )
-    if to.pk == role.person_id:
-        raise Refused("A role is delegated to somebody else.", {"to": "Select another person."})
-    if not to.is_active:
-        raise Refused(f"{to.get_full_name()} can not sign in.", {"to": "Select somebody who has an account."})
+    _insist_on_leave(role, starts, ends)
+    _insist_on_another(role, to, by)
     if starts < today and by is not None:
         raise Refused("That day is over.", {"starts": "Enter today or a later date."})
     given = put_in(
@@ -62,6 +59,32 @@ def delegate(
     )
     tell()
     return given
+
+
+def _insist_on_leave(role: Role, starts: dt.date, ends: dt.date) -> None:
+    """Raise `Refused` unless these are the days of a leave within the role's own."""
+    if ends < starts:
+        raise Refused("The leave ends before it starts.", {"ends": "Enter a date on or after the first day."})
+    if ends - starts >= LONGEST:
+        last = starts + LONGEST - dt.timedelta(days=1)
+        raise Refused(
+            "A leave is half a year at most.",
+            {"ends": f"Enter a date up to {last:%-d %B %Y}. For longer than that, give the role to somebody else."},
+        )
+    if role.ends is not None and ends > role.ends:
+        raise Refused(
+            "The role itself ends before that.", {"ends": f"Enter a date up to {role.ends:%-d %B %Y}, when it ends."}
+        )
+
+
+def _insist_on_another(role: Role, to: Any, by: Any) -> None:
+    """Raise `Refused` unless the role goes to somebody with an account who neither holds nor arranges it."""
+    if to.pk == role.person_id:
+        raise Refused("A role is delegated to somebody else.", {"to": "Select another person."})
+    if by is not None and to.pk == by.pk:
+        raise Refused("Nobody lets themselves stand in for another.", {"to": "Select another person."})
+    if not to.is_active:
+        raise Refused(f"{to.get_full_name()} can not sign in.", {"to": "Select somebody who has an account."})
 
 
 @transaction.atomic

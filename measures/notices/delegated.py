@@ -1,4 +1,6 @@
-"""Who is told that they stand in for somebody: of each role that was lent to them. Read from the events of giving it.
+"""Who is told of a role that was lent: whoever stands in, and whoever is stood in for where another arranged it.
+
+Read from the events of giving it.
 
 Only reads; `mail` writes and sends.
 """
@@ -6,7 +8,8 @@ Only reads; `mail` writes and sends.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +25,7 @@ IN_YOUR_NAME: Final = "You decide in your own name, and not on figures that you 
 
 
 def delegated_by_person(now: dt.datetime) -> dict[int, list[Line]]:
-    """Return the roles that each person is to be told they were lent, by their id; none on a day of no work.
+    """Return the lent roles that each person is to be told of, by their id; none on a day of no work.
 
     Not of what has ended or was taken back since. Three queries at most.
     """
@@ -35,25 +38,29 @@ def delegated_by_person(now: dt.datetime) -> dict[int, list[Line]]:
     roles = {f"role {role.pk}": role for role in lent.with_scope().order_by("starts", "ends", "pk")}
     if not roles:
         return {}
-    events = {event.about: event for event in Event.objects.filter(what="give_role", about__in=roles, at__lte=now)}
+    given = Event.objects.filter(what="give_role", about__in=roles, at__lte=now).select_related("by")
+    events = {event.about: event for event in given}
     told = events_told(events.values(), today)
     found: dict[int, list[Line]] = {}
     for about, role in roles.items():
         event = events.get(about)
         scorecard = role.of_scorecard
-        if event is not None and scorecard is not None and (event.pk, role.person_id) not in told:
-            found.setdefault(role.person_id, []).append(_line(event, role, scorecard.pk))
+        if event is None or scorecard is None or role.stands_in_for is None:
+            continue
+        for person_id, line in _lines(event, role, role.stands_in_for.person, scorecard.pk):
+            if (event.pk, person_id) not in told:
+                found.setdefault(person_id, []).append(line)
     return found
 
 
-def _line(event: Event, role: Role, scorecard_id: int) -> Line:
-    lender = role.stands_in_for.person.get_full_name() if role.stands_in_for else "somebody"
-    until = f" to {role.ends:%-d %B %Y}" if role.ends else ""
-    return Line(
-        heading=f"You stand in for {lender} from {role.starts:%-d %B %Y}{until}",
-        note=f"{role.why} {IN_YOUR_NAME}".strip(),
-        text=role.in_words,
-        path=reverse("home"),
-        scorecard_id=scorecard_id,
-        event_id=event.pk,
-    )
+def _lines(event: Event, role: Role, lender: Any, scorecard_id: int) -> Iterable[tuple[int, Line]]:
+    """Yield who is told of one lent role, by their id, and what."""
+    days = f"from {role.starts:%-d %B %Y}" + (f" to {role.ends:%-d %B %Y}" if role.ends else "")
+    about: dict[str, Any] = {"text": role.in_words, "scorecard_id": scorecard_id, "event_id": event.pk}
+    stands_in = f"You stand in for {lender.get_full_name()} {days}"
+    yield role.person_id, Line(stands_in, note=f"{role.why} {IN_YOUR_NAME}".strip(), path=reverse("home"), **about)
+    if event.by is not None and event.by_id != lender.pk:
+        why = f": {role.why}" if role.why else "."
+        note = f"{event.by.get_full_name()} arranged it{why} You keep the role meanwhile."
+        heading = f"{role.person.get_full_name()} stands in for you {days}"
+        yield lender.pk, Line(heading, note=note, path=reverse("measures:delegations"), **about)

@@ -53,10 +53,16 @@ def _role_ended(event: Event) -> FromTo:
 
 
 def _held(event: Event) -> str:
-    """Return the role in words; an older event holds its name alone, with the measure that it is held on."""
+    """Return the role in words, and in whose place it is held: a list of what happened knows the name.
+
+    An older event holds the role's name alone, with the measure that it is held on.
+    """
     measure = event.measure.definition if event.measure else None
     role = str(event.details.get("role", "a role"))
-    return str(event.details.get("held") or (f"{role} of {measure}" if measure else role))
+    held = str(event.details.get("held") or (f"{role} of {measure}" if measure else role))
+    if not event.details.get("stands_in_for"):
+        return held
+    return f"{held}, standing in for {getattr(event, 'stood_in_for', None) or 'somebody'},"
 
 
 def _rule(event: Event) -> FromTo:

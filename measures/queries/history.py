@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BigIntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
-from measures.models import Event, Measure, Scorecard, Submission
+from measures.models import Event, Measure, Role, Scorecard, Submission
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries.scope import submissions
 from measures.queries.timeline import done_words
@@ -61,6 +63,10 @@ def things_done_in(events: EventRows) -> list[tuple[str, str]]:
 
 
 def _listed(events: EventRows) -> EventRows:
-    return events.select_related(
+    lent = Role.objects.filter(pk=OuterRef("lent_from")).values("person__name")
+    named = events.annotate(lent_from=Cast(KT("details__stands_in_for"), BigIntegerField())).annotate(
+        stood_in_for=Subquery(lent)
+    )
+    return named.select_related(
         "by", "done_for", "period", "measure__definition", "submission__definition", "revision"
     ).order_by("-at", "-pk")

@@ -136,33 +136,44 @@ ABOUT_ACCOUNTS = {
 
 def kept_person(person: Any, standing: Standing) -> Kept:
     """Return a person's page: four queries, however much they hold."""
-    roles = list(kept_roles(standing).of(person).order_by("starts", "pk"))
-    by_pk = {f"role {role.pk}": role for role in roles}
-    events = (
-        Event.objects.filter(Q(done_for=person) | Q(by=person, what="accept_invitation"))
-        .filter(Q(about__in=by_pk, what__in=["give_role", "end_role"]) | Q(what__in=ABOUT_ACCOUNTS))
-        .select_related("by")[:200]
-    )
+    own_or_lent = Q(person=person) | Q(stands_in_for__person=person)
+    known = list(kept_roles(standing).filter(own_or_lent).order_by("starts", "pk"))
+    by_pk = {f"role {role.pk}": role for role in known}
+    events = Event.objects.filter(
+        Q(about__in=by_pk, what__in=["give_role", "end_role"])
+        | Q(done_for=person, what__in=ABOUT_ACCOUNTS)
+        | Q(by=person, what="accept_invitation")
+    ).select_related("by")[:200]
     return Kept(
         person=person,
-        roles=roles,
+        roles=[role for role in known if role.person_id == person.pk],
         invitation=Invitation.objects.filter(person=person).select_related("invited_by").first(),
-        history=[_happened(event, by_pk.get(event.about)) for event in events],
+        history=[_happened(event, by_pk.get(event.about), person) for event in events],
         on=standing.on,
     )
 
 
-def _happened(event: Event, role: Role | None) -> Happening:
+def _happened(event: Event, role: Role | None, person: Any) -> Happening:
     name = event.by.get_full_name() if event.by else "The portal"
     until = event.details.get("until")
     day = f"{dt.date.fromisoformat(until):%-d %B %Y}" if until else ""
     if role is None:
         said = ABOUT_ACCOUNTS.get(event.what, event.what.replace("_", " "))
     elif event.what == "give_role":
-        said = f"became {role.in_words}{f' until {day}' if day else ''}"
+        said = f"became {_held(role, person)}{f' until {day}' if day else ''}"
     else:
-        said = f"is no longer {role.in_words}{f' after {day}' if day else ''}"
+        said = f"is no longer {_held(role, person)}{f' after {day}' if day else ''}"
+    if role is not None and role.person_id != person.pk:
+        said = f"{role.person.get_full_name()} {said}"
     return Happening(said[:1].upper() + said[1:], timezone.localtime(event.at), name, event.why)
+
+
+def _held(role: Role, person: Any) -> str:
+    """Return a role in words; on the page of whoever stands in, for whom."""
+    if role.stands_in_for is None:
+        return role.in_words
+    lender = role.stands_in_for.person
+    return f"{role.in_words}, standing in{'' if lender.pk == person.pk else f' for {lender.get_full_name()}'},"
 
 
 def to_hand_over(person: Any, standing: Standing) -> list[Role]:

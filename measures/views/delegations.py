@@ -42,14 +42,15 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
     if not roles and not lent:
         raise Http404("There is no such page.")
     scorecards = {role.of_scorecard.pk for role in roles if role.of_scorecard}
-    others = reads.who_may_stand_in(scorecards, standing.on).exclude(pk=person.pk)
+    others = reads.who_may_stand_in(scorecards, standing.on).exclude(pk__in=[person.pk, standing.person_id])
     form = DelegateForm(sent(request), roles=roles, people=others)
 
     def act() -> str:
         delegate_several(by=request.user, **form.cleaned_data)
         chosen = form.cleaned_data
         who, until = chosen["to"].get_full_name(), f"{chosen['ends']:%-d %B %Y}"
-        return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and is told by mail."
+        told = "is told by mail" if own else f"both {person.get_full_name()} and they are told by mail"
+        return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and {told}."
 
     to = ("measures:delegations",) if own else ("measures:delegations_of", person.pk)
     status, done = answered(request, form, act, to=to)

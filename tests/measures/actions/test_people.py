@@ -9,10 +9,10 @@ import pytest
 
 from measures.actions.accounts import deactivate
 from measures.actions.approvals import approve
-from measures.actions.delegations import delegate
+from measures.actions.delegations import LONGEST, delegate
 from measures.actions.drafts import Draft, comment, submit
 from measures.actions.outcome import Refused
-from measures.actions.people import end_role, give_role
+from measures.actions.people import end_role, give_role, hand_over
 from measures.choices import ROLE_SCOPES, RoleName, SubmissionState
 from measures.models import Comment, Event, Revision, Role, Scorecard, Submission
 from measures.permissions import Standing, may
@@ -115,6 +115,33 @@ class TestDelegating:
         with pytest.raises(Refused) as refused:
             self.delegated(found, by=found.people[who])
         assert refused.value.hidden
+
+    @pytest.mark.parametrize("whose", ["director", "signatory"])
+    def test_the_team_lets_nobody_of_itself_who_does_it_stand_in(self, found: Council, whose: str) -> None:
+        team = found.people["team"]
+        with pytest.raises(Refused) as refused:
+            self.delegated(found, role=role_of(found, whose), to=team, by=team)
+        assert set(refused.value.fields) == {"to"}
+        assert not Role.objects.filter(stands_in_for__isnull=False).exists()
+
+    def test_nor_do_they_take_it_over_from_somebody_whom_they_let_stand_in(self, found: Council) -> None:
+        team = found.people["team"]
+        lent = self.delegated(found, by=team)
+        with pytest.raises(Refused, match="Nobody changes their own roles"):
+            hand_over(roles=[lent], to=team, by=team, now=NOW)
+
+    @pytest.mark.parametrize("by", ["director", "team"])
+    def test_leave_is_half_a_year_at_most(self, found: Council, by: str) -> None:
+        with pytest.raises(Refused) as refused:
+            self.delegated(found, ends=TODAY + LONGEST, by=found.people[by])
+        assert refused.value.fields["ends"].startswith("Enter a date up to 4 June 2024.")
+        assert self.delegated(found, ends=TODAY + LONGEST - DAY, by=found.people[by]).ends == dt.date(2024, 6, 4)
+
+    def test_a_role_that_ended_since_the_page_was_read_is_not_delegated(self, found: Council) -> None:
+        as_read = role_of(found, "director")
+        Role.objects.filter(pk=as_read.pk).update(ends=TODAY - DAY)
+        with pytest.raises(Refused, match="does not hold today"):
+            self.delegated(found, role=as_read)
 
     def test_what_was_delegated_is_not_passed_on(self, found: Council) -> None:
         role = self.delegated(found)

@@ -110,6 +110,21 @@ def test_nobody_hears_of_what_was_taken_back_nor_on_a_day_of_no_work_nor_with_a_
     assert delegated_by_person(MONDAY + 2 * HOUR) == {}
 
 
+def test_who_is_stood_in_for_hears_who_arranged_it_where_it_was_another(found: Council) -> None:
+    dora, olive, team = found.people["director"], found.people["owner"], found.people["team"]
+    role = dora.roles.get(role=RoleName.DIRECTOR)
+    days: dict[str, Any] = {"starts": MONDAY.date(), "ends": MONDAY.date() + 7 * DAY}
+    delegate(role=role, to=olive, by=team, why="Ill.", now=MONDAY, **days)
+    told = delegated_by_person(MONDAY + HOUR)
+    assert set(told) == {dora.pk, olive.pk}
+    (line,) = told[dora.pk]
+    assert line.heading == "Olive Owner stands in for you from 4 December 2023 to 11 December 2023"
+    assert line.note == f"{team.get_full_name()} arranged it: Ill. You keep the role meanwhile."
+    assert (line.text, line.path) == ("director of Front door", "/standing-in/")
+    assert send_news(now=MONDAY + HOUR) == 2
+    assert delegated_by_person(MONDAY + 2 * HOUR) == {}
+
+
 def test_reading_who_hears_asks_as_much_of_one_delegation_as_of_many(found: Council) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:

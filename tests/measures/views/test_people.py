@@ -262,6 +262,35 @@ class TestStandingIn:
         assert "Dan Director stands in for you" in texts(director.get(reverse("home")))
         assert Event.objects.filter(what="give_role", done_for=found.people["other director"]).count() == 2
 
+    def test_whoever_arranges_it_for_another_is_not_among_those_who_may_stand_in(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, role = signed_in("team"), found.people["director"].roles.get()
+        address, today = at("delegations_of", found.people["director"].pk), timezone.localdate()
+        assert f'<option value="{found.people["team"].pk}"' not in team.get(address).content.decode()
+        sent = {"roles": [role.pk], "to": found.people["team"].pk, "starts": typed(today), "ends": typed(today + DAY)}
+        assert team.post(address, sent).status_code == 422
+        assert not found.people["team"].roles.filter(role=RoleName.DIRECTOR).exists()
+
+    def test_what_happened_says_for_whom_on_the_pages_of_both_and_of_the_scorecard(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, dora, dan = signed_in("team"), found.people["director"], found.people["other director"]
+        today = timezone.localdate()
+        sent = {"roles": [dora.roles.get().pk], "to": dan.pk, "starts": typed(today), "ends": typed(today + DAY)}
+        assert team.post(at("delegations_of", dora.pk), sent).status_code == 302
+        until = f"{today + DAY:%-d %B %Y}"
+        assert f"Dan Director became director of Front door, standing in, until {until}" in texts(
+            team.get(at("person", dora.pk))
+        )
+        assert f"Became director of Front door, standing in for Dora Director, until {until}" in texts(
+            team.get(at("person", dan.pk))
+        )
+        whole = texts(team.get(reverse("measures:audit", args=[found.scorecard.slug])))
+        assert "Director of Front door, standing in for Dora Director, from" in whole
+        team.post(at("end_role", dora.roles.get().delegations.get().pk), {"ends": ""})
+        assert "Dan Director is no longer director of Front door, standing in" in texts(team.get(at("person", dora.pk)))
+
     def test_it_is_ended_early_by_whoever_lent_it(self, found: Council, signed_in: SignedIn) -> None:
         director, today = signed_in("director"), timezone.localdate()
         self.lend(found, director)
