@@ -267,7 +267,7 @@ def _origin(page: MeasurePage, found: _Read) -> list[dict[str, str]]:
     if newest is None or latest is None:
         return []
     submission = page.line.slots[latest.period.month].submission
-    return origin_of(newest, submission, found.statuses.get(newest.pk))
+    return origin_of(newest, submission, found.statuses.get(newest.pk), found.events)
 
 
 def _month_row(

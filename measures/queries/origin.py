@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django.utils import timezone
 
 from measures.choices import FigureSource
-from measures.models import Revision, Status, Submission
+from measures.models import Event, Revision, Status, Submission
 from measures.series import changed_from
 
+SENT: Final = "submit_restatement"
+APPROVED: Final = ("approve_restatement", "publish_revision")
+"""The events by which a figure in the place of a published one was sent and approved."""
 
-def origin_of(revision: Revision, submission: Submission, status: Status | None) -> list[dict[str, str]]:
-    """Return where a revision's figure comes from, who sent and approved it, and by what its status was judged."""
+
+def origin_of(
+    revision: Revision, submission: Submission, status: Status | None, events: Sequence[Event]
+) -> list[dict[str, str]]:
+    """Return where a revision's figure comes from, who sent and approved it, and by what its status was judged.
+
+    `events` are the measure's latest, newest first: of a figure that took a published one's place, they say who did.
+    """
     was = changed_from(revision, submission.definition)
+    sent, approved, caveat = _decided(revision, submission, events)
     rows = [
         ("Figure as given", _as_given(revision)),
         ("Came from", _source(revision)),
         ("Since it was loaded", _since_loaded(revision, was)),
         ("Entered by", "" if revision.loaded else _entered(revision)),
-        ("Submitted by", _done(submission.submitted_by, submission.submitted_at)),
-        ("Approved by", _done(submission.approved_by, submission.approved_at)),
-        ("Caveat", submission.caveat),
+        ("Submitted by", sent),
+        ("Approved by", approved),
+        ("Caveat", caveat),
         ("Status", _judged(status)),
         ("Target", _target(status)),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _decided(revision: Revision, submission: Submission, events: Sequence[Event]) -> tuple[str, str, str]:
+    """Return who sent the figure, who approved it and with which caveat; of one in another's place, not that one's."""
+    if revision.pk in (submission.submitted_revision_id, submission.approved_revision_id):
+        sent = _done(submission.submitted_by, submission.submitted_at)
+        return sent, _done(submission.approved_by, submission.approved_at), submission.caveat
+    own = [event for event in events if event.revision_id == revision.pk]
+    sent, approved = (
+        next((_done(event.by, event.at) for event in own if event.what in what), "") for what in ((SENT,), APPROVED)
+    )
+    return sent, approved, ""
 
 
 def _as_given(revision: Revision) -> str:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.choices import RestatementState, RoleName, SubmissionState
-from measures.models import Event, Period, Restatement
+from measures.models import Event, Period, Restatement, Submission
 from reports.actions import publish, sign
 from reports.models import Edition
 from tests.factories.council import NOVEMBER, SLUG, Council
@@ -93,6 +93,27 @@ def test_a_wrong_figure_becomes_edition_two_with_both_figures_and_the_reason(
     assert WRONG not in superseded
     assert "Superseded" in texts(board.get(reverse("reports:editions")))
     assert "Current" in texts(board.get(reverse("reports:editions")))
+
+
+def test_a_restated_figure_comes_from_who_sent_and_approved_it_and_not_the_one_before(
+    published: Council, signed_in: SignedIn
+) -> None:
+    RoleFactory.create(
+        role=RoleName.DIRECTOR.value, person=published.people["other director"], section=published.front_door
+    )
+    Submission.objects.filter(measure=published.visits.measure).update(caveat="Of the figure before.")
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    enter(signed_in, page)
+    decide(signed_in, page, "other director", "approve")
+    row = Restatement.objects.get()
+    signed_in("signatory").post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"})
+    shown = texts(signed_in("owner").get(reverse("measures:measure", args=[SLUG, "1.1"])))
+    origin = shown[shown.index("Where the number comes from") : shown.index("About this measure")]
+    assert published.people["other director"].get_full_name() in origin
+    assert published.people["director"].get_full_name() not in origin
+    assert published.people["owner"].get_full_name() in origin[origin.index("Submitted by") :]
+    assert "Of the figure before." not in origin
 
 
 def test_what_was_published_stands_in_the_form_of_the_right_figure(published: Council, signed_in: SignedIn) -> None:
