@@ -51,8 +51,13 @@ def assurance_sentence(
     used: TargetUsed | None,
     lower: float | None,
     upper: float | None,
+    met: bool | None = None,
 ) -> str:
-    """Return what the limits say of the target, with both in it; empty without an icon."""
+    """Return what the limits say of the target, with both in it; empty without an icon.
+
+    The limits are worked out from many months, whatever its last figure: `met` is whether that one meets the
+    target, and where it stands against the limits the sentence says so.
+    """
     if assurance is None or used is None or lower is None or upper is None:
         return ""
     places = max(measure.decimals, 1)
@@ -62,5 +67,11 @@ def assurance_sentence(
     if assurance is Assurance.HIT_AND_MISS:
         return f"Hit and miss: {where} within the limits, {low} to {high}, so it is met or missed by chance."
     sure = "Consistently meets" if assurance is Assurance.MEETS else "Consistently misses"
-    follows = "is met" if assurance is Assurance.MEETS else "is not met without a change"
-    return f"{sure}: {where} outside the limits, {low} to {high}, so it {follows}."
+    meets = assurance is Assurance.MEETS
+    not_so = (
+        "" if met is None or met is meets else f" The latest figure {'meets' if met else 'misses'} it all the same."
+    )
+    return (
+        f"{sure}: {where} outside the limits, {low} to {high}: as the process ran in the months behind them, it would "
+        f"{'reliably' if meets else 'not reliably'} be met.{not_so}"
+    )

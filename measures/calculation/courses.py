@@ -135,8 +135,9 @@ class Judgement:
     @property
     def assurance_sentence(self) -> str:
         """Return what the limits say of the target as a sentence; empty where there is nothing to print."""
-        end = self.end
-        return assurance_sentence(self.assurance, self.rating.measure, self.rating.target, end.lower, end.upper)
+        end, rating = self.end, self.rating
+        met = None if rating.shortfall is None else rating.shortfall <= 0
+        return assurance_sentence(self.assurance, rating.measure, rating.target, end.lower, end.upper, met)
 
     @property
     def variation(self) -> Variation | None:

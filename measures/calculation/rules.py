@@ -14,7 +14,7 @@ from typing import Final
 
 from measures.choices import Frequency, Unit
 
-RULES_VERSION: Final = "2026.3"
+RULES_VERSION: Final = "2026.4"
 """The name of this version of the rules, stored with every status."""
 
 # Values (calculation rules, section 1)
@@ -183,7 +183,7 @@ KEY: Final[tuple[tuple[str, str], ...]] = (
     (
         "Rose, unchanged, fell",
         "▴ rose, = unchanged, ▾ fell: which way the figure has moved where that is neither good nor bad in itself, as "
-        "with measures for context.",
+        "with measures for context. A move that would be steady is unchanged.",
     ),
     (
         "Variation",
@@ -194,8 +194,9 @@ KEY: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "Assurance",
-        "Whether the target lies outside the limits of the control chart. If it does, the measure consistently meets "
-        "or consistently misses it; if not, it hits it in some months and misses it in others by chance.",
+        "Whether the target lies outside the limits of the control chart, which are worked out from many months. If it "
+        "does, the measure, as it ran in those months, consistently meets or consistently misses it, whatever its "
+        "latest figure; if not, it hits it in some months and misses it in others by chance.",
     ),
     ("Rounding", "Halves are rounded up: 16.25 is printed as 16.3."),
 )

@@ -13,7 +13,7 @@ from measures.calculation.due import months_later
 from measures.calculation.engine import MonthFacts
 from measures.calculation.facts import FigureFacts, MeasureFacts, TargetFacts
 from measures.calculation.verdicts import verdicts
-from measures.choices import Aim, Frequency, TargetKind, Unit
+from measures.choices import Aim, Frequency, Rag, TargetKind, Unit
 
 FIRST = date(2022, 1, 1)
 LEVEL = [80, 82] * 8
@@ -75,10 +75,15 @@ def test_nothing_is_said_of_trial_limits_or_of_a_month_without_a_figure(values: 
         (
             Aim.HIGHER,
             90,
-            "Consistently misses: the target of 90% lies outside the limits, 75.7% to 86.3%, so it is not met "
-            "without a change.",
+            "Consistently misses: the target of 90% lies outside the limits, 75.7% to 86.3%: as the process ran in the "
+            "months behind them, it would not reliably be met.",
         ),
-        (Aim.LOWER, 90, "Consistently meets: the target of 90% lies outside the limits, 75.7% to 86.3%, so it is met."),
+        (
+            Aim.LOWER,
+            90,
+            "Consistently meets: the target of 90% lies outside the limits, 75.7% to 86.3%: as the process ran in the "
+            "months behind them, it would reliably be met.",
+        ),
         (
             Aim.HIGHER,
             81,
@@ -90,3 +95,12 @@ def test_nothing_is_said_of_trial_limits_or_of_a_month_without_a_figure(values: 
 )
 def test_the_assurance_says_where_the_target_lies(aim: Aim, target: int | None, sentence: str) -> None:
     assert said(LEVEL, target, aim=aim).assurance_sentence == sentence
+
+
+def test_a_measure_that_has_outgrown_its_limits_is_not_only_said_to_miss_its_target() -> None:
+    risen = said([*LEVEL, 95], 90)
+    assert risen.rag is Rag.GREEN
+    assert risen.assurance_sentence.startswith("Consistently misses: the target of 90% lies outside the limits")
+    assert risen.assurance_sentence.endswith("not reliably be met. The latest figure meets it all the same.")
+    fallen = said([*LEVEL, 60], 70)
+    assert fallen.assurance_sentence.endswith("reliably be met. The latest figure misses it all the same.")
