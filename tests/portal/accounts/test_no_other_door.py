@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.contrib.admin import site
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
@@ -55,6 +57,33 @@ class TestTheAdministrationSite:
         client = Client()
         client.force_login(make_account(), backend="django.contrib.auth.backends.ModelBackend")
         assert client.get("/admin/", follow=True).status_code == 403
+
+    def test_what_is_kept_of_a_second_step_is_not_shown_and_can_only_be_removed(self) -> None:
+        ann, client = make_account(email="ann.lee@example.gov.uk"), Client()
+        TOTP.activate(ann, SECRET)
+        codes = RecoveryCodes.activate(ann).instance
+        client.force_login(superuser(second_step=False), backend="django.contrib.auth.backends.ModelBackend")
+        kept = "/admin/mfa/authenticator/"
+        for instance in ann.authenticator_set.all():
+            page = client.get(f"{kept}{instance.pk}/change/")
+            assert page.status_code == 200
+            assert not [value for value in instance.data.values() if str(value) in page.content.decode() and value]
+            assert client.post(f"{kept}{instance.pk}/change/", {"data": "{}"}).status_code == 403
+        assert client.get(f"{kept}add/").status_code == 403
+        assert client.post(f"{kept}{codes.pk}/delete/", {"post": "yes"}).status_code == 302
+        assert ann.authenticator_set.count() == 1
+
+    def test_ones_own_is_not_removed_there(self) -> None:
+        person, client = superuser(), Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        own = person.authenticator_set.get()
+        assert client.post(f"/admin/mfa/authenticator/{own.pk}/delete/", {"post": "yes"}).status_code == 403
+        assert person.authenticator_set.exists()
+
+    def test_nothing_is_there_that_opens_an_account(self) -> None:
+        assert {model._meta.label for model in site._registry} == {
+            "mfa.Authenticator", "axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog",
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("second_step", [True, False])
