@@ -52,6 +52,8 @@ class Inputs:
     recorded: Mapping[int, Mapping[dt.date, RecordedDirection]]
     owners: Mapping[int | None, Any]
     given: Given
+    whole: bool = True
+    """Whether they are those of all measures of the scorecard."""
 
     def lines(self, slots: Mapping[int, Mapping[dt.date, Slot_co]], through: dt.date) -> list[LineOf[Slot_co]]:
         """Return the measures in use in a month, each with its months of `slots`, in the natural order of reference."""
@@ -61,9 +63,12 @@ class Inputs:
         return sorted((line for line in lines if line is not None), key=lambda line: line.definition.ref_key)
 
     def _line(self, measure: Measure, slots: Mapping[dt.date, Slot_co], through: dt.date) -> LineOf[Slot_co] | None:
-        """Return a measure with its months and inputs; None for one that was never defined."""
+        """Return a measure with its months and inputs; None for one that is defined from a later month on.
+
+        One that has a month all the same, such as an imported one, or is asked for by itself, is there by its newest.
+        """
         own = self.definitions.get(measure.pk, [])
-        definition = in_force(own, through) or measure.definition
+        definition = in_force(own, through) or (measure.definition if slots or not self.whole else None)
         if definition is None:
             return None
         owner = self.owners.get(measure.pk)
@@ -142,6 +147,7 @@ def read_inputs(
         recorded=_grouped(arrows, lambda row: row.month),
         owners={role.measure_id: role.person for role in owners},
         given=Given(signed),
+        whole=measures is None,
     )
 
 
