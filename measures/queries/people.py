@@ -14,6 +14,7 @@ from django.utils import timezone
 from measures.choices import RoleName
 from measures.models import Event, Invitation, Role, Scorecard
 from measures.models.roles import RoleQuerySet
+from measures.people_permissions import may_delegate
 from measures.permissions import Standing
 from measures.queries.timeline import Happening
 
@@ -117,10 +118,9 @@ class Kept:
         """Return the roles that have ended or were taken back."""
         return [role for role in self.roles if role.when(self.on) in ("ended", "taken back")]
 
-    @property
-    def can_be_lent(self) -> bool:
-        """Return whether somebody may stand in for this person today."""
-        return any(role.is_lendable(self.on) for role in self.roles)
+    def can_be_lent(self, standing: Standing) -> bool:
+        """Return whether who looks may let somebody stand in for this person today."""
+        return any(role.is_lendable(self.on) and may_delegate(standing, role) for role in self.roles)
 
 
 ABOUT_ACCOUNTS = {

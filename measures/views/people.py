@@ -114,6 +114,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "held": shown_table(request, RolesTable(page.held, caption="Roles", ends=may_change, prefix="held-")),
         "over": shown_table(request, RolesTable(page.over, caption="Roles that are over", ends=False, prefix="over-")),
         "may_change": may_change,
+        "may_lend": may_change and page.can_be_lent(standing),
         "may_keep_account": bool(may_keep_account(standing, found)),
         "may_change_email": may_change and may_change_email(standing, found),
         "may_close": bool(may_deactivate(standing, found)),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
@@ -290,6 +291,14 @@ class TestStandingIn:
         assert "Director of Front door, standing in for Dora Director, from" in whole
         team.post(at("end_role", dora.roles.get().delegations.get().pk), {"ends": ""})
         assert "Dan Director is no longer director of Front door, standing in" in texts(team.get(at("person", dora.pk)))
+
+    @pytest.mark.parametrize(("who", "offered"), [("team", True), ("administrator", False)])
+    def test_it_is_offered_to_those_whom_its_page_answers(
+        self, found: Council, signed_in: SignedIn, who: str, *, offered: bool
+    ) -> None:
+        client, director = signed_in(who), found.people["director"]
+        assert ("Let somebody stand in" in texts(client.get(at("person", director.pk)))) is offered
+        assert (client.get(at("delegations_of", director.pk)).status_code == 200) is offered
 
     def test_it_is_ended_early_by_whoever_lent_it(self, found: Council, signed_in: SignedIn) -> None:
         director, today = signed_in("director"), timezone.localdate()
