@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -124,6 +125,12 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 def no_such(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer for what there is not, or what the person may not learn of: the same."""
     return answer(request, ["There is nothing at this address."], 404)
+
+
+@csrf_exempt
+def nothing_there(request: HttpRequest, elsewhere: str) -> HttpResponse:
+    """Answer for an address that the API does not have, such as one with a thirteenth month."""
+    return no_such(request, Http404(elsewhere))
 
 
 @api.exception_handler(AuthenticationError)

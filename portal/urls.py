@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.api import api
+from portal.api import api, nothing_there
 from portal.home import home, release_lockout
 from portal.signed_out.views import forget_typed
 
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("measures.urls")),
     path("", include("reports.urls")),
     path("api/", api.urls),  # after the apps, which register what a month in an address is
+    path("api/<path:elsewhere>", nothing_there),
 ]

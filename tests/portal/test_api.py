@@ -47,6 +47,15 @@ def errors(response: Any) -> tuple[int, list[str]]:
     return response.status_code, response.json()["errors"]
 
 
+@pytest.mark.parametrize(
+    "path", ["nothing", "nothing/", f"scorecards/{SLUG}/months/2023-13", f"scorecards/{SLUG}/months/abc", "scorecards/"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_there_is_not_is_answered_as_every_refusal_is(path: str, method: str) -> None:
+    answer = getattr(Client(), method)(f"/api/{path}")
+    assert errors(answer) == (404, ["There is nothing at this address."])
+
+
 class TestWhoAsks:
     def test_a_token_opens_what_its_person_may_see(self, found: Council) -> None:
         assert [s["scorecard"] for s in Program(found, "owner").get("scorecards").json()] == [SLUG]
