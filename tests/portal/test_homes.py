@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import combinations
 from typing import Any
 
@@ -127,6 +128,16 @@ def test_a_director_sees_how_each_of_their_sections_stands_and_what_moved(found:
     text = home(found.people["director"])
     assert "1.1 from red to green" in text
     assert "Care" not in text.partition("Your sections in")[2]
+
+
+def test_a_section_counts_what_is_left_out_so_that_its_row_adds_up(found: Council) -> None:
+    found.put(SubmissionState.LEFT_OUT)
+    assert of_sections(found, "director")["Front door"].left_out == 1
+    page = home(found.people["director"])
+    headings = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)", page[page.index("app-glance") :])[:7]
+    row = re.findall(r"<td class=\"app-number[^>]*>(\d+)", page[page.index("?section=") :])[:6]
+    assert headings[-1] == "Left out"
+    assert row[-1] == "1"
 
 
 def test_a_draft_is_counted_as_not_in_yet_whatever_it_says(found: Council) -> None:
