@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from measures.choices import SubmissionState
+from measures.calculation.due import is_due
+from measures.choices import Frequency, SubmissionState
 from measures.models import Finding, Period, Population, Scorecard, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
@@ -71,6 +72,19 @@ def count_by_state(places_found: Iterable[Place]) -> dict[SubmissionState, int]:
     """Return how many measures are in each state, in the order of the vocabulary."""
     states = [SubmissionState(place.submission.state) for place in places_found]
     return {state: states.count(state) for state in SubmissionState if state in states}
+
+
+def can_be_signed(places_found: Iterable[Place], period: Period) -> bool:
+    """Return whether nothing of a month is left to be submitted or approved."""
+    done = (SubmissionState.APPROVED, SubmissionState.LEFT_OUT)
+    return period.takes_changes and all(
+        place.submission.state in done
+        or (
+            place.submission.state == SubmissionState.NOT_STARTED
+            and not is_due(Frequency(place.submission.definition.frequency), period.month)
+        )
+        for place in places_found
+    )
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database

@@ -1,4 +1,4 @@
-"""The words of a month that is signed: no page says that anything of it is published before it is."""
+"""What the board says of a month: whether it can be signed, and nothing as published before it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from measures.choices import SubmissionState
-from measures.models import Period
+from measures.choices import Frequency, SubmissionState
+from measures.models import MeasureDefinition, Period
 from reports.actions import publish, sign
 from tests.factories.council import NOVEMBER, SLUG, Council
 
@@ -44,3 +44,35 @@ def test_figures_are_called_signed_until_their_month_is_published(signed: Counci
     assert not [name for name, says in stages(signed_in).items() if says]
     publish(period=Period.objects.get(pk=signed.november.pk), by=signed.people["team"])
     assert all(stages(signed_in).values())
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (SubmissionState.APPROVED, True),
+        (SubmissionState.LEFT_OUT, True),
+        (SubmissionState.SUBMITTED, False),
+        (SubmissionState.RETURNED, False),
+        (SubmissionState.NOT_STARTED, False),
+    ],
+)
+def test_the_board_and_the_team_s_home_say_when_the_month_can_be_signed(
+    found: Council, signed_in: SignedIn, state: SubmissionState, says: bool
+) -> None:
+    found.put(SubmissionState.APPROVED)
+    found.put(state, "2.1")
+    for page in (signed_in("team").get(BOARD), signed_in("team").get("/")):
+        assert ("November 2023 can be signed." in page.content.decode()) is says
+
+
+def test_a_measure_that_is_not_due_does_not_keep_the_month_from_being_ready(
+    found: Council, signed_in: SignedIn
+) -> None:
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.NOT_STARTED, "2.1")
+    MeasureDefinition.objects.filter(pk=found.placements.pk).update(frequency=Frequency.QUARTERLY)
+    assert "November 2023 can be signed." in signed_in("team").get(BOARD).content.decode()
+
+
+def test_a_month_that_is_signed_no_longer_can_be(signed: Council, signed_in: SignedIn) -> None:
+    assert "can be signed" not in signed_in("team").get(BOARD).content.decode()
