@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import drafts
+from measures.actions.commentary import reason_for_commentary
 from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.choices import RoleName
 from measures.entry_forms import EntryForm
@@ -52,6 +53,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "facts": facts_of(page.line),
         "chart": chart_data(page.assessment),
         "may_save": may_save,
+        "needs_commentary": may_save and reason_for_commentary(page.assessment, page.line, submission.period.month),
         "may_ask": may_ask_restatement(standing, submission),
         "restating": submission.restatements.exclude(state__in=ENDED).first(),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -194,3 +195,12 @@ def test_a_comment_changes_no_state(found: Council, signed_in: SignedIn) -> None
     assert found.submission().state == SubmissionState.SUBMITTED
     assert found.submission().version == submission.version
     assert "Is the count right?" in texts(signed_in("owner").get(address()))
+
+
+@pytest.mark.parametrize(("figure", "needed"), [("60%", True), ("95%", False)])
+def test_the_page_says_before_anything_is_typed_that_commentary_is_needed(
+    found: Council, signed_in: SignedIn, figure: str, needed: bool
+) -> None:
+    found.put(SubmissionState.DRAFT, draft_figure=figure)
+    page = signed_in("owner").get(reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])).content.decode()
+    assert ("Commentary is needed.</strong> This figure is red." in page) is needed
