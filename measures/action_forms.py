@@ -5,9 +5,13 @@ Called by the views only.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 
 from measures.forms import ActionForm, DayField, TextField
+
+FROM_TODAY: Final = "Today or later, as day/month/year"
 
 
 class ChangeActionForm(ActionForm):
@@ -22,13 +26,13 @@ class ChangeActionForm(ActionForm):
 class OpenActionForm(ChangeActionForm):
     """What is being done, by whom and by when."""
 
-    due = DayField(label="By when")
+    due = DayField(label="By when", hint=FROM_TODAY)
 
 
 class MoveActionForm(ActionForm):
     """Another day for an action, with the reason."""
 
-    due = DayField(label="New date")
+    due = DayField(label="New date", hint=FROM_TODAY)
     why = TextField("Why the date moves", rows=2)
 
 

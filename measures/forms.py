@@ -31,13 +31,13 @@ class DayField(forms.DateField):
 
     YEARS = range(1990, 2101)
 
-    def __init__(self, *, label: str, required: bool = True) -> None:
+    def __init__(self, *, label: str, required: bool = True, hint: str = "For example, 27/3/2024") -> None:
         super().__init__(
             label=label,
             required=required,
             widget=forms.DateInput(attrs={"width": 10, "autocomplete": "off"}, format="%-d/%-m/%Y"),
             input_formats=["%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
-            help_text="For example, 27/3/2024",
+            help_text=hint,
             error_messages={
                 "required": f"Enter a date for “{label}”, for example 27/3/2024.",
                 "invalid": "Enter a real date, for example 27/3/2024.",

@@ -119,6 +119,14 @@ def test_whoever_closes_second_is_told_and_keeps_what_they_typed(found: Council,
     assert Event.objects.filter(what="close_action").count() == 1
 
 
+def test_the_hint_of_a_date_is_not_a_day_that_is_refused(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    for address in (NEW, opened(owner)):
+        page = texts(owner.get(address))
+        assert "Today or later, as day/month/year" in page
+        assert "27/3/2024" not in page
+
+
 def test_a_date_that_has_passed_is_called_late(found: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
     address = opened(owner)
