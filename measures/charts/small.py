@@ -32,10 +32,8 @@ def sparkline(
     known = [point for point in kept if point.value is not None]
     said = "no figures"
     if known:
-        said = (
-            f"from {known[0].shown} in {month_label(known[0].month)} to {known[-1].shown} in "
-            f"{month_label(known[-1].month)}"
-        )
+        oldest, newest = (f"{point.shown} in {month_label(point.month)}" for point in (known[0], known[-1]))
+        said = f"from {oldest} to {newest}" if len(known) > 1 else newest
     opening = (
         '<svg xmlns="http://www.w3.org/2000/svg" class="app-sparkline" viewBox="0 0 100 26" role="img" '
         f'aria-labelledby="{escape(uid)}-title"><title id="{escape(uid)}-title">{escape(title)}: {escape(said)}</title>'
@@ -98,8 +96,8 @@ def small_chart(points: Sequence[ChartPoint], *, title: str, targets: Sequence[D
     known = [(i, point, point.value) for i, point in enumerate(points) if point.value is not None]
     said = "no figures"
     if known:
-        first, last = known[0][1], known[-1][1]
-        said = f"{first.shown} in {month_label(first.month)}, {last.shown} in {month_label(last.month)}"
+        ends = [f"{point.shown} in {month_label(point.month)}" for _, point, _ in (known[0], known[-1])]
+        said = ", ".join(ends if len(known) > 1 else ends[-1:])
     opening = (
         f'<svg class="app-small-chart" viewBox="0 0 {SMALL_WIDTH} {SMALL_HEIGHT}" role="img">'
         f"<title>{escape(title)}: {escape(said)}</title>"
@@ -118,16 +116,17 @@ def small_chart(points: Sequence[ChartPoint], *, title: str, targets: Sequence[D
     start = SMALL_RIGHT - step * (len(points) - 1)
     line = _stepped_line([None if p.value is None else y(p.value) for p in points], start, step)
     left = start if len(points) > 1 else SMALL_LEFT
-    ends = [round(end) for end in edges([start + step * i for i in range(len(points))], left, SMALL_RIGHT)]
-    goal = stepped([None if target is None else y(target) for target in targets], ends)
+    borders = [round(end) for end in edges([start + step * i for i in range(len(points))], left, SMALL_RIGHT)]
+    goal = stepped([None if target is None else y(target) for target in targets], borders)
     goal = goal and f'<path class="app-small-chart__target" d="{goal}"/>'
     at, end, value = known[-1]
     x = start + step * at
+    first = f'<text x="{left}" y="80">{month_label(points[0].month)}</text>' if len(points) > 1 else ""
     return (
         f'{opening}{goal}<path d="{line}"/><g transform="translate({x} {y(value)})"><circle r="2"/>'
         f'<text class="app-small-chart__figure" x="{SMALL_RIGHT + 6 - x}" y="5">{escape(end.shown)}</text></g>'
-        f'<text x="{left}" y="80">{month_label(points[0].month)}</text>'
-        f'<text class="app-small-chart__end" x="{SMALL_RIGHT}" y="80">{month_label(points[-1].month)}</text></svg>'
+        f'{first}<text class="app-small-chart__end" x="{SMALL_RIGHT}" y="80">{month_label(points[-1].month)}</text>'
+        "</svg>"
     )
 
 

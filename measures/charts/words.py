@@ -20,10 +20,9 @@ def describe(data: ChartData) -> str:
     if not known:
         return f"{data.title}. There is no figure to draw."
     first, last = known[0], known[-1]
-    parts = [
-        f"{data.title}. {len(known)} figures from {month_label(first.month)} ({first.shown}) to "
-        f"{month_label(last.month)} ({last.shown})."
-    ]
+    newest = f"{month_label(last.month)} ({last.shown})"
+    several = f"{len(known)} figures from {month_label(first.month)} ({first.shown}) to {newest}"
+    parts = [f"{data.title}. {several if len(known) > 1 else f'1 figure, of {newest}'}."]
     if last.mean is not None:
         mean = f"Mean {number(last.mean, data.unit)}"
         if last.lower is not None and last.upper is not None:

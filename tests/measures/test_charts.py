@@ -238,6 +238,15 @@ def test_the_target_of_a_small_chart_steps_half_way_between_two_months_and_is_wh
     assert '__target" d="M8 62H200"/>' in small_chart(a_chart("50").points, title="2.2", targets=[Decimal(40)])
 
 
+def test_a_single_figure_is_named_once() -> None:
+    chart = a_chart("50")
+    small, line = small_chart(chart.points, title="9.0"), sparkline(chart.points, uid="s", title="9.0")
+    assert "<title>9.0: 50% in Jan-21</title>" in small
+    assert re.findall(r">([A-Z][a-z]{2}-\d\d)</text>", small) == ["Jan-21"]
+    assert ">9.0: 50% in Jan-21</title>" in line
+    assert describe(chart).startswith("2.2 Assessments in 45 days. 1 figure, of Jan-21 (50%).")
+
+
 def test_five_hundred_small_charts_are_light() -> None:
     random = Random(2023)  # noqa: S311 - data, nothing secret
     pages = []
