@@ -158,7 +158,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
         "rest": flow.cut(listings.red_rows(m for m in content.reds if m.ref not in content.exceptions)),
         **_said_and_done(content.measures, content.exceptions, flow),
         "quality": flow.part(SENTENCE, listings.note_rows(content.measures), listings.left_out_rows(content.measures)),
-        "revisions": _part(flow, listings.restated_rows(content.restatements), listings.revised_rows(content.revised)),
+        "revisions": _revisions(content, content.measures, flow),
         "sources_laid": flow.part(listings.sources_height(context["sources"])),
         "approvals": flow.part(SENTENCE, listings.approval_rows(content.measures), whole=True),
         "key": flow.part(SENTENCE, listings.key_rows(content), whole=True),
@@ -182,6 +182,14 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
 def _part(flow: Flow, *lists: Rows[Any], said: float = 0.0) -> Laid | None:
     """Return a part where it has rows; none takes no room where it has none."""
     return flow.part(said, *lists) if any(held.rows for held in lists) else None
+
+
+def _revisions(content: EditionContent, measures: Sequence[MeasureContent], flow: Flow) -> Laid | None:
+    """Return which figures of these measures were restated and revised, and why."""
+    refs = {measure.ref for measure in measures}
+    restated = [row for row in content.restatements if row.ref in refs]
+    revised = [row for row in content.revised if row.ref in refs]
+    return _part(flow, listings.restated_rows(restated), listings.revised_rows(revised))
 
 
 def _said_and_done(measures: Sequence[MeasureContent], at_length_here: Sequence[str], flow: Flow) -> dict[str, Any]:
@@ -235,6 +243,7 @@ def _section(
             "quality": before.part(SENTENCE, listings.note_rows(section.measures)),
             "exceptions": exceptions,
             **_said_and_done(section.measures, [measure.ref for measure in red], after),
+            "revisions": _revisions(content, section.measures, after),
             "sources_laid": after.part(listings.sources_height(context["sources"])),
             "key": after.part(SENTENCE, listings.key_rows(content), whole=True),
         },
@@ -253,6 +262,7 @@ def _measure(content: EditionContent, measure: MeasureContent, context: dict[str
             "facts": paper.facts(content, measure),
             "history": paper.history(measure),
             "quality": beside.part(SENTENCE, listings.note_rows([measure])),
+            "revisions": _revisions(content, [measure], beside),
             **_in_parts([measure], beside),
             "key": Flow(0).part(SENTENCE, listings.key_rows(content), whole=True),
         },

@@ -29,7 +29,10 @@ MEANINGS: Final = {
         "yet: it has no colour, and the control chart leaves it out. A target that is last year’s, until this year’s "
         "is confirmed."
     ),
-    REVISED: "Revised. A later extract has changed the figure since it was first published.",
+    REVISED: (
+        "Revised. The figure has changed since it was first published: a later extract has it differently, or it was "
+        "published wrong and has been restated."
+    ),
     CONTRADICTED: (
         "The counts behind the figure give another figure. It is printed as it was submitted; the data quality notes "
         "have what was found and what its owner says."

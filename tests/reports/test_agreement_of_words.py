@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from measures.charts import month_label
 from reports.content import to_data
 from reports.content.measure_model import Commentary, PartContent
+from reports.content.signs import MEANINGS
 from reports.document import html_of
 from reports.models import Edition, canonical, fingerprint
 from reports.workbook import workbook_of
@@ -176,6 +177,23 @@ def test_what_was_restated_and_revised_is_the_same_in_all_three() -> None:
     assert [row[3] for row in kept] == [month_label(row.month) for row in (*RESTATED, *REVISED)]
     assert [[*row[1:3], *row[4:6]] for row in kept] == [[*row[:2], *row[3:5]] for row in (restated, *revised)]
     assert kept[0][6] == restated[5]
+
+
+def test_a_report_of_a_part_says_what_of_it_was_restated_and_revised_and_nothing_of_the_rest() -> None:
+    section = next(each for each in told_edition().sections if any(m.ref == "2.2" for m in each.measures))
+    for option, refs in ((f"section:{section.slug}", ["2.2"]), ("measure:2.2", ["2.2"]), ("measure:1.0", ["1.0"])):
+        html = html_of(told_edition(), option)
+        found = re.search(r'<section class="[^"]*" id="revisions">.*?</section>', html, re.DOTALL)
+        assert found is not None, option
+        assert [row[0] for row in rows_of(found[0])] == refs
+        assert ("Counted < twice." in words(found[0])) is (refs == ["2.2"])
+    assert 'id="revisions"' not in html_of(told_edition(), "measure:5.1")
+
+
+def test_the_key_does_not_call_a_restated_figure_one_that_an_extract_has_changed() -> None:
+    said = dict(rows_of(on_paper("key")))
+    assert "r" not in said or "published wrong and has been restated" in said["r"]
+    assert "published wrong and has been restated" in MEANINGS["r"]
 
 
 def test_the_approvals_are_the_same_in_all_three() -> None:
