@@ -15,6 +15,11 @@ VALUES: Final = frozenset(
 NOT_HELD: Final = "not recorded with this line"
 
 
+def ended(sentence: str) -> str:
+    """Return a sentence with the full stop at its end, once: what somebody typed may have brought one."""
+    return f"{sentence.removesuffix('.')}."
+
+
 @dataclass(frozen=True)
 class ChangedValue:
     """What something was before a change, or empty where it is new, what it is after it, and what that holds for."""
@@ -28,11 +33,11 @@ class ChangedValue:
         """Return it as a sentence, such as "From 85% to 90%, for 2023/24"."""
         holds = f", for {self.holds}" if self.holds else ""
         if not self.was:
-            return f"{self.now[:1].upper()}{self.now[1:]}{holds}."
+            return ended(f"{self.now[:1].upper()}{self.now[1:]}{holds}")
         if self.now == NOT_HELD:
             return f"From and to were {NOT_HELD}{holds}."
         was = "from a value that was not recorded" if self.was == NOT_HELD else f"from {self.was}"
-        said = f"{was} to {self.now}{holds}."
+        said = ended(f"{was.removesuffix('.')} to {self.now}{holds}")
         return said[:1].upper() + said[1:]
 
 

@@ -21,6 +21,7 @@ from measures.actions.schedule import set_rule
 from measures.actions.screening import set_screening
 from measures.choices import RoleName
 from measures.models import Event
+from measures.queries.changed_values import ChangedValue
 from measures.queries.timeline import happening
 from tests.factories.council import SLUG, Council, council
 
@@ -34,6 +35,12 @@ Change = Callable[[Council, Any], object]
 
 def day(date: dt.date) -> str:
     return f"{date:%-d %B %Y}"
+
+
+def test_a_sentence_of_a_change_ends_once_whatever_was_typed() -> None:
+    assert ChangedValue("", "The last day.", "").sentence == "The last day."
+    assert ChangedValue("Words.", "other words.", "").sentence == "From Words to other words."
+    assert ChangedValue("85%", "90%", "2023/24").sentence == "From 85% to 90%, for 2023/24."
 
 
 @pytest.fixture
