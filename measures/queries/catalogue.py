@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from measures.models import (
     Target,
     financial_year,
 )
-from measures.queries.changed_values import changed_value
+from measures.queries.changed_values import changed_value, ended
 
 MONTHS_AHEAD = 12
 """How far ahead a change can be made to hold."""
@@ -99,15 +100,31 @@ class MeasureRow:
 
 
 def measure_rows(scorecard: Scorecard, today: dt.date) -> list[MeasureRow]:
-    """Return every measure of a scorecard with its owner, by reference, the retired ones too (three queries)."""
+    """Return every measure of a scorecard with its owner, by reference, the retired ones too (five queries)."""
     used = set(Measure.objects.filter(scorecard=scorecard).in_use().values_list("pk", flat=True))
     owners = owners_of(scorecard, today)
     rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False)
+    measures = list(rows.select_related("definition__section", "scorecard").order_by("definition__ref_key", "pk"))
+    meant = meant_now(scorecard, measures)
     return [
-        MeasureRow(measure, measure.definition, _name(owners.get(measure.pk)), measure.pk in used)
-        for measure in rows.select_related("definition__section", "scorecard").order_by("definition__ref_key", "pk")
-        if measure.definition is not None
+        MeasureRow(measure, meant[measure.pk], _name(owners.get(measure.pk)), measure.pk in used)
+        for measure in measures
     ]
+
+
+def meant_now(scorecard: Scorecard, measures: Iterable[Measure]) -> dict[int, MeasureDefinition]:
+    """Return what each measure means in the latest month that has begun, by id (two queries).
+
+    A measure that is added from a later month, or in a scorecard without months, has its newest definition.
+    """
+    begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED).order_by("-month")
+    newest = {measure.pk: measure.definition for measure in measures if measure.definition is not None}
+    month = begun.values_list("month", flat=True).first()
+    if month is None:
+        return newest
+    later = [pk for pk, definition in newest.items() if definition.holds_from > month]
+    held = MeasureDefinition.objects.filter(measure__in=later, holds_from__lte=month).select_related("section")
+    return {**newest, **{row.measure_id: row for row in held.order_by("holds_from")}}
 
 
 def _name(person: Any) -> str:
@@ -194,8 +211,8 @@ def changed(event: Event) -> Changed:
     measure = event.measure.definition if event.measure else None
     change = changed_value(event)
     parts = [
-        f"{measure}." if measure else "",
-        change.sentence if change else str(event.details.get("is", "")),
+        ended(str(measure)) if measure else "",
+        change.sentence if change else _in_words(event.details.get("is")),
         event.details.get("title", ""),
         event.why,
     ]
@@ -208,8 +225,13 @@ def changed(event: Event) -> Changed:
     )
 
 
+def _in_words(value: Any) -> str:
+    """Return what an event says something is, where it says it in words."""
+    return value if isinstance(value, str) else ""
+
+
 def overview(scorecard: Scorecard, today: dt.date) -> Overview:
-    """Return how the catalogue stands (seven queries)."""
+    """Return how the catalogue stands (nine queries)."""
     rows = measure_rows(scorecard, today)
     used = {row.measure.pk for row in rows if row.in_use}
     year = current_year(scorecard, today)
@@ -236,6 +258,12 @@ def current_year(scorecard: Scorecard, today: dt.date) -> int:
     begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED).order_by("-month")
     month = begun.values_list("month", flat=True).first()
     return financial_year(month or today)
+
+
+def facts_to_come(now: MeasureDefinition, newest: MeasureDefinition | None) -> list[dict[str, str]]:
+    """Return what a newer definition, if there is one, says otherwise than the one that holds now, row by row."""
+    held = definition_facts(now)
+    return [] if newest is None else [row for row in definition_facts(newest) if row not in held]
 
 
 def definition_facts(definition: MeasureDefinition) -> list[dict[str, str]]:

@@ -76,11 +76,14 @@ def kept_measure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     on = standing_of(request).on
     events = Event.objects.filter(measure=measure, what__in=reads.KEPT).select_related("by", "measure__definition")
     targets = measure.targets.select_related("recorded_by")
+    definition = reads.meant_now(scorecard, [measure])[measure.pk]
     context = {
         "scorecard": scorecard,
         "measure": measure,
-        "definition": measure.definition,
-        "facts": reads.definition_facts(measure.definition) if measure.definition else [],
+        "definition": definition,
+        "facts": reads.definition_facts(definition),
+        "later": measure.definition if measure.definition != definition else None,
+        "later_facts": reads.facts_to_come(definition, measure.definition),
         "owner": reads.owners_of(scorecard, on).get(measure.pk),
         "definitions": measure.definitions.select_related("recorded_by", "rebased_by", "section").order_by(
             "-holds_from"

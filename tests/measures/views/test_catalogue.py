@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.models import Measure, MeasureDefinition, Period, Section
+from measures.queries.catalogue import measure_rows
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 
 SignedIn = Callable[[str], Client]
@@ -68,6 +70,31 @@ def test_a_correction_in_the_same_month_says_what_holds_now(found: Council, sign
     page = client.post(change_address(found), typed(found, title="% of visits", do="save"), follow=True)
     assert "1.1 % of visits holds from November 2023." in page.content.decode()
     assert "Nothing was changed" not in page.content.decode()
+
+
+def test_what_a_measure_will_mean_is_not_shown_as_what_it_means(found: Council, signed_in: SignedIn) -> None:
+    client, measure = signed_in("team"), found.visits.measure_id
+    client.post(change_address(found), typed(found, aim="lower", holds_from="2023-12-01", do="save"))
+    row = next(row for row in measure_rows(found.scorecard, NOVEMBER) if row.measure.pk == measure)
+    assert row.definition.aim == "higher"
+    page = client.get(reverse("measures:kept_measure", args=[SLUG, measure])).content.decode()
+    now, later = page.split("What it will mean from December 2023")
+    assert ("Higher" in now, "Lower" in now, "Lower" in later) == (True, False, True)
+    Period.objects.create(scorecard=found.scorecard, month=dt.date(2023, 12, 1), state="open")
+    assert (
+        "What it will mean" not in client.get(reverse("measures:kept_measure", args=[SLUG, measure])).content.decode()
+    )
+
+
+def test_what_was_changed_says_nothing_where_a_definition_is_the_first(found: Council, signed_in: SignedIn) -> None:
+    client = signed_in("team")
+    client.post(reverse("measures:add_measure", args=[SLUG]), typed(found, ref="1.2", title="Visits made", do="save"))
+    assert found.submission("1.2").definition.title == "Visits made"
+    added = reverse("measures:kept_measure", args=[SLUG, found.submission("1.2").measure_id])
+    for address in (added, reverse("measures:catalogue", args=[SLUG])):
+        page = client.get(address).content.decode()
+        assert "Said what a measure means" in page
+        assert "{}" not in page
 
 
 def test_a_move_of_zero_or_a_comparison_that_holds_again_is_a_difference(found: Council, signed_in: SignedIn) -> None:
