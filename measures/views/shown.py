@@ -19,7 +19,7 @@ from measures.queries.scorecard import Table, scorecard_table
 from measures.queries.version import columns_chosen
 from measures.views.access import standing_of
 
-MONTHS: Final = (7, 12, 24, 36)
+MONTHS: Final = (7, 12, 13, 24, 36)
 GIVEN: Final = "chosen"
 """The part of an address that says that it names the columns, even where it names none."""
 
