@@ -108,3 +108,30 @@ def test_on_paper_only_the_content_is_left(live_server: LiveServer, page: Page) 
         expect(page.locator(part).first).to_be_hidden()
     expect(page.get_by_role("heading", name="Every component")).to_be_visible()
     assert page.locator(".app-scroll").first.evaluate("node => getComputedStyle(node).overflow") == "visible"
+
+
+TABLE = """<div class="app-scroll" role="region"><table class="app-table app-table--compact app-scorecard"><thead><tr>
+<th>Measure</th><th>Target</th>%s<th class="app-number app-current">Nov-23</th><th>Number</th>
+<th>Status and direction</th></tr></thead><tbody><tr><th scope="row">1.1 %s</th>
+<td class="app-number app-kept">90%% by March</td>%s
+<td class="app-number app-current">31%%</td><td class="app-number">632 / 2039</td>
+<td class="app-verdict"><strong class="app-status">Not rated</strong> for context</td></tr></tbody></table>
+</div>"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_scorecard_of_many_months_opens_at_the_newest_beside_its_first_column(
+    live_server: LiveServer, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(live_server.url)
+    months = '<th class="app-number app-month">Jan-22</th>' * 35, '<td class="app-number">30%</td>' * 35
+    table = TABLE % (months[0], "A measure with a long" + "word" * 60, months[1])
+    page.locator("main").evaluate("(node, html) => { node.innerHTML = html; }", table)
+    newest, first = (page.locator(f"thead th{which}").bounding_box() for which in (".app-current", ":first-child"))
+    assert newest
+    assert first
+    assert first["x"] + first["width"] <= newest["x"] + 1
+    assert newest["x"] + newest["width"] <= width
+    assert first["width"] < 400
+    assert overflow(page) == 0
