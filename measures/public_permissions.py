@@ -12,22 +12,28 @@ from measures.transitions import PUBLIC_TEXT
 BEING_CORRECTED: Final = (RestatementState.AGREED, RestatementState.SUBMITTED, RestatementState.APPROVED)
 
 
-def beside(submission: Submission) -> int | None:
-    """Return the figure that a public text now stands beside: the corrected one, where one is under way."""
-    under_way = _correction(submission)
-    if under_way is not None and under_way.revision_id is not None:
-        return int(under_way.revision_id)
-    return submission.current_revision_id
-
-
-def _correction(submission: Submission) -> Any:
+def correction_of(submission: Submission) -> Any:
+    """Return the restatement of the figure that is under way; None where it stays as it is."""
     return next((row for row in submission.restatements.all() if row.state in BEING_CORRECTED), None)
+
+
+def _takes_texts(submission: Submission, text: PublicText | None) -> bool:
+    """Return whether a text may change: its month is at work, its figure is being corrected, or has been since.
+
+    One that is approved beside the figure that was published since is settled.
+    """
+    if submission.period.takes_changes or correction_of(submission) is not None:
+        return True
+    signed, published = submission.approved_revision_id, submission.published_revision_id
+    changed = None not in (signed, published) and signed != published
+    return changed and (text is None or not text.is_approved_beside(published))
 
 
 def may_public_text(standing: Standing, action: str, submission: Submission, text: PublicText | None) -> Answer:
     """May the person do the action to the figure's public text now? Without a text the first save makes one.
 
-    The month still takes changes, or the figure is being corrected. Nobody approves what they wrote.
+    The month still takes changes, or the figure is being corrected or is another than the one that was signed.
+    Nobody approves what they wrote.
     """
     seen = may_see(standing, submission)
     if not seen:
@@ -44,7 +50,7 @@ def may_public_text(standing: Standing, action: str, submission: Submission, tex
             "has happened."
         )
     period = submission.period
-    if not period.takes_changes and _correction(submission) is None:
+    if not _takes_texts(submission, text):
         return no(f"{period} is {period.state}, so what its public edition says can no longer change.")
     if action == "approve" and text is not None:
         return _approval(standing, submission, text)
@@ -52,7 +58,7 @@ def may_public_text(standing: Standing, action: str, submission: Submission, tex
 
 
 def _approval(standing: Standing, submission: Submission, text: PublicText) -> Answer:
-    state, figure = PublicTextState(text.state), beside(submission)
+    state, figure = PublicTextState(text.state), submission.printed_next_id
     wording = text.submitted_revision
     hands = {text.submitted_by_id}
     if wording is not None:
@@ -61,6 +67,11 @@ def _approval(standing: Standing, submission: Submission, text: PublicText) -> A
         return no("You wrote or submitted this text, so somebody else has to approve it.")
     if submission.state == SubmissionState.LEFT_OUT:
         return no(f"{submission.definition.ref} is left out of {submission.period}, so no text is printed with it.")
+    under_way = correction_of(submission)
+    if under_way is not None and under_way.state != RestatementState.APPROVED:
+        return no(
+            "The figure is being corrected. The text is approved beside the corrected one, once that is approved."
+        )
     if figure is None or submission.state in (SubmissionState.DRAFT, SubmissionState.RETURNED):
         return no("The figure is not submitted yet. The text is approved beside the figure that it is about.")
     if state is PublicTextState.APPROVED and text.is_approved_beside(figure):

@@ -1,6 +1,7 @@
 """What the signatory reads and chooses before signing: figures that contradict their counts, reds to print at length.
 
-Read by the signing page. A fixed number of queries, whatever the size of the month; writes nothing.
+Read by the page on which a month is signed and by that of its next edition. A fixed number of queries, whatever the
+size of the month; writes nothing.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ class ForThePublic:
 
 
 def for_the_public(period: Period) -> list[ForThePublic]:
-    """Return the texts for the public edition, by reference; one query where there are none."""
+    """Return the texts for the month's next public edition, by reference; one query where there are none."""
     rows = PublicText.objects.filter(submission__period=period).exclude(submission__state=SubmissionState.LEFT_OUT)
     rows = rows.select_related("submission__definition", "submitted_revision", "approved_revision")
+    rows = rows.prefetch_related("submission__restatements")
     texts = [row for row in rows.order_by("submission__definition__ref_key") if row.wording]
     hidden = suppressed_in(period) if texts else None
     found = []
@@ -58,11 +60,14 @@ def for_the_public(period: Period) -> list[ForThePublic]:
         definition = row.submission.definition
         quoted = hidden.quoted_in(row.wording, definition) if hidden is not None else []
         unread = tuple(each.sentence for each in quoted if each.number not in row.approved_numbers)
-        stands = row.is_approved_beside(row.submission.approved_revision_id)
-        found.append(
-            ForThePublic(definition.ref, definition.title, row.wording, row.state, unread, stands and not unread)
-        )
+        printed = row.is_approved_beside(_printed_next(row.submission)) and not unread
+        found.append(ForThePublic(definition.ref, definition.title, row.wording, row.state, unread, printed))
     return found
+
+
+def _printed_next(submission: Submission) -> int | None:
+    """Return the figure that the next edition prints: of a month that is not published, the approved one."""
+    return submission.printed_next_id if submission.published_revision_id else submission.approved_revision_id
 
 
 def doubts(period: Period) -> list[Doubt]:

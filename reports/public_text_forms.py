@@ -28,6 +28,8 @@ class PublicDecisionForm(VersionedForm):
 
     APPROVE, RETURN = "approve", "send_back"
 
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The revision that the page showed beside the text."""
     decision = forms.ChoiceField(
         label="What do you decide?",
         choices=[(APPROVE, "Approve it for the public edition"), (RETURN, "Return it to who wrote it")],

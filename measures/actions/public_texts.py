@@ -20,7 +20,7 @@ from measures.actions.standing_in import decided_for
 from measures.choices import PublicTextState
 from measures.models import Event, PublicText, PublicTextRevision, Submission
 from measures.permissions import Standing
-from measures.public_permissions import beside, may_public_text
+from measures.public_permissions import may_public_text
 from measures.transitions import PUBLIC_TEXT
 
 LONGEST: Final = 900
@@ -130,17 +130,19 @@ def approve(
     version: int,
     by: Any,
     numbers: Collection[str] = (),
+    seen: int | None = None,
     now: dt.datetime | None = None,
 ) -> PublicText:
     """Approve the submitted text, beside the figure as it now is.
 
-    `numbers` are those in it that the approver was warned of and lets stand.
+    `numbers` are those in it that the approver was warned of and lets stand, `seen` the revision that their page
+    showed; raises `Overtaken` if another stands now.
     """
     now = now or timezone.now()
     row = _permitted("approve", submission, by, now)
     # The figure's row is kept until the transaction ends, so that the text is approved beside what the person saw.
     figure = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
-    if beside(figure) != beside(submission):
+    if figure.printed_next_id != (submission.printed_next_id if seen is None else seen):
         raise Overtaken(
             f"The figure of {submission.definition.ref} has changed since you opened the page. Read the text again "
             "beside it. The text was not approved."
@@ -153,7 +155,7 @@ def approve(
         now=now,
         event={"details": {"wording": getattr(row.submitted_revision, "number", None), "numbers": sorted(numbers)}},
         approved_revision_id=row.submitted_revision_id,
-        approved_beside_id=beside(figure),
+        approved_beside_id=figure.printed_next_id,
         approved_by=by,
         approved_at=now,
         approved_numbers=sorted(numbers),

@@ -84,6 +84,11 @@ class PublicText(models.Model):
             return self.submitted_revision.text
         return self.draft
 
+    @property
+    def stands(self) -> bool:
+        """Return whether it is approved beside the figure that the next edition prints: else that has no text."""
+        return self.is_approved_beside(self.submission.printed_next_id)
+
     def is_approved_beside(self, revision_id: int | None) -> bool:
         """Return whether it is approved, and of this figure: what an edition asks before it prints it."""
         approved = self.state == PublicTextState.APPROVED

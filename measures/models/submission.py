@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from measures.choices import FigureSource, Missing, PeriodState, SubmissionState
+from measures.choices import FigureSource, Missing, PeriodState, RestatementState, SubmissionState
 from measures.models.fields import figure_field, person_field
 from measures.models.period import both_or_neither
 from measures.models.versioned import VersionedQuerySet
@@ -157,6 +157,17 @@ class Submission(models.Model):
             self.submitted_revision_id,
         )
         return published or approved or submitted
+
+    @property
+    def printed_next_id(self) -> int | None:
+        """Return the revision that the next edition of the month prints, of what is submitted: a public text is of it.
+
+        Where a correction is approved that is the corrected one, and never what a later extract only proposes. Asks
+        for the restatements where they are not read.
+        """
+        approved = (row for row in self.restatements.all() if row.state == RestatementState.APPROVED)
+        corrected = next(approved, None)
+        return self.current_revision_id if corrected is None else corrected.revision_id
 
     def is_late_on(self, day: dt.date) -> bool:
         """Return whether a submission made on the day misses the due date."""

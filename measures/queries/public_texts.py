@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from measures.choices import PeriodState, PublicTextState
+from measures.choices import PeriodState, PublicTextState, RestatementState
 from measures.models import PublicText, Restatement, Submission, hold_related
 from measures.permissions import Standing
 from measures.public_permissions import BEING_CORRECTED, may_public_text
@@ -59,8 +59,12 @@ def texts_for_all() -> Q:
 
 
 def open_texts(standing: Standing) -> QuerySet[PublicText]:
-    """Return the texts that the person sees and that somebody has to decide on or to write again."""
-    corrected = Restatement.objects.filter(state__in=BEING_CORRECTED).order_by().values("submission")
+    """Return the texts that the person sees and that somebody may have to decide on or to write again.
+
+    Among them those of a figure that has been corrected: the text may be of what was wrong still.
+    """
+    published = Q(state=RestatementState.PUBLISHED, revision=F("submission__published_revision"))
+    corrected = Restatement.objects.filter(Q(state__in=BEING_CORRECTED) | published).order_by().values("submission")
     under_way = Q(submission__period__state__in=[PeriodState.OPEN, PeriodState.CLOSED]) | Q(submission__in=corrected)
     return visible_texts(standing).filter(under_way).exclude(state=PublicTextState.DRAFT)
 
@@ -94,7 +98,8 @@ def is_for_all(text: PublicText, submission: Submission) -> bool:
 
 
 def texts_of(submission_ids: Iterable[int]) -> dict[int, PublicText]:
-    """Return the public texts of submissions, by submission (one query). Who may see which, the caller asks."""
+    """Return the public texts of submissions, by submission (two queries). Who may see which, the caller asks."""
     rows = PublicText.objects.filter(submission__in=list(submission_ids))
-    rows = rows.select_related("submitted_revision", "approved_revision", "approved_by")
+    rows = rows.select_related("submission", "submitted_revision", "approved_revision", "approved_by")
+    rows = rows.prefetch_related("submission__restatements")
     return {row.submission_id: row for row in rows}

@@ -140,9 +140,9 @@ class Page:
 
     @property
     def public_text_stands(self) -> bool:
-        """Return whether the public text is approved beside the figure that speaks now."""
-        revision, text = self.slot.revision, self.public_text
-        return text is not None and text.is_approved_beside(revision.pk if revision else None)
+        """Return whether the public text is approved beside the figure that the next edition prints."""
+        text = self.public_text
+        return text is not None and self.slot.revision is not None and text.stands
 
     @property
     def changes(self) -> list[Changed]:

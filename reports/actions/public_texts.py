@@ -24,12 +24,14 @@ def approve_public_text(
     version: int,
     by: Any,
     numbers_read: Collection[str] = (),
+    seen: int | None = None,
     now: dt.datetime | None = None,
 ) -> PublicText:
     """Approve a figure's public text.
 
     A number in it that the public edition suppresses, or that is small and of children, has to be among
-    `numbers_read`: raises `Refused` with the warnings otherwise, or `Overtaken`.
+    `numbers_read`: raises `Refused` with the warnings otherwise, or `Overtaken`, also where another figure stands now
+    than the revision that was `seen`.
     """
     now = now or timezone.now()
     row = public_texts.text_of(submission)
@@ -43,4 +45,4 @@ def approve_public_text(
             {"numbers_read": f"{' '.join(unread)} Return the text, or tick that the public may read it."},
         )
     numbers = [each.number for each in warnings]
-    return public_texts.approve(submission=submission, version=version, by=by, numbers=numbers, now=now)
+    return public_texts.approve(submission=submission, version=version, by=by, numbers=numbers, seen=seen, now=now)

@@ -17,11 +17,12 @@ from measures.calculation.quoting import Hidden, Quoted, quoted
 from measures.calculation.values import round_half_up
 from measures.choices import Direction, Rag, Unit
 from measures.models import MeasureDefinition, Period, PublicText, financial_year
-from measures.series import Line, read_lines, submitted
+from measures.series import Line, read_lines
 from reports.content.earlier import public_editions
 from reports.content.measure import baseline_of, figure_of_month
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure
 from reports.content.model import Decision
+from reports.content.next_figures import as_next_printed, known_next
 from reports.content.public import suppressed
 from reports.content.public_cells import BASELINE, OUTTURN
 
@@ -79,9 +80,9 @@ def _numbers(measure: MeasureContent, figure: MonthFigure) -> Iterable[Decimal]:
 
 
 def suppressed_in(period: Period) -> Suppressed:
-    """Return what the month's public edition would suppress, from what has been submitted so far."""
+    """Return what the month's next public edition would suppress, from what is known of its figures so far."""
     scorecard, month = period.scorecard, period.month
-    lines = read_lines(scorecard, month, known=submitted)
+    lines = as_next_printed(read_lines(scorecard, month, known=known_next(period)), period)
     measures = [_figures(line, month) for line in lines]
     definitions = {line.measure.pk: line.definition for line in lines}
     return suppressed_numbers(measures, suppressed(measures, definitions, public_editions(scorecard)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,11 +18,12 @@ from measures.actions.outcome import Overtaken, Refused
 from measures.calculation.quoting import Quoted
 from measures.models import PublicText, Submission
 from measures.permissions import may
-from measures.public_permissions import allowed_public, may_public_text
-from measures.queries.submission import submission_page
+from measures.public_permissions import allowed_public, correction_of, may_public_text
+from measures.queries.submission import Page, submission_page
 from measures.transitions import PUBLIC_TEXT
 from measures.views.access import standing_of, status_code, submission_at, with_version
 from reports import actions
+from reports.content.next_figures import as_next_printed
 from reports.content.public_texts import suppressed_in
 from reports.public_text_forms import PublicDecisionForm, PublicTextForm
 
@@ -91,6 +93,7 @@ def _decide(request: HttpRequest, submission: Submission) -> str | None:
         version=version,
         by=request.user,
         numbers_read=form.cleaned_data.get("numbers_read", []),
+        seen=form.cleaned_data["seen"],
     )
     return "approve"
 
@@ -108,11 +111,12 @@ def _show(
     standing, row = standing_of(request), writing.text_of(submission)
     wording = row.wording if row is not None else ""
     warnings = suppressed_in(submission.period).quoted_in(wording, submission.definition) if wording else []
-    form, decision, used = _forms(row, posted, warnings)
+    page = _beside_what_is_printed(submission_page(submission, standing))
+    seen = page.revision.pk if page.revision else None
+    form, decision, used = _forms(row, posted, warnings, seen)
     if refused is not None:
         used.show_refusal(refused)
         status = status_code(refused)
-    page = submission_page(submission, standing)
     context = {
         "page": page,
         "submission": submission,
@@ -122,6 +126,8 @@ def _show(
         "row": row,
         "wording": wording,
         "warnings": warnings,
+        "stands": row is not None and row.is_approved_beside(submission.printed_next_id),
+        "correction": correction_of(submission),
         "actions": allowed_public(standing, submission, row),
         "may_save": may_public_text(standing, "save", submission, row),
         "may_approve": may_public_text(standing, "approve", submission, row),
@@ -138,17 +144,26 @@ def _show(
     return render(request, "reports/public_text.html", context, status=status)
 
 
+def _beside_what_is_printed(page: Page) -> Page:
+    """Return the page with the figure that the next edition prints, and not what a later extract proposes."""
+    (line,) = as_next_printed([page.line], page.submission.period)
+    return replace(page, line=line)
+
+
 def _forms(
-    row: PublicText | None, posted: QueryDict | None, warnings: Sequence[Quoted]
+    row: PublicText | None, posted: QueryDict | None, warnings: Sequence[Quoted], seen: int | None
 ) -> tuple[PublicTextForm, PublicDecisionForm, PublicTextForm | PublicDecisionForm]:
     """Return the form of the text, that of the decision, and which of the two was posted, read."""
     version = row.version if row is not None else 0
     decides = posted is not None and posted.get("do") == "decide"
+    if posted is not None:
+        posted = posted.copy()
+        posted["seen"] = str(seen or "")  # this page may show another figure than the one that was sent
     form = PublicTextForm(
         None if decides else posted, initial={"version": version, "text": row.draft if row is not None else ""}
     )
     decision = PublicDecisionForm(
-        posted if decides else None, initial={"version": version}, warnings=warnings, auto_id="decide_%s"
+        posted if decides else None, initial={"version": version, "seen": seen}, warnings=warnings, auto_id="decide_%s"
     )
     used = decision if decides else form
     if posted is not None:
