@@ -232,7 +232,7 @@ def may_ask_restatement(standing: Standing, submission: Submission) -> Answer:
 
 
 def may_restate(standing: Standing, action: str, restatement: Restatement) -> Answer:
-    """May the person do this with the restatement now? Nobody approves a figure that they entered."""
+    """May the person do this with the restatement now? Nobody agrees to their own request, nor approves their own."""
     submission, transition = restatement.submission, RESTATEMENT[action]
     seen = may_see(standing, submission)
     if not seen:
@@ -245,6 +245,8 @@ def may_restate(standing: Standing, action: str, restatement: Restatement) -> An
             f"You can not {transition.verb} the restatement of {submission.definition.ref} now: it is "
             f"{restatement.state}. Reload the page to see what has happened."
         )
+    if action == "agree" and standing.person_id == restatement.asked_by_id:
+        return no("You asked for this restatement, so somebody else has to agree to it.")
     if action == "approve":
         return _own_correction_answer(standing, restatement)
     return YES

@@ -16,7 +16,7 @@ from measures.queries.scope import submissions
 from measures.queries.timeline import Happening, happening
 
 HELD_BY: Final = {
-    RestatementState.ASKED: "the director",
+    RestatementState.ASKED: "the director or the performance team",
     RestatementState.AGREED: "the owner",
     RestatementState.SUBMITTED: "the director",
     RestatementState.APPROVED: "the signatory",

@@ -59,8 +59,9 @@ def ask(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpRespon
         "definition": submission.definition,
         "verb": "ask for a restatement",
         "answer": may_ask_restatement(standing_of(request), submission),
-        "explanation": "The director decides whether the figure is corrected. Then its owner enters the right one, the "
-        "director approves it, and the month’s next edition shows what was published, what it is now, and why.",
+        "explanation": "The director or the performance team decides whether the figure is corrected, but not whoever "
+        "asked. Then its owner enters the right one, the director approves it, and the month’s next "
+        "edition shows what was published, what it is now, and why.",
     }
     return render(request, "measures/reason.html", context, status=status)
 

@@ -16,7 +16,7 @@ CORRECTED = (Hand.ENTERED, Hand.MADE, Hand.BEFORE)
 """Whose the corrected figure is; who submitted the one that is corrected may approve it."""
 
 
-def expected(action: str, state: RestatementState, role: RoleName, *, holds: bool, hand: Hand) -> Answer:
+def expected(action: str, state: RestatementState, role: RoleName, *, holds: bool, hand: Hand, asked: bool) -> Answer:
     """Return the answer that the table gives: who, then in which state, then whose figure."""
     t = RESTATEMENT[action]
     if not holds or role not in SEES_ALL_STATES:
@@ -30,6 +30,8 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
             f"You can not {t.verb} the restatement of 1.0 now: it is {state}. "
             "Reload the page to see what has happened.",
         )
+    if action == "agree" and asked:
+        return Answer(False, "You asked for this restatement, so somebody else has to agree to it.")
     if action == "approve" and hand in CORRECTED:
         return Answer(False, "You entered this figure, so somebody else has to approve it.")
     return Answer(True)
@@ -40,13 +42,19 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
 def test_each_role_is_allowed_or_refused_each_action_in_each_state_with_its_sentence(
     action: str, role: RoleName
 ) -> None:
-    for state, holds, hand in product(RestatementState, (True, False), Hand):
+    for state, holds, hand, asked in product(RestatementState, (True, False), Hand, (True, False)):
         cell = Cell("save", SubmissionState.PUBLISHED, role, holds, hand)
         by = {each: ME if each is hand else SOMEBODY for each in Hand}
         restatement = Restatement(
             submission=submission_of(cell),
             state=state,
+            asked_by_id=ME if asked else SOMEBODY,
             revision=Revision(entered_by_id=by[Hand.ENTERED], made_by_id=by[Hand.MADE]),
         )
         answer = may_restate(standing_of(cell), action, restatement)
-        assert answer == expected(action, state, role, holds=holds, hand=hand), (action, role, state, holds)
+        assert answer == expected(action, state, role, holds=holds, hand=hand, asked=asked), (
+            action,
+            role,
+            state,
+            holds,
+        )

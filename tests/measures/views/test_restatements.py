@@ -63,7 +63,9 @@ def test_no_page_says_that_nothing_waits_above_a_correction_that_does(published:
     for each in pages["director"]:
         shown = texts(signed_in("director").get(each))
         assert decides not in shown
-        assert shown.index("Asked, with the director") < shown.index("No figure of the month waits for your decision")
+        assert shown.index("Asked, with the director or the performance team") < shown.index(
+            "No figure of the month waits for your decision"
+        )
     decide(signed_in, page, "director", "agree")
     for each in pages["owner"]:
         shown = texts(signed_in("owner").get(each))
@@ -114,6 +116,21 @@ def test_a_restated_figure_comes_from_who_sent_and_approved_it_and_not_the_one_b
     assert published.people["director"].get_full_name() not in origin
     assert published.people["owner"].get_full_name() in origin[origin.index("Submitted by") :]
     assert "Of the figure before." not in origin
+
+
+def test_whoever_asked_does_not_agree_to_it_themselves_and_reads_who_decides(
+    published: Council, signed_in: SignedIn
+) -> None:
+    team = signed_in("team")
+    assert "The director or the performance team decides" in texts(team.get(ASK))
+    page = team.post(ASK, {"reason": WRONG})["Location"]
+    shown = texts(team.get(page))
+    assert "The director or the performance team" in shown
+    assert "Agree: the owner enters the right figure" not in shown
+    refused = decide(signed_in, page, "team", "agree")
+    assert (refused.status_code, Restatement.objects.get().state) == (403, RestatementState.ASKED)
+    assert "You asked for this restatement, so somebody else has to agree to it." in texts(refused)
+    assert decide(signed_in, page, "director", "agree").status_code == 302
 
 
 def test_what_was_published_stands_in_the_form_of_the_right_figure(published: Council, signed_in: SignedIn) -> None:
