@@ -207,7 +207,7 @@ class TargetForm(ActionForm):
         """Read the boxes that the kind needs; say beside each what is wrong with it."""
         cleaned: dict[str, Any] = super().clean() or {}
         self.read = {name: self._read(name) for name in ("figure", "low", "high", "amber_width", "baseline")}
-        self.profile = {month: read for month in self.months if (read := self._read(self.name_of(month))).value}
+        self.profile = {month: read for month in self.months if (read := self._of_month(month)).value is not None}
         kind = cleaned.get("kind")
         if kind in (TargetKind.FIGURE, TargetKind.LINEAR) and self.read["figure"].value is None:
             self._complain("figure", "Enter the figure, such as 90%.")
@@ -267,6 +267,13 @@ class TargetForm(ActionForm):
         except BadFigure as bad:
             self.add_error(name, str(bad))
             return Reading()
+
+    def _of_month(self, month: dt.date) -> Reading:
+        """Return the figure of a month; its box stays empty where it has none, and takes no word for that."""
+        read = self._read(self.name_of(month))
+        if read.missing is not None and self.data.get("kind") == TargetKind.PROFILE:
+            self._complain(self.name_of(month), "Enter a figure, such as 90%, or leave the box empty.")
+        return read
 
     def wanted(self) -> Wanted:
         """Return what was entered; boxes that the kind has no use for are left out."""

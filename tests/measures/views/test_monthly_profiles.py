@@ -55,6 +55,16 @@ def test_a_profile_that_ends_in_march_at_another_figure_than_the_year_s_is_asked
     assert held(found).figure == 90
 
 
+def test_a_month_of_a_profile_takes_a_figure_zero_too_and_no_word_for_none(found: Council, signed_in: SignedIn) -> None:
+    team, about = signed_in("team"), {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
+    page = team.post(one(found), {**about, "month_2023_05": "x", "month_2024_03": "88%"})
+    assert page.status_code == 422
+    assert "Enter a figure, such as 90%, or leave the box empty." in page.content.decode()
+    assert held(found).kind == TargetKind.FIGURE
+    assert team.post(one(found), {**about, "month_2023_05": "0", "month_2024_03": "88%"}).status_code == 302
+    assert {row.month.month: row.figure for row in held(found).months.all()} == {5: 0, 3: 88}
+
+
 @pytest.mark.parametrize("year", ["88", "88.0%", ""])
 def test_a_profile_that_ends_at_the_figure_of_the_year_is_not(found: Council, signed_in: SignedIn, year: str) -> None:
     sent = {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk, "figure": year}
