@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.outcome import Refused, insist, record
-from measures.actions.periods import open_period
+from measures.actions.periods import next_to_open, open_period
 from measures.calculation.due import is_due, months_later
 from measures.choices import Frequency, PeriodState
 from measures.models import Measure, Period, Scorecard
@@ -53,12 +53,12 @@ class Ahead:
 
 
 def months_ahead(scorecard: Scorecard, today: dt.date, count: int = 6) -> list[Ahead]:
-    """Return what the scorecard's rule, saved or not, gives for the month before this one and those after it.
+    """Return what the scorecard's rule, saved or not, gives for the next month to open and those after it.
 
-    One query. A quarterly or annual measure counts only where it reports.
+    Two queries. A quarterly or annual measure counts only where it reports.
     """
     measures = Measure.objects.filter(scorecard=scorecard).select_related("definition")
-    first = months_later(today.replace(day=1), -1)
+    first = next_to_open(Period.objects.filter(scorecard=scorecard), today)
     found = []
     for number in range(count):
         month = months_later(first, number)

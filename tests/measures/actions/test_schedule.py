@@ -16,6 +16,7 @@ from measures.choices import Frequency, PeriodState, TargetKind
 from measures.models import Event, Period, Scorecard, Target
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import Council
+from tests.factories.months import PeriodFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,11 @@ class TestRule:
         ]
         assert (ahead[0].opens, ahead[0].due_on) == (dt.date(2024, 1, 2), dt.date(2024, 1, 10))
         assert (ahead[3].opens, ahead[3].due_on) == (dt.date(2024, 4, 2), dt.date(2024, 4, 10))
+
+    def test_the_months_ahead_begin_with_the_next_to_open(self, found: Council) -> None:
+        today = dt.date(2024, 1, 2)
+        PeriodFactory.create(scorecard=found.scorecard, month=dt.date(2023, 12, 1), state="open")
+        assert months_ahead(found.scorecard, today)[0].month == dt.date(2024, 1, 1)
 
     def test_a_month_opened_late_is_due_as_many_working_days_on(self, found: Council) -> None:
         month = dt.date(2023, 12, 1)
