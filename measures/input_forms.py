@@ -68,6 +68,14 @@ class PopulationForm(ActionForm):
             del fields["is_right"]
         fields["figure"].label, fields["figure"].help_text = "How many people", "For example, 60,600"
 
+    def clean_age_band(self) -> str:
+        """Return the ages; refuse those that end before they begin."""
+        ages = str(self.cleaned_data["age_band"])
+        youngest, _, oldest = ages.partition("-")
+        if oldest and int(youngest) > int(oldest):
+            raise forms.ValidationError("Enter the younger age first, such as 0-17.")
+        return ages
+
     def clean_figure(self) -> Decimal:
         """Return the number of people."""
         typed, wanted = self.cleaned_data["figure"], "Enter how many people, such as 60,600"

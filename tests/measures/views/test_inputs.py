@@ -30,6 +30,14 @@ def test_a_population_is_added_and_the_one_it_replaces_is_kept(found: Council, s
     assert "Nothing was changed" in client.post(address, {**sent, "figure": "61,000"}, follow=True).content.decode()
 
 
+def test_ages_that_end_before_they_begin_are_refused(found: Council, signed_in: SignedIn) -> None:
+    address = reverse("measures:populations", args=[SLUG])
+    page = signed_in("team").post(address, {**SENT_POPULATION, "age_band": "65-18"})
+    assert page.status_code == 422
+    assert "Enter the younger age first, such as 0-17." in page.content.decode()
+    assert not Population.objects.filter(scorecard=found.scorecard).exists()
+
+
 @pytest.mark.parametrize("typed", ["14", "606,000"])
 def test_a_population_far_from_the_one_before_is_asked_about_and_kept_once_it_is_said_to_be_right(
     found: Council, signed_in: SignedIn, typed: str
