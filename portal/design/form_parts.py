@@ -114,6 +114,9 @@ def _attribute(name: str, value: Any) -> SafeString:
     return format_html_join("", ' {}="{}"', [(name, value)]) if value is not True else SafeString(f" {name}")
 
 
+BARE_DECIMAL: Final = forms.DecimalField.default_error_messages["invalid"]
+
+
 def sentences(field: BoundField) -> list[str]:
     """Return the field's errors. Django's bare "This field is required." becomes a sentence that names the field."""
     return [_sentence(field, error.code, message) for error in field.errors.as_data() for message in error.messages]
@@ -125,9 +128,10 @@ def _sentence(field: BoundField, code: str | None, message: str) -> str:
     if code == "required" and message == forms.Field.default_error_messages["required"]:
         return _required(label, start, kind_of(field))
     if code == "invalid" and isinstance(field.field, (forms.IntegerField, forms.DecimalField)):
-        return f"{capfirst(label)} must be a number, like 42" if message.startswith("Enter a") else message
+        bare = message in (forms.IntegerField.default_error_messages["invalid"], BARE_DECIMAL)
+        return f"{capfirst(label)} must be a number, like 42" if bare else message
     if code == "invalid" and isinstance(field.field, forms.DateField) and message.startswith("Enter a"):
-        return f"{capfirst(label)} must be a real date"
+        return f"Enter a real date: “{label}”" if label.endswith("?") else f"{capfirst(label)} must be a real date"
     return message
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django import forms
 
+from portal.design.form_parts import sentences
 from portal.design.forms import DateField
 from tests.portal.design.rendering import Node, render, tree
 
@@ -97,6 +98,18 @@ def test_a_number_is_typed_as_text_so_that_nothing_typed_is_lost_and_scrolling_c
 
 def test_a_wrong_number_is_named() -> None:
     assert "Numerator must be a number, like 42" in page({"numerator": "4O"}).text
+
+
+def test_a_sentence_of_the_field_itself_stands_and_a_question_is_not_made_one() -> None:
+    class Asked(forms.Form):
+        lag = forms.IntegerField(
+            label="Months until it is final", error_messages={"invalid": "Enter a whole number from 0 to 36."}
+        )
+        taken = forms.DateField(label="When was it taken?")
+
+    form = Asked({"lag": "x", "taken": "soon"})
+    assert sentences(form["lag"]) == ["Enter a whole number from 0 to 36."]
+    assert sentences(form["taken"]) == ["Enter a real date: “When was it taken?”"]
 
 
 def test_a_suffix_stands_beside_its_box_and_is_not_an_attribute() -> None:
