@@ -73,8 +73,7 @@ def section_rows(scorecard: Scorecard, today: dt.date) -> list[SectionRow]:
     for measure in found.order_by("definition__ref_key"):
         if measure.definition is not None:
             refs.setdefault(measure.definition.section_id, []).append(measure.definition.ref)
-    roles = Role.objects.current(today).filter(role=RoleName.DIRECTOR, section__scorecard=scorecard)
-    directors = {role.section_id: role.person.get_full_name() for role in roles.select_related("person")}
+    directors = _directors(scorecard, today)
     used = [section for section in sections if section.retired_at is None]
     ordered = [*used, *(section for section in sections if section.retired_at is not None)]
     return [
@@ -87,6 +86,22 @@ def section_rows(scorecard: Scorecard, today: dt.date) -> list[SectionRow]:
         )
         for section in ordered
     ]
+
+
+def _directors(scorecard: Scorecard, today: dt.date) -> dict[int | None, str]:
+    """Return who directs each section, by its id, with whoever stands in for them beside (one query)."""
+    roles = Role.objects.current(today).filter(role=RoleName.DIRECTOR, section__scorecard=scorecard)
+    holders: dict[int | None, list[str]] = {}
+    lent: dict[int | None, list[str]] = {}
+    for role in roles.select_related("person").order_by("person__name", "pk"):
+        (holders if role.stands_in_for_id is None else lent).setdefault(role.section_id, []).append(
+            role.person.get_full_name()
+        )
+    found = {section: ", ".join(names) for section, names in holders.items()}
+    for section, names in lent.items():
+        stands_in = f"{' and '.join(names)} {'stands' if len(names) == 1 else 'stand'} in"
+        found[section] = f"{found[section]} ({stands_in})" if section in found else stands_in
+    return found
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database

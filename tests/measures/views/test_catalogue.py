@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.choices import RoleName
 from measures.models import Measure, MeasureDefinition, Period, Section
 from measures.queries.catalogue import measure_rows
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+from tests.factories.people import RoleFactory
 
 SignedIn = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
@@ -234,3 +236,15 @@ def test_another_councils_section_and_measure_are_not_there(found: Council, sign
     client = signed_in("team")
     for name, pk in (("kept_measure", elsewhere.pk), ("rename_section", elsewhere.definition.section_id)):
         assert client.get(reverse(f"measures:{name}", args=[SLUG, pk])).status_code == 404
+
+
+def test_a_sections_director_is_who_holds_it_and_whoever_stands_in_is_named_beside(
+    found: Council, signed_in: SignedIn
+) -> None:
+    held = found.people["director"].roles.get()
+    for person in ("other director", "owner"):
+        RoleFactory.create(
+            person=found.people[person], role=RoleName.DIRECTOR, section=held.section, stands_in_for=held
+        )
+    page = signed_in("team").get(reverse("measures:sections", args=[SLUG])).content.decode()
+    assert "<td>Dora Director (Dan Director and Olive Owner stand in)</td>" in page
