@@ -190,6 +190,8 @@ EMAIL_TIMEOUT = 20  # seconds
 PORTAL_ADDRESS = environment.text(
     "PORTAL_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if environment.text("ALLOWED_HOSTS") else "http://127.0.0.1:8000"
 ).rstrip("/")
+PORTAL_SERVICE_NAME = environment.text("PORTAL_NAME", "Children’s social care scorecard")
+PORTAL_CONTACT = environment.text("PORTAL_CONTACT")  # what the accessibility statement prints
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("MAIL_FROM", "performance@localhost")
 
 # --- Sign-in --------------------------------------------------------------------------------------------------------

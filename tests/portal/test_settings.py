@@ -207,3 +207,10 @@ def test_commands_that_print_data_keep_the_log_out_of_it(tmp_path: Path) -> None
 
     assert done.stdout == "data\n"
     assert json.loads(done.stderr.splitlines()[-1])["event"] == "told"
+
+
+def test_the_name_of_the_service_and_whom_to_ask_are_what_the_council_says(tmp_path: Path) -> None:
+    names = ("PORTAL_SERVICE_NAME", "PORTAL_CONTACT")
+    assert list(settings_with(tmp_path, *names).values()) == ["Children’s social care scorecard", ""]
+    found = settings_with(tmp_path, *names, PORTAL_NAME="Adult social care scorecard", PORTAL_CONTACT="020 7946 0000")
+    assert list(found.values()) == ["Adult social care scorecard", "020 7946 0000"]

@@ -35,7 +35,13 @@ register.simple_tag(components.shape_svg, name="shape")
 @register.simple_tag
 def service_name() -> str:
     """Return the name of the service, as titles and the header print it."""
-    return str(getattr(settings, "PORTAL_SERVICE_NAME", "Children’s social care scorecard"))
+    return str(settings.PORTAL_SERVICE_NAME)
+
+
+@register.simple_tag
+def service_contact() -> str:
+    """Return where people reach those who keep the service: an email address or a telephone number, or nothing."""
+    return str(settings.PORTAL_CONTACT)
 
 
 @register.simple_tag

@@ -124,3 +124,14 @@ def test_no_template_or_script_of_ours_holds_what_the_policy_forbids() -> None:
         assert " style=" not in source, path
         assert "javascript:" not in source, path
         assert " onclick=" not in source, path
+
+
+def test_the_service_has_the_name_and_the_statement_the_contact_that_are_set(settings: Settings) -> None:
+    unset = render_to_string("design/accessibility.html")
+    assert "Accessibility statement – Children’s social care scorecard" in unset
+    assert "Tell the performance team which page it was" in unset
+    settings.PORTAL_SERVICE_NAME, settings.PORTAL_CONTACT = "Adult social care scorecard", "020 7946 0000"
+    found = render_to_string("design/accessibility.html")
+    assert "Children’s" not in found
+    assert found.count("Adult social care scorecard") >= 4
+    assert "Tell the performance team (020 7946 0000) which page it was" in found
