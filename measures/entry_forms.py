@@ -15,7 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from measures.actions.drafts import Draft
 from measures.actions.evidence import largest, too_large
 from measures.choices import EvidenceKind, Missing, Unit
-from measures.forms import DayField, FigureField, TextField, VersionedForm
+from measures.forms import FigureField, PastDayField, TextField, VersionedForm
 from measures.models import Finding, Submission
 from measures.part_forms import part_forms
 
@@ -79,7 +79,7 @@ class EntryForm(VersionedForm):
         max_length=300,
         help_text="For example, the case management system’s monthly report",
     )
-    taken_on = DayField(label="When it was taken", required=False)
+    taken_on = PastDayField(label="When it was taken", required=False)
     evidence = EvidenceField()
 
     def __init__(

@@ -52,6 +52,16 @@ class DayField(forms.DateField):
             raise forms.ValidationError(f"“{self.label}” must be in a year from {first} to {last}.", code="year")
 
 
+class PastDayField(DayField):
+    """A day on which something was done: not one to come."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day after today too."""
+        super().validate(value)
+        if value is not None and value > (today := timezone.localdate()):
+            raise forms.ValidationError(f"Enter a date up to today, {today:%-d %B %Y}.")
+
+
 class ActionForm(PlainForm):
     """A form whose action may refuse it."""
 

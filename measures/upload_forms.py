@@ -12,7 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from measures.choices import UploadKind
-from measures.forms import ActionForm, DayField, TextField
+from measures.forms import ActionForm, PastDayField, TextField
 from measures.sheets.chosen_benchmarks import RELEASE, Chosen
 from measures.sheets.limits import SCORECARD
 
@@ -70,7 +70,7 @@ class LoadForm(ActionForm):
         max_length=300,
         help_text="It is printed wherever somebody asks where a figure came from.",
     )
-    taken_on = DayField(label="When was it taken, if the file does not say?", required=False)
+    taken_on = PastDayField(label="When was it taken, if the file does not say?", required=False)
     file = SheetField("File", help_text="An Excel workbook, csv or tab-separated text of at most 5 MB")
 
 

@@ -15,6 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
 
+from django.utils import timezone
+
 from measures.calculation.values import BadFigure, Reading, read_count, read_figure
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.cell import Cell
@@ -166,6 +168,9 @@ class _ExtractLine:
             taken_on = dt.date.fromisoformat("-".join(reversed(day_first.groups())) if day_first else said)
         except ValueError:
             self._problem("extract date", f"“{said}” is not a date. Write it as 2023-12-04 or 04/12/2023.")
+            return
+        if taken_on > (today := timezone.localdate()):
+            self._problem("extract date", f"“{said}” is still to come. Enter a date up to today, {today:%-d %B %Y}.")
         else:
             days.setdefault(taken_on, self.row.line)
 

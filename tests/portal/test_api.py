@@ -187,6 +187,7 @@ class TestEntering:
             ('{"version": "new"}', "The field “version” can not be read"),
             ('{"version": 0, "missing": "lost"}', "Select a valid choice"),
             ('{"version": 0, "taken_on": "yesterday"}', "Enter a real date"),
+            ('{"version": 0, "value": "79%", "taken_on": "2099-01-01"}', "Enter a date up to today"),
         ],
     )
     def test_a_body_that_is_not_as_described_is_refused_in_a_sentence(
