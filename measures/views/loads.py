@@ -182,6 +182,13 @@ def waiting_upload(request: HttpRequest, pk: int, *kinds: UploadKind) -> Upload:
 def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what a file would change, line by line; apply it."""
     scorecard = keeper_of(request, slug)
+    if not Upload.objects.all().waiting_for(request.user, timezone.now()).filter(pk=pk).exists():
+        messages.warning(
+            request,
+            "This file does not wait any more: it was loaded, perhaps in another window, or a day has passed since it "
+            "was sent. Nothing was done just now. What has been loaded is listed here.",
+        )
+        return redirect("measures:loads", slug)
     upload = waiting_upload(request, pk, *KINDS)
     if upload.scorecard_id != scorecard.pk:
         raise Http404("There is no such page.")

@@ -18,8 +18,8 @@ MONTHS: tuple[Row, ...] = (
     Row("measures:load", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(422, "team"), {"slug": SLUG}, {"kind": "monthly extract"}),
     Row("measures:load_template", all_get(200, "team"), MONTH),
-    Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}),
-    Row("measures:load_waiting", {}, {"slug": SLUG, "pk": 1}, {}),
+    Row("measures:load_waiting", all_get(302, "team"), {"slug": SLUG, "pk": 1}),
+    Row("measures:load_waiting", all_get(302, "team"), {"slug": SLUG, "pk": 1}, {}),
     Row("measures:months", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:open_month", all_get(200, "team"), {"slug": SLUG, "month": "2023-12"}),
     Row(

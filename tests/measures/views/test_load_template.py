@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from measures.choices import SubmissionState
@@ -77,3 +78,31 @@ def test_where_it_came_from_is_recorded_and_shown(found: Council, signed_in: Sig
     page = texts(signed_in("owner").get(entry))
     assert "Liquidlogic" in page
     assert "4 December 2023" in page
+
+
+def test_loading_a_file_a_second_time_from_another_window_says_that_it_was_loaded(
+    found: Council, signed_in: SignedIn
+) -> None:
+    hold_counts(found)
+    team = signed_in("team")
+    rows = b"ref,month,numerator,denominator\n1.1,2023-11,82,100\n"
+    waiting = loaded(team, rows, "november.csv")
+    assert team.post(waiting).status_code == 302
+    for again in (team.post(waiting, follow=True), team.get(waiting, follow=True)):
+        assert "november.csv" in texts(again)
+        assert "This file does not wait any more" in texts(again)
+    assert Load.objects.count() == 1
+    assert signed_in("owner").post(waiting).status_code == 404
+
+
+def test_an_extract_of_a_day_to_come_is_refused_in_the_box_and_in_the_file(found: Council, signed_in: SignedIn) -> None:
+    hold_counts(found)
+    team, tomorrow = signed_in("team"), timezone.localdate() + dt.timedelta(days=1)
+    said = (("", f"{tomorrow:%d/%m/%Y}"), (f",{tomorrow}", ""))
+    for in_file, in_box in said:
+        rows = f"ref,month,numerator,denominator{',extract date' if in_file else ''}\n1.1,2023-11,82,100{in_file}\n"
+        file = SimpleUploadedFile("november.csv", rows.encode())
+        answer = team.post(LOAD, {"kind": "monthly extract", "file": file, "taken_on": in_box})
+        assert answer.status_code == 422
+        assert f"Enter a date up to today, {timezone.localdate():%-d %B %Y}" in texts(answer)
+    assert not Load.objects.exists()

@@ -52,13 +52,13 @@ def test_what_was_shown_is_what_is_loaded_and_the_file_is_gone(found: Council, s
     assert (loaded.state, loaded.draft_figure, loaded.draft_numerator) == (SubmissionState.DRAFT, "79%", "79")
     assert (Load.objects.get().source, Load.objects.get().applied_by) == ("Case system", found.people["team"])
     assert not Upload.objects.exists()
-    assert team.get(waiting).status_code == 404
+    assert team.get(waiting).status_code == 302
 
 
 def test_a_button_pressed_twice_loads_once(found: Council, signed_in: SignedIn) -> None:
     team = signed_in("team")
     waiting = send(team).url
-    assert [team.post(waiting).status_code for _ in range(2)] == [302, 404]
+    assert [team.post(waiting).status_code for _ in range(2)] == [302, 302]
     assert Load.objects.count() == 1
 
 
@@ -68,8 +68,8 @@ def test_a_file_waits_only_for_the_person_who_sent_it(found: Council, signed_in:
 
     waiting = send(signed_in("team")).url
     RoleFactory.create(person=found.people["owner"], role=RoleName.PERFORMANCE.value, scorecard=found.scorecard)
-    assert signed_in("owner").get(waiting).status_code == 404
-    assert signed_in("owner").post(waiting).status_code == 404
+    assert signed_in("owner").get(waiting).status_code == 302
+    assert signed_in("owner").post(waiting).status_code == 302
     assert not Load.objects.exists()
 
 
@@ -77,7 +77,7 @@ def test_a_file_waits_for_a_day_and_is_then_forgotten(found: Council, signed_in:
     team = signed_in("team")
     first = send(team).url
     Upload.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
-    assert team.get(first).status_code == 404
+    assert team.get(first).status_code == 302
     send(team)
     assert Upload.objects.count() == 1
 
