@@ -24,6 +24,7 @@ from reports.content.measure_model import (
     PrintedFigure,
 )
 from reports.content.model import ComparatorColumn, EditionContent
+from reports.content.signs import CONTRADICTED, PROVISIONAL, REVISED
 
 TINTS: Final = {"green": "D5EBDF", "amber": "FDEBC8", "red": "FADFDA"}
 
@@ -133,6 +134,22 @@ def _number(measure: MeasureContent) -> Value:
     return said if "/" in said or not said else Decimal(said)
 
 
+def _marked(content: EditionContent) -> Iterator[str]:
+    """Yield which figures bear a mark in the edition: a cell that is a real number has no room for it."""
+    for mark in (PROVISIONAL, REVISED):
+        cells = [
+            f"{measure.ref} {month_label(figure.month)}"
+            for measure in content.measures
+            for figure in map(measure.figure, content.months)
+            if mark in figure.marks
+        ]
+        if cells:
+            yield f"Marked {mark} (see the sheet Key): {', '.join(cells)}"
+    against = [measure.ref for measure in content.measures if measure.contradicted and measure.number]
+    if against:
+        yield f"Marked {CONTRADICTED} (see the sheet Key): the number behind {', '.join(against)}"
+
+
 def _below(content: EditionContent) -> Iterator[Sequence[Value]]:
     """Yield what stands below the table: where the comparators come from, the key's beginning, the neighbours."""
     sources = dict.fromkeys(mark.source for measure in content.measures for mark in measure.benchmarks if mark.source)
@@ -140,6 +157,7 @@ def _below(content: EditionContent) -> Iterator[Sequence[Value]]:
     yield from ([source] for source in sources)
     yield []
     yield ["Key to the direction of travel and the status: see the sheets Status and Key"]
+    yield from ([line] for line in _marked(content))
     yield []
     if content.neighbours:
         yield ["Statistical neighbours"]

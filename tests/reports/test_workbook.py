@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,6 +69,28 @@ def test_the_latest_figure_of_a_red_measure_is_tinted_and_its_status_is_a_word()
     assert row[14].fill.fgColor.rgb.endswith("FADFDA")
     status = next(row for row in workbook["Status"].iter_rows(min_row=2) if row[0].value == "2.2")
     assert [cell.value for cell in status if cell.fill.fgColor.rgb.endswith("FADFDA")] == ["Red"]
+
+
+def test_what_bears_a_mark_is_listed_below_the_scorecard_and_read_back_as_nothing() -> None:
+    content = sample_edition()
+    (measure,) = (measure for measure in content.measures if measure.ref == "2.2")
+    series = tuple(replace(figure, revised=figure.month == NOVEMBER) for figure in measure.series)
+    sections = tuple(
+        replace(
+            section,
+            measures=tuple(replace(m, series=series) if m.ref == "2.2" else m for m in section.measures),
+        )
+        for section in content.sections
+    )
+    data = workbook_of(replace(content, sections=sections))
+    listed = [str(row[0]) for row in load_workbook(io.BytesIO(data))["Scorecard"].values if row[0]]
+    against = ", ".join(m.ref for m in content.measures if m.contradicted)
+    assert "1.0" in against
+    assert "Marked r (see the sheet Key): 2.2 Nov-23" in listed
+    assert f"Marked ≠ (see the sheet Key): the number behind {against}" in listed
+    read, was = (read_scorecard(each, sample_catalogue(), "e.xlsx") for each in (data, workbook_of(content)))
+    assert [row.ref for row in read.rows] == [row.ref for row in sample_sheet().rows]
+    assert read.neighbours == was.neighbours == sample_sheet().neighbours
 
 
 def test_headings_and_the_measures_names_stay_in_sight() -> None:
