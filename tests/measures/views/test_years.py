@@ -45,7 +45,10 @@ def test_of_planned_months_only_the_next_has_a_link_to_open_it(found: Council, s
 
 def test_the_pages_of_years_offer_what_beginning_them_would_do(found: Council, signed_in: SignedIn) -> None:
     client = signed_in("team")
-    page = lambda name, year: client.get(reverse(f"measures:{name}", args=[SLUG, year])).content.decode()  # noqa: E731
+
+    def page(name: str, year: int) -> str:
+        return client.get(reverse(f"measures:{name}", args=[SLUG, year])).content.decode()
+
     assert "16 months are planned" in page("new_year", 2024)
     assert "December 2023" in page("new_year", 2024)
     later = page("new_year", 2025)
