@@ -39,7 +39,8 @@ MEANINGS: Final = {
     ),
     SUPPRESSED: (
         f"Suppressed. The figure rests on {SMALL_COUNT_FROM} to {SMALL_COUNT_TO} children or young people or on a "
-        f"group of fewer than {SMALL_GROUP_BELOW}, or would give such a number away. A printed 0 is a true zero."
+        f"group of fewer than {SMALL_GROUP_BELOW}; or could do so, because a number behind it is not recorded; or "
+        "would give such a number away. A printed 0 is a true zero."
     ),
     MISSING_SIGNS[Missing.NOT_AVAILABLE]: "Not available.",
     MISSING_SIGNS[Missing.NOT_APPLICABLE]: "Not applicable: there was nothing to count.",

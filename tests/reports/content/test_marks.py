@@ -10,7 +10,7 @@ import pytest
 from measures.choices import Audience, Missing
 from reports.content.marks import marks
 from reports.content.measure_model import MonthFigure, PrintedFigure
-from reports.content.signs import MISSING_SIGNS
+from reports.content.signs import MEANINGS, MISSING_SIGNS, SUPPRESSED
 from tests.factories.editions import sample_edition
 from tests.factories.imports import NOVEMBER
 
@@ -50,3 +50,7 @@ def test_the_sample_explains_what_it_prints_to_the_board_and_to_the_public() -> 
     assert "≠" not in public
     assert MISSING_SIGNS[Missing.SUPPRESSED] in public - board
     assert "Green" in board & public
+
+
+def test_the_key_says_that_a_figure_is_suppressed_for_a_number_that_is_not_recorded() -> None:
+    assert "could do so, because a number behind it is not recorded" in MEANINGS[SUPPRESSED]
