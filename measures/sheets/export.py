@@ -17,6 +17,7 @@ from measures.actions.checks import Checks
 from measures.actions.shared_counts import with_shared_counts
 from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
+from measures.calculation.targets import target_used
 from measures.calculation.values import display
 from measures.choices import Comparator, Missing, SubmissionState, TargetKind, Unit
 from measures.models import Baseline, Benchmark, Scorecard, Target, financial_year
@@ -161,7 +162,7 @@ def _measure(
         denominator=as_number(figure.denominator),
         missing=figure.missing.value if figure.missing else None,
         baseline=_baseline(line.baselines.get(year), unit),
-        target=_target(line.targets.get(year), unit),
+        target=_target_in(line, month),
         benchmarks=tuple(_comparators(line.benchmarks, unit)),
         rag=assessment.rag.value,
         rag_reason=assessment.sentence,
@@ -193,6 +194,15 @@ def _baseline(baseline: Baseline | None, unit: Unit) -> str | None:
     if baseline.figure is not None:
         return display(baseline.figure, unit, baseline.places)
     return "TBC" if baseline.missing == Missing.NOT_COLLECTED else baseline.missing
+
+
+def _target_in(line: Line, month: dt.date) -> str | None:
+    """Return the target that the month is rated by: of one by month the month's own, None where it has none."""
+    target, unit = line.targets.get(financial_year(month)), line.facts.unit
+    if target is None or not target.is_by_month:
+        return _target(target, unit)
+    used = target_used(line.facts, line.target(month), month)
+    return display(used.centre, unit, used.precision) if used else None
 
 
 def _target(target: Target | None, unit: Unit) -> str | None:

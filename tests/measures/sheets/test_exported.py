@@ -1,15 +1,17 @@
-"""The parts of figures in an exported month: where a figure has any, and nowhere else."""
+"""An exported month: the parts of figures, where a figure has any and nowhere else, and the target of the month."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import pytest
 
-from measures.choices import SubmissionState
-from measures.models import Part
+from measures.choices import SubmissionState, TargetKind
+from measures.models import Part, Target, TargetMonth
 from measures.series import approved
 from measures.sheets.export import ScorecardExport, export_month
 from tests.factories.council import Council
@@ -41,3 +43,13 @@ def test_a_month_without_parts_is_written_as_ever(found: Council) -> None:
     month = exported(found)
     assert "parts" not in month.as_csv().decode()
     assert "parts" not in month.as_json().decode()
+
+
+def test_a_target_by_month_is_exported_as_that_of_the_month(found: Council) -> None:
+    Target.objects.filter(measure=found.visits.measure).update(kind=TargetKind.PROFILE)
+    target = Target.objects.get(measure=found.visits.measure)
+    TargetMonth.objects.create(target=target, month=found.november.month, figure=Decimal(86))
+    TargetMonth.objects.create(target=target, month=dt.date(2024, 3, 1), figure=Decimal(90))
+    row = next(csv.DictReader(io.StringIO(exported(found).as_csv().decode("utf-8-sig"))))
+    assert row["target"] == "86%"
+    assert "November target of 86%" in row["rag_reason"]
