@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from measures.choices import RestatementState
-from measures.models import Event, Period, Population, Restatement, Scorecard
+from measures.models import Event, Period, Population, Restatement, Revision, Scorecard
 from measures.permissions import Standing, may_restate
 from measures.queries.revisions import printed
 from measures.queries.scope import submissions
@@ -34,6 +34,8 @@ class Correction:
     published: str
     restated: str
     actions: tuple[str, ...]
+    set_aside: str = ""
+    """What an extract says of the figure, where that waits for a signature and the restatement takes its place."""
 
     @property
     def state(self) -> RestatementState:
@@ -54,6 +56,7 @@ def visible_restatements(standing: Standing) -> QuerySet[Restatement]:
             "submission__measure",
             "submission__definition__section",
             "submission__period__scorecard",
+            "submission__pending_revision",
             "published_revision",
             "revision",
             "asked_by",
@@ -78,9 +81,18 @@ def corrections(standing: Standing, rows: Iterable[Restatement]) -> list[Correct
                 printed(row.submission, row.published_revision, own),
                 printed(row.submission, row.revision, own),
                 tuple(step for step in STEPS if may_restate(standing, step, row)),
+                printed(row.submission, _overtaken(row), own),
             )
         )
     return made
+
+
+def _overtaken(row: Restatement) -> Revision | None:
+    """Return the revision that waits for a signature and that the restatement takes the place of once published."""
+    waiting = row.submission.pending_revision
+    if waiting is None or row.state in ENDED or (row.revision is not None and waiting.number > row.revision.number):
+        return None
+    return waiting
 
 
 def restatements_of(standing: Standing, scorecard: Scorecard) -> list[Correction]:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.choices import RestatementState, RoleName, SubmissionState
-from measures.models import Event, Period, Restatement, Submission
+from measures.models import Event, Period, Restatement, Revision, Submission
 from reports.actions import publish, sign
 from reports.models import Edition
 from tests.factories.council import NOVEMBER, SLUG, Council
@@ -131,6 +131,24 @@ def test_whoever_asked_does_not_agree_to_it_themselves_and_reads_who_decides(
     assert (refused.status_code, Restatement.objects.get().state) == (403, RestatementState.ASKED)
     assert "You asked for this restatement, so somebody else has to agree to it." in texts(refused)
     assert decide(signed_in, page, "director", "agree").status_code == 302
+
+
+def test_a_restatement_that_takes_the_place_of_what_an_extract_says_tells_so_before_it_is_published(
+    published: Council, signed_in: SignedIn
+) -> None:
+    page, waits = asked(signed_in), "81%, which waits to be signed"
+    assert waits not in texts(signed_in("owner").get(page))
+    slot = published.submission()
+    later = Revision.objects.create(submission=slot, number=2, value=81, said="81%", source="loaded", revised=True)
+    Submission.objects.filter(pk=slot.pk).update(pending_revision=later)
+    decide(signed_in, page, "director", "agree")
+    assert waits in texts(signed_in("owner").get(page))
+    enter(signed_in, page)
+    decide(signed_in, page, "director", "approve")
+    signatory, row = signed_in("signatory"), Restatement.objects.get()
+    assert "in the place of 81% by a later extract" in texts(signatory.get(PUBLISH))
+    signatory.post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"})
+    assert waits not in texts(signed_in("owner").get(page))
 
 
 def test_what_was_published_stands_in_the_form_of_the_right_figure(published: Council, signed_in: SignedIn) -> None:
