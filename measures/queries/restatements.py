@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from measures.choices import RestatementState
 from measures.models import Event, Period, Population, Restatement, Revision, Scorecard
 from measures.permissions import Standing, may_restate
+from measures.queries.differences import Changed, differences
 from measures.queries.revisions import printed
 from measures.queries.scope import submissions
 from measures.queries.timeline import Happening, happening
@@ -109,6 +110,19 @@ def restatements_waiting(standing: Standing, rows: Iterable[Restatement] | None 
     """Return those that wait for something the person can do; `rows` are those under way, where they are read."""
     some = under_way(standing) if rows is None else rows
     return [each for each in corrections(standing, some) if each.actions]
+
+
+def changes_of(row: Restatement) -> list[Changed]:
+    """Return what the corrected figure changes in the published one: counts, commentary, source, parts, files."""
+    if row.revision is None:
+        return []
+    return differences(row.published_revision, row.revision, row.submission.definition)
+
+
+def findings_of(row: Restatement) -> tuple[list[str], str]:
+    """Return what the checks found in the corrected figure when it was last submitted, and what was said to it."""
+    sent = Event.objects.filter(about=f"restatement {row.pk}", what="submit_restatement").order_by("-pk").first()
+    return (sent.details["findings"], sent.why) if sent is not None and row.revision is not None else ([], "")
 
 
 def to_publish(standing: Standing, period: Period) -> list[Correction]:

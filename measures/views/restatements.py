@@ -137,6 +137,7 @@ def _show(
         used.is_valid()
     if refused is not None:
         used.show_refusal(refused)
+    findings, explanation = reads.findings_of(row)
     status = 200 if posted is None else status_code(refused) if refused else 422
     context = {
         "found": found,
@@ -148,6 +149,9 @@ def _show(
         "decision_form": decision if offered or posted_decision is not None else None,
         "figure_form": figure if "submit" in found.actions or submits else None,
         "happenings": reads.restatement_timeline(row),
+        "changes": reads.changes_of(row),
+        "findings": findings,
+        "explanation": explanation,
         "refusal": refused,
     }
     return render(request, "measures/restatement.html", context, status=status)

@@ -151,6 +151,19 @@ def test_a_restatement_that_takes_the_place_of_what_an_extract_says_tells_so_bef
     assert waits not in texts(signed_in("owner").get(page))
 
 
+def test_whoever_approves_reads_what_changes_what_the_checks_find_and_what_explains_it(
+    published: Council, signed_in: SignedIn
+) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    assert "What the restatement changes" not in texts(signed_in("director").get(page))
+    enter(signed_in, page, numerator="80", explanation="Two extracts.")
+    shown = texts(signed_in("director").get(page))
+    changes = shown[shown.index("What the restatement changes") : shown.index("Commentary with the restated figure")]
+    assert all(part in changes for part in ("92%", "<td>80</td>", "In time again.", "80 out of 100 gives 80%"))
+    assert "Two extracts." in changes
+
+
 def test_what_was_published_stands_in_the_form_of_the_right_figure(published: Council, signed_in: SignedIn) -> None:
     page = asked(signed_in)
     decide(signed_in, page, "team", "agree")
