@@ -20,6 +20,12 @@ class SectionForm(ActionForm):
     )
 
 
+class RenameSectionForm(SectionForm):
+    """Another name for a section, beside the one that was seen."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class MonthField(forms.TypedChoiceField):
     """A month out of a list."""
 

@@ -208,4 +208,5 @@ class PeriodDatesForm(ActionForm):
 
     due_on = DayField(label="Owners submit by")
     approve_by = DayField(label="Directors approve by")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     why = TextField("Why", rows=2, help_text="Owners and directors see the new dates on their first page.")

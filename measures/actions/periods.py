@@ -187,9 +187,16 @@ def carry_year(scorecard: Scorecard, year: int, *, by: Any, now: dt.datetime) ->
 
 @transaction.atomic
 def set_dates(
-    *, period: Period, due_on: dt.date, approve_by: dt.date, why: str, by: Any, now: dt.datetime | None = None
+    *,
+    period: Period,
+    due_on: dt.date,
+    approve_by: dt.date,
+    why: str,
+    by: Any,
+    seen: str = "",
+    now: dt.datetime | None = None,
 ) -> Period:
-    """Change by when a month's figures are due and approved. `period` is as the person saw it.
+    """Change by when a month's figures are due and approved. `period`, or `seen`, is what the person saw.
 
     Raises `Refused` for a month that is signed, without a reason, or where somebody has changed the dates meanwhile.
     """
@@ -202,10 +209,12 @@ def set_dates(
     if not why.strip():
         raise Refused("Enter why the dates change.", {"why": "Enter why the dates change."})
     was_due, was_approved = period.due_on, period.approve_by
+    if seen and seen != dates_said(period):
+        raise Overtaken(f"Somebody else has just changed {period}. Reload the page to see what it says now.")
     if (was_due, was_approved) == (due_on, approve_by):
         return period
-    seen = Period.objects.filter(pk=period.pk, state=period.state, due_on=was_due, approve_by=was_approved)
-    if not seen.update(due_on=due_on, approve_by=approve_by):
+    unchanged = Period.objects.filter(pk=period.pk, state=period.state, due_on=was_due, approve_by=was_approved)
+    if not unchanged.update(due_on=due_on, approve_by=approve_by):
         raise Overtaken(f"Somebody else has just changed {period}. Reload the page to see what it says now.")
     period.due_on, period.approve_by = due_on, approve_by
     record(
@@ -220,6 +229,11 @@ def set_dates(
         },
     )
     return period
+
+
+def dates_said(period: Period) -> str:
+    """Return by when a month's figures are due and approved, in words."""
+    return _days(period.due_on, period.approve_by)
 
 
 def _days(due_on: dt.date | None, approve_by: dt.date | None) -> str:

@@ -52,12 +52,17 @@ def add_section(*, scorecard: Scorecard, title: str, by: Any, now: dt.datetime |
 
 
 @transaction.atomic
-def rename_section(*, section: Section, title: str, by: Any, now: dt.datetime | None = None) -> Section:
-    """Give a section another name, in every month that is shown from now on. Editions keep the name they have."""
+def rename_section(*, section: Section, title: str, by: Any, seen: str = "", now: dt.datetime | None = None) -> Section:
+    """Give a section another name, in every month that is shown from now on. Editions keep the name they have.
+
+    Raises `Overtaken` if it no longer has the name that the person saw (`seen`).
+    """
     now = now or timezone.now()
     insist_on_keeper(by, section.scorecard, now)
     _hold(section.scorecard)
     was, title = section.title, _title_for(section.scorecard, title, besides=section.pk)
+    if seen and seen != was:
+        raise Overtaken(CHANGED)
     if title == was:
         return section
     if not Section.objects.filter(pk=section.pk, title=was).update(title=title):

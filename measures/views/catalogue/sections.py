@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import sections as actions
 from measures.actions.outcome import Refused
-from measures.catalogue_forms import SectionForm
+from measures.catalogue_forms import RenameSectionForm, SectionForm
 from measures.models import Section
 from measures.queries.catalogue import section_rows
 from measures.views.access import keeper_of, standing_of, status_code
@@ -84,9 +84,9 @@ def rename_section(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     scorecard = keeper_of(request, slug)
     section = get_object_or_404(Section.objects.select_related("scorecard"), pk=pk, scorecard=scorecard)
     was, status = section.title, 200
-    form = SectionForm(initial={"title": section.title})
+    form = RenameSectionForm(initial={"title": section.title, "seen": section.title})
     if request.method == "POST":
-        form = SectionForm(request.POST)
+        form = RenameSectionForm(request.POST)
         status, done = attempt(
             form, lambda: actions.rename_section(section=section, by=request.user, **form.cleaned_data)
         )
