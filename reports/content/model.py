@@ -71,7 +71,7 @@ class RestatementContent:
 
 @dataclass(frozen=True, slots=True)
 class RevisedFigure:
-    """A figure of an earlier month that differs from what the edition before printed."""
+    """A figure of an earlier month that differs from what the last edition of an earlier month printed."""
 
     ref: str
     title: str

@@ -173,6 +173,7 @@ def test_what_was_restated_and_revised_is_the_same_in_all_three() -> None:
     assert [row[3:] for row in revised] == [["459 per 10,000", "460 per 10,000"], ["not available", "31%"]]
     assert rows_of(on_page("restated")) == [[f"{restated[0]} {restated[1]}", *restated[3:]]]
     assert rows_of(on_page("revised")) == joined(revised)
+    assert "what the last edition of an earlier month printed" in on_page("revised")
     kept = sheet("Revisions")
     assert [row[3] for row in kept] == [month_label(row.month) for row in (*RESTATED, *REVISED)]
     assert [[*row[1:3], *row[4:6]] for row in kept] == [[*row[:2], *row[3:5]] for row in (restated, *revised)]
