@@ -68,7 +68,8 @@ def _source(revision: Revision) -> str:
         return f"{kind}{f', from {revision.system}' if revision.system else ''}{taken}"
     taken_on = load.taken_on or revision.taken_on
     by = load.applied_by.get_full_name() if load.applied_by else "the portal"
-    said = f"{load.file_name}, loaded by {by} on {_day(timezone.localdate(load.applied_at))}"
+    came = "imported" if revision.source == FigureSource.IMPORTED else "loaded"
+    said = f"{load.file_name}, {came} by {by} on {_day(timezone.localdate(load.applied_at))}"
     system = load.source or revision.system
     return f"{said}{f'; taken from {system}' if system else ''}{f' on {_day(taken_on)}' if taken_on else ''}"
 

@@ -36,7 +36,6 @@ SAMPLE: Final = Path(__file__).parent.parent / "sample"
 SAMPLE_CATALOGUE: Final = SAMPLE / "catalogue.csv"
 SAMPLE_SCORECARD: Final = SAMPLE / "scorecard.txt"
 SAMPLE_POPULATION: Final = SAMPLE / "population.csv"
-SOURCE: Final = "Mailed-round spreadsheet"
 DAYS_TO_SUBMIT: Final = 5
 DAYS_TO_APPROVE: Final = 3
 AT_WORK: Final = "at work"
@@ -186,7 +185,6 @@ def _figures_and_inputs(
         file_name=sheet.name,
         sha256=sha256,
         by=by,
-        source=SOURCE,
         cells=cells,
         history_before=history_before,
         now=now,
@@ -198,7 +196,6 @@ def _figures_and_inputs(
             scorecard=imported.scorecard,
             file_name=sheet.name,
             sha256=sha256,
-            source=SOURCE,
             cells=cells,
             by=by,
             now=now,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from measures.actions.inputs import set_benchmark, set_target
 from measures.choices import Comparator, SubmissionState, TargetKind
-from measures.models import Benchmark, Load, Scorecard, Target
+from measures.models import Benchmark, Load, Revision, Scorecard, Target
+from measures.queries.origin import origin_of
 from tests.factories.imports import NOVEMBER, OCTOBER, imported, rows_in_all_tables, slot, team_member
 from tests.factories.sheets import as_csv, as_txt, as_xlsx, line_of, sample_cells, with_cell
 from tests.measures.sheets.test_apply import FIRST_MONTH, TARGET
@@ -114,3 +116,12 @@ def test_a_comparator_from_a_release_is_left_by_a_file(sample: Scorecard) -> Non
     again = imported(as_txt(with_cell(line_of("2.2"), FIRST_MONTH + 7, "80%")))
     assert again.kept == ["Region of 2.2: the figure of DfE is kept; the file says 80.4%."]
     assert Benchmark.objects.current().get(measure=measure, comparator=Comparator.REGION).figure == Decimal("80.5")
+
+
+def test_an_imported_figure_says_which_file_it_came_from_and_no_system(sample: Scorecard) -> None:
+    revision = Revision.objects.filter(source="imported history", submission__period__scorecard=sample).first()
+    assert revision is not None
+    assert revision.load is not None
+    came = next(row["value"] for row in origin_of(revision, revision.submission, None, []) if row["key"] == "Came from")
+    day = timezone.localdate(revision.load.applied_at)
+    assert came == f"{revision.load.file_name}, imported by the portal on {day:%-d %B %Y}"
