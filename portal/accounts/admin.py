@@ -14,7 +14,7 @@ from allauth.mfa.admin import Authenticator
 from allauth.socialaccount.admin import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.admin import UserSession
 from django.contrib import admin
-from django.contrib.auth.admin import Group
+from django.contrib.auth.admin import Group  # type: ignore[attr-defined]  # from where it is registered
 from django.http import HttpRequest
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -46,12 +46,13 @@ def restated(
     """
     audience = Audience.INTERNAL if hidden is None else Audience.PUBLIC
     superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
-    if not rows or superseded is None:
-        return Restated()
-    before = from_data(superseded.data())
+    before = from_data(superseded.data()) if rows and superseded is not None else None
     if hidden is None:
         shown = (_restatement(row, _printed(row.published_revision), row.reason) for row in rows)
-        return Restated((*shown, *before.restatements), _reason((row, row.reason) for row in rows))
+        earlier = before.restatements if before is not None else ()
+        return Restated((*shown, *earlier), _reason((row, row.reason) for row in rows))
+    if before is None:
+        return Restated()
     now, then = ({m.measure: m for m in found} for found in (measures, before.measures))
     quoting = [row for row in rows if _quotes(row, _hidden_before(row, then, hidden))]
     reasons = [(row, KEPT_OUT if row in quoting else row.reason) for row in rows]

@@ -17,6 +17,7 @@ from measures.choices import PeriodState, Unit
 from measures.definition_forms import DefinitionForm
 from measures.models import Event, Measure, MeasureDefinition, Period, Scorecard, Section
 from measures.queries import catalogue as reads
+from measures.queries.meanings import definition_facts, facts_to_come
 from measures.queries.targets import target_words
 from measures.tables import CatalogueTable, shown_table
 from measures.target_forms import year_words
@@ -81,9 +82,9 @@ def kept_measure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "scorecard": scorecard,
         "measure": measure,
         "definition": definition,
-        "facts": reads.definition_facts(definition),
+        "facts": definition_facts(definition),
         "later": measure.definition if measure.definition != definition else None,
-        "later_facts": reads.facts_to_come(definition, measure.definition),
+        "later_facts": facts_to_come(definition, measure.definition),
         "owner": reads.owners_of(scorecard, on).get(measure.pk),
         "definitions": measure.definitions.select_related("recorded_by", "rebased_by", "section").order_by(
             "-holds_from"
