@@ -17,5 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("measures.urls")),
     path("", include("reports.urls")),
     path("api/", api.urls),  # after the apps, which register what a month in an address is
-    path("api/<path:elsewhere>", nothing_there),
+    path("api/<path:elsewhere>", nothing_there, name="nothing_in_the_api"),
 ]

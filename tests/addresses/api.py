@@ -11,6 +11,7 @@ API_EDITION = {**EDITION, "audience": "internal"}
 WORKBOOK = {**API_EDITION, "form": "xlsx"}
 
 API: tuple[Row, ...] = (
+    Row("nothing_in_the_api", {}, {"elsewhere": "nothing"}, anonymous=404),
     Row("api:root", all_get(200, *SIGNED_IN), anonymous=401),
     Row("api:api-root", all_get(200, *SIGNED_IN), anonymous=401),
     Row("api:openapi-json", all_get(200, *SIGNED_IN), anonymous=200),
