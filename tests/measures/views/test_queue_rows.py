@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -178,7 +179,7 @@ def test_a_row_draws_the_year_with_its_first_and_last_figure(found: Council, sig
     recalculate(scorecard=found.scorecard)
     page = signed_in("director").get(QUEUE).content.decode()
     assert "3.1 Measure 3.1: 95% in Aug-23, 94% in Nov-23" in page
-    assert "3.2 Measure 3.2: 94% in Nov-23, 94% in Nov-23" in page  # 14 months ago is not the year
+    assert re.search(r"3\.2 Measure 3\.2: 94% in Nov-23\b(?!, )", page)  # 14 months ago is not the year
 
 
 def test_a_month_that_is_only_a_draft_is_not_drawn(found: Council) -> None:
