@@ -191,7 +191,8 @@ def test_an_import_prints_what_changed_and_a_dry_run_writes_nothing(sample: Scor
     before = rows_in_all_tables()
     tried = said_by("import_scorecard", path, dry_run=True)
     assert tried.splitlines() == [
-        "2.2 Nov-23: changed, 79% (368 of 466) -> 80% (368 of 466)",
+        "2.2 Nov-23: changed, 79% (368 of 466) -> 80% (368 of 466). "
+        "Warning: The figure entered is 80%, but 368 out of 466 gives 79%.",
         "Dry run: nothing was written.",
     ]
     assert rows_in_all_tables() == before

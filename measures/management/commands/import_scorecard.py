@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for change in imported.figures:
             before = f"{change.before or 'nothing'} -> " if change.effect.value != "new" else ""
-            note = f" {change.note}" if change.note else ""
+            note = f". {change.note}" if change.note else ""
             self.stdout.write(f"{change.ref} {change.month:%b-%y}: {change.effect.value}, {before}{change.after}{note}")
         for line in imported.kept:
             self.stdout.write(line)
