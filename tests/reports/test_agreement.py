@@ -15,7 +15,6 @@ import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from measures.actions.recalculate import recalculate
@@ -26,15 +25,15 @@ from measures.models import Scorecard, Submission, Target, TargetMonth
 from measures.series import approved, read_lines
 from measures.sheets.displayed import displayed
 from reports.actions import sign
-from reports.content import from_data, to_data
+from reports.content import from_data
 from reports.document import html_of
-from reports.models import Edition, canonical, fingerprint
 from reports.pdf import to_pdf
 from reports.workbook import workbook_of
 from tests.factories.editions import approve_the_sample, of_size, sample_content, sample_edition
 from tests.factories.imports import NOVEMBER, sample_scorecard
 from tests.factories.inputs import BaselineFactory
 from tests.factories.reports import ready_round
+from tests.reports.edition_page import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,15 +61,7 @@ def workbook_rows(sheet: str) -> dict[str, list[str]]:
 @cache
 def page() -> str:
     """Return the edition's page as a signed-in reader is sent it."""
-    november = ready_round(1)
-    text = canonical(to_data(sample_edition()))
-    edition = Edition.objects.create(
-        scorecard=november.scorecard, period=november.period, number=1, content=text, sha256=fingerprint(text),
-        signed_by=november.signatory, signed_at=timezone.now(),
-    )  # fmt: skip
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
-    return client.get(edition.get_absolute_url()).content.decode()
+    return page_of(sample_edition())
 
 
 @cache

@@ -9,19 +9,15 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from measures.charts import month_label
-from reports.content import to_data
 from reports.content.measure_model import Commentary, PartContent
 from reports.content.signs import MEANINGS
 from reports.document import html_of
-from reports.models import Edition, canonical, fingerprint
 from reports.workbook import workbook_of
-from tests.factories.reports import ready_round
 from tests.factories.told import IN_PARTS, RESTATED, REVISED, told_edition
+from tests.reports.edition_page import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +33,7 @@ def paper() -> str:
 @cache
 def page() -> str:
     """Return the edition's page as the signatory is sent it."""
-    november = ready_round(1)
-    text = canonical(to_data(told_edition()))
-    edition = Edition.objects.create(
-        scorecard=november.scorecard, period=november.period, number=1, content=text, sha256=fingerprint(text),
-        signed_by=november.signatory, signed_at=timezone.now(),
-    )  # fmt: skip
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
-    return client.get(edition.get_absolute_url()).content.decode()
+    return page_of(told_edition())
 
 
 @cache
