@@ -80,14 +80,17 @@ def _status_mark(rag: Rag, x: float, y: float) -> str:
 SMALL_WIDTH: Final = 252
 SMALL_HEIGHT: Final = 84
 SMALL_LEFT: Final = 8
-SMALL_RIGHT: Final = 200
-"""Where the first and the last month may stand; the last figure is written to the right of it."""
+SMALL_RIGHT: Final = 182
+"""Where the first and the last month may stand; a figure of the last month is written to the right of it, in what
+"100.0%" and "146,880" need in a wide font."""
 SMALL_TOP: Final = 14
 SMALL_BOTTOM: Final = 62
 
 
 def small_chart(points: Sequence[ChartPoint], *, title: str, targets: Sequence[Decimal | None] = ()) -> str:
-    """Return a small chart of the months given, for a page of many: its line, its target, its first and last figure.
+    """Return a small chart of the months given, for a page of many: its line, its target, and its last figure.
+
+    The figure stands by its own point, which is inside the drawing where the last months have none.
 
     `targets` are those of the points' months, or none at all. Its title says what it shows in words; the months with no
     figure are gaps. A page has hundreds of these, so it is written short: in whole units (one is about a pixel), from
@@ -124,7 +127,7 @@ def small_chart(points: Sequence[ChartPoint], *, title: str, targets: Sequence[D
     first = f'<text x="{left}" y="80">{month_label(points[0].month)}</text>' if len(points) > 1 else ""
     return (
         f'{opening}{goal}<path d="{line}"/><g transform="translate({x} {y(value)})"><circle r="2"/>'
-        f'<text class="app-small-chart__figure" x="{SMALL_RIGHT + 6 - x}" y="5">{escape(end.shown)}</text></g>'
+        f'<text class="app-small-chart__figure" x="6" y="5">{escape(end.shown)}</text></g>'
         f'{first}<text class="app-small-chart__end" x="{SMALL_RIGHT}" y="80">{month_label(points[-1].month)}</text>'
         "</svg>"
     )

@@ -208,12 +208,12 @@ def drawn_by(svg: str) -> list[list[tuple[int, int]]]:
 
 def test_a_small_chart_goes_through_the_figure_of_each_month() -> None:
     (line,) = drawn_by(small_chart(a_chart("50", "60", "40", "45").points, title="2.2"))
-    assert line == [(8, 38), (72, 14), (136, 62), (200, 50)]
+    assert line == [(8, 38), (66, 14), (124, 62), (182, 50)]
 
 
 def test_a_small_chart_breaks_where_there_is_no_figure_and_a_month_between_two_gaps_is_a_dot() -> None:
     svg = small_chart(a_chart("50", None, "60", None, "40", "40").points, title="2.2")
-    assert drawn_by(svg) == [[(10, 38), (10, 38)], [(86, 14), (86, 14)], [(162, 62), (200, 62)]]
+    assert drawn_by(svg) == [[(12, 38), (12, 38)], [(80, 14), (80, 14)], [(148, 62), (182, 62)]]
 
 
 @given(st.lists(st.tuples(st.none() | finite, st.none() | finite), min_size=1, max_size=40))
@@ -227,15 +227,26 @@ def test_whatever_the_figures_a_small_chart_is_inside_its_drawing(
     if any(value is not None for value in values):
         stepped = "".join(re.findall(r'__target" d="([^"]+)"', svg))
         assert all(14 <= int(y) <= 62 for y in re.findall(r"(?: |V)(\d+)", stepped))
-        assert all(8 <= int(x) <= 200 for x in re.findall(r"[MH](\d+)", stepped))
-        assert all(8 <= x <= 200 and 14 <= y <= 62 for piece in drawn_by(svg) for x, y in piece)
+        assert all(8 <= int(x) <= 182 for x in re.findall(r"[MH](\d+)", stepped))
+        assert all(8 <= x <= 182 and 14 <= y <= 62 for piece in drawn_by(svg) for x, y in piece)
         assert sum(len(set(piece)) for piece in drawn_by(svg)) == sum(value is not None for value in values)
 
 
 def test_the_target_of_a_small_chart_steps_half_way_between_two_months_and_is_whole_where_there_is_one() -> None:
     stepping = small_chart(a_chart("50", "60", "40").points, title="2.2", targets=[Decimal(60), Decimal(40), None])
-    assert '<path class="app-small-chart__target" d="M8 14H56V62H152"/>' in stepping
-    assert '__target" d="M8 62H200"/>' in small_chart(a_chart("50").points, title="2.2", targets=[Decimal(40)])
+    assert '<path class="app-small-chart__target" d="M8 14H52V62H138"/>' in stepping
+    assert '__target" d="M8 62H182"/>' in small_chart(a_chart("50").points, title="2.2", targets=[Decimal(40)])
+
+
+def test_the_last_figure_of_a_small_chart_stands_by_its_own_point_in_what_a_wide_font_needs() -> None:
+    stopped = small_chart(a_chart("50", "28", None, None).points, title="9.4")
+    whole = small_chart(a_chart("50", "28", "30", "100").points, title="9.4")
+    beside = (
+        r'translate\((\d+) \d+\)"><circle r="2"/><text class="app-small-chart__figure" x="(\d+)" y="5">(.+?)</text>'
+    )
+    assert re.findall(beside, stopped) == [("66", "6", "28%")]
+    assert re.findall(beside, whole) == [("182", "6", "100%")]
+    assert 182 + 6 + 6 * 10.5 <= 252  # six figures in bold letters of 14 pixels
 
 
 def test_a_single_figure_is_named_once() -> None:
@@ -313,7 +324,7 @@ def test_of_a_target_of_every_month_the_words_tell_the_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("draw", "flat"), [(partial(sparkline, uid="s"), r"M4 [\d.]+H96"), (small_chart, r"M8 \d+H200")]
+    ("draw", "flat"), [(partial(sparkline, uid="s"), r"M4 [\d.]+H96"), (small_chart, r"M8 \d+H182")]
 )
 def test_a_small_drawing_steps_where_its_target_does(draw: Callable[..., str], flat: str) -> None:
     points = a_chart("84", "85", "86").points
