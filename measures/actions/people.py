@@ -76,6 +76,8 @@ def put_in(
     if scope is not None:  # the row is locked, so that two people never make two owners
         type(scope).objects.select_for_update().get(pk=scope.pk)
     held = Role.objects.not_over(starts).filter(role=role, **on)
+    if ends is not None:  # one that begins after the new one has ended is another leave, and stands
+        held = held.filter(starts__lte=ends)
     mine = held.filter(person=person, stands_in_for=stands_in_for)
     same = mine.filter(starts__lte=starts, ends=ends).first()
     if same is not None:

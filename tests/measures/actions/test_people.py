@@ -137,6 +137,15 @@ class TestDelegating:
         assert refused.value.fields["ends"].startswith("Enter a date up to 4 June 2024.")
         assert self.delegated(found, ends=TODAY + LONGEST - DAY, by=found.people[by]).ends == dt.date(2024, 6, 4)
 
+    def test_an_earlier_leave_leaves_a_later_one_that_is_arranged_already(self, found: Council) -> None:
+        later = self.delegated(found, starts=TODAY + 9 * DAY, ends=TODAY + 11 * DAY)
+        earlier = self.delegated(found, ends=TODAY + 2 * DAY)
+        later.refresh_from_db()
+        assert (earlier.when(TODAY), later.when(TODAY)) == ("current", "to come")
+        slot, person = submitted(found), found.people["other director"]
+        decides = [may(Standing.of(person, TODAY + number * DAY), "approve", slot) for number in range(13)]
+        assert [number for number, answer in enumerate(decides) if answer] == [0, 1, 2, 9, 10, 11]
+
     def test_a_role_that_ended_since_the_page_was_read_is_not_delegated(self, found: Council) -> None:
         as_read = role_of(found, "director")
         Role.objects.filter(pk=as_read.pk).update(ends=TODAY - DAY)
