@@ -99,6 +99,8 @@ def measure_content(line: Line, month: dt.date, gathered: Gathered) -> MeasureCo
         owner=line.owner,
         series=tuple(figure_of_month(line, figure) for figure in line.as_of(month)),
         shown_month=found.shown_month,
+        compared_month=found.movement.previous.period if found.movement.previous else None,
+        movement=found.movement.sentence,
         baseline=baseline_of(line.baselines.get(year), facts),
         target=_target(line.targets.get(year), facts),
         target_used=target_words(facts, rating.target, found.shown_month) if rating.target else "",

@@ -191,6 +191,10 @@ class MeasureContent:
     series: tuple[MonthFigure, ...] = ()
     shown_month: dt.date | None = None
     """The month whose figure and status stand: the latest due one of a quarterly or annual measure."""
+    compared_month: dt.date | None = None
+    """The earlier month that the direction is from; None where there is no comparison."""
+    movement: str = ""
+    """The direction as a sentence, without what the control chart says of the figure."""
     baseline: PrintedFigure = PrintedFigure()
     target: PrintedFigure = PrintedFigure()
     target_used: str = ""

@@ -5,10 +5,12 @@ Called by `public`, which knows what is suppressed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
+from measures.calculation.due import previous_due
 from measures.charts import ChartData, ChartPoint
 from measures.choices import Aim, Direction, Missing, Rag
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure, PrintedFigure
@@ -32,15 +34,7 @@ def without(measure: MeasureContent, places: AbstractSet[str], *, climbs: bool =
         quiet = _without_monthly_target(quiet)
     if quiet.shown_month is not None and quiet.shown_month.isoformat() in places:
         return _without_status(quiet)
-    if places - set(OF_NO_MONTH):
-        return replace(
-            quiet,
-            rag_reason=f"{quiet.rag_reason.split(';')[0].rstrip('.')}.",
-            previous_rag=None,
-            direction=Direction.NO_COMPARISON,
-            direction_reason=NO_DIRECTION,
-        )
-    return quiet
+    return _without_comparisons(quiet, {dt.date.fromisoformat(place) for place in places - set(OF_NO_MONTH)})
 
 
 def _without_what_was_said(measure: MeasureContent) -> MeasureContent:
@@ -62,6 +56,7 @@ def _without_figures(measure: MeasureContent, places: AbstractSet[str]) -> Measu
     """Return a measure without its suppressed figures, and without what several months' figures make."""
     return replace(
         measure,
+        direction_reason=measure.movement,
         series=tuple(
             MonthFigure(figure.month, missing=Missing.SUPPRESSED) if figure.month.isoformat() in places else figure
             for figure in measure.series
@@ -91,6 +86,29 @@ def _without_status(measure: MeasureContent) -> MeasureContent:
         previous_rag=None,
         direction=Direction.NO_COMPARISON,
         direction_reason=NO_DIRECTION,
+        compared_month=None,
+        movement="",
+    )
+
+
+def _without_comparisons(measure: MeasureContent, hidden: AbstractSet[dt.date]) -> MeasureContent:
+    """Return a measure whose own figure is shown without what would tell a figure of a hidden month.
+
+    The status before is that of the month before, or of the figure that was due last then.
+    """
+    if measure.shown_month is not None and hidden:
+        since = previous_due(measure.frequency, measure.shown_month)
+        if any(month >= since for month in hidden):
+            measure = replace(measure, previous_rag=None)
+    if measure.compared_month not in hidden:
+        return measure
+    return replace(
+        measure,
+        rag_reason=f"{measure.rag_reason.split(';')[0].rstrip('.')}.",
+        direction=Direction.NO_COMPARISON,
+        direction_reason=NO_DIRECTION,
+        compared_month=None,
+        movement="",
     )
 
 
@@ -110,6 +128,8 @@ def _without_monthly_target(measure: MeasureContent) -> MeasureContent:
         previous_rag=None,
         direction=Direction.NO_COMPARISON if judged else measure.direction,
         direction_reason=NO_DIRECTION if judged else measure.direction_reason,
+        compared_month=None if judged else measure.compared_month,
+        movement="" if judged else measure.movement,
         chart=measure.chart and replace(measure.chart, target=None, targets=()),
     )
 

@@ -16,6 +16,7 @@ from measures.models import MeasureDefinition, Restatement, Revision, Scorecard,
 from reports.content import EditionContent, build_content, to_data
 from reports.content.changes import KEPT_OUT
 from reports.content.model import RestatementContent
+from reports.content.public_measure import without
 from reports.document import html_of
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
@@ -100,6 +101,27 @@ def test_a_figure_compared_with_a_suppressed_month_says_nothing_of_the_move() ->
     assert measure.direction is Direction.NO_COMPARISON
     assert "27" not in measure.rag_reason
     assert "27" not in measure.direction_reason
+
+
+def test_a_figure_compared_with_a_month_that_is_shown_keeps_its_direction_beside_a_suppressed_one() -> None:
+    september = a_count("1.0", "3", dt.date(2023, 9, 1))
+    october, november = (figure_of(september.definition, m, v) for m, v in ((OCTOBER, "20"), (NOVEMBER, "30")))
+    for row in (september, october):
+        Submission.objects.filter(pk=row.pk).update(
+            state=SubmissionState.PUBLISHED, published_revision=row.approved_revision
+        )
+    measure = public(november.period.scorecard, november).by_ref("1.0")
+    assert [f.printed for f in measure.series][-3:] == ["c", "20", "30"]
+    assert (measure.direction, measure.direction_reason) == (Direction.WORSENING, "Worsening: up 10 on October.")
+    assert measure.rag_reason.endswith("; up 10 on October.")
+    assert measure.previous_rag is Rag.RED
+
+
+def test_what_the_control_chart_says_of_all_months_is_not_said_where_one_of_them_is_suppressed() -> None:
+    whole = sample_edition().by_ref("2.2")
+    charted = replace(whole, direction_reason=f"{whole.movement[:-1]}, better than its normal variation (a run of 7).")
+    shown = without(charted, {f"{whole.series[0].month}"})
+    assert (shown.direction, shown.direction_reason) == (whole.direction, whole.movement)
 
 
 def publish(submission: Submission, *earlier: RestatementContent) -> EditionContent:
