@@ -106,6 +106,7 @@ class RevisedTable(tables.Table):
     month = tables.Column(accessor="submission__period", verbose_name="Month", orderable=False)
     was = tables.Column(verbose_name="Published", orderable=False, default="nothing", attrs=NUMBER)
     now = cell("revised_now", verbose_name="Revised", attrs=NUMBER)
+    moves = cell("revised_moves", verbose_name="What it changes")
     load = cell("revised_load", verbose_name="From")
 
     class Meta:

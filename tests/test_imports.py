@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.histories",
         "measures.charts",
     ),
-    ("measures.assessment",),
+    ("measures.assessment", "measures.knock_on"),
     ("measures.actions",),
     ("measures.queries",),
     ("measures.sheets", "measures.notices"),

@@ -27,6 +27,7 @@ from measures.actions.difference import (
     without_place,
 )
 from measures.actions.load_findings import with_findings
+from measures.actions.load_moves import lines_revised, with_moves
 from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
 from measures.actions.outcome import Refused, insist, move, record
 from measures.actions.periods import plan_period
@@ -101,10 +102,12 @@ def apply_load(
         details={"changed": len(applied.changed), "kept": len(applied.kept)},
     )
     loading = Loading(applied.load, history, now)
+    before = lines_revised(scorecard, figures, applied.changes)
     touched = _change(loading, slots, figures, applied.changes)
     for month in sorted(touched - history):
         refresh_period_findings(scorecard, month, now=now)
     applied.changes = with_findings(applied.changes, figures, slots, history)
+    applied.changes = with_moves(applied.changes, figures, before, scorecard)
     if touched:
         queue_recalculation(scorecard=scorecard, month=min(touched), why="figures loaded")
     return applied

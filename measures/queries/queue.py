@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from measures.choices import Rag, RoleName, SubmissionState, Variation
+from measures.knock_on import moved_by
 from measures.models import Comment, Finding, Population, Revision, Status, Submission, gathered
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Answer, Standing, may
@@ -49,6 +51,8 @@ class Waiting:
     """Its measure with this month and the twelve before it."""
     comments: int = 0
     """How many comments stand on it."""
+    moved: str = ""
+    """What a later extract's revision of the month it is compared with changes in its direction; empty if nothing."""
 
     @property
     def figure(self) -> str:
@@ -74,6 +78,8 @@ class Waiting:
             found.append("changed since last submitted" if self.changes else "sent again as it was")
         if was := self.loaded:
             found.append(f"changed after it was loaded: it was {was}")
+        if self.moved:
+            found.append(self.moved)
         if self.submission.late:
             found.append("late")
         return found
@@ -155,9 +161,23 @@ def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) ->
                 before=before.get(row.pk),
                 line=lines[row.pk],
                 comments=getattr(row, "comment_count", 0),
+                moved=_moved(row, lines[row.pk], statuses.get(row.submitted_revision_id or 0), own),
             )
         )
     return sorted(found, key=lambda w: (w.risk, w.submission.definition.ref_key))
+
+
+def _moved(row: Submission, line: Line, status: Status | None, populations: list[Population]) -> str:
+    """Return how the revision of the month that a figure is compared with changes its direction, in words."""
+    said = (status.inputs.get("previous") if status is not None else None) or {}
+    slot = line.slots.get(dt.date.fromisoformat(said["month"])) if said else None
+    if slot is None or not slot.is_proposed:
+        return ""
+    month, revised = row.period.month, slot.facts.period
+    former = {revised: slot_of(slot.submission, Known.PUBLISHED, populations)}
+    moves = moved_by(line, former, screening=row.period.scorecard.screening, last=month)
+    now = next((each.words for each in moves if each.month == month), "")
+    return f"{now}, because {revised:%B %Y} is revised by a later extract" if now else ""
 
 
 def unremarkable_for(standing: Standing) -> list[Waiting]:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
 from measures.choices import PeriodState
+from measures.knock_on import moved_by
 from measures.models import Event, Period, Population, Revision, Scorecard, Submission, gathered
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
-from measures.queries.scope import submissions
-from measures.series import Said, denominator_for, figure_of, measure_facts
+from measures.queries.scope import depth_of, submissions
+from measures.series import Known, Said, Slot, denominator_for, figure_of, measure_facts, read_lines, slot_of
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -29,6 +30,8 @@ class WaitingRevision:
     revision: Revision
     was: str
     now: str
+    moves: tuple[str, ...] = ()
+    """What it changes: the months whose status or direction becomes another one, a sentence each."""
 
     @property
     def sentence(self) -> str:
@@ -88,11 +91,12 @@ def figure_said(submission: Submission, revision: Revision, populations: Iterabl
 def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
     """Return the revised figures of earlier months that go with a month, as far as the person sees their measures.
 
-    Those that wait while the month is at work; those that its signature published after that. Two or three queries.
+    Those that wait while the month is at work, each with what it changes up to it; those that its signature published
+    after that. Four queries at most.
     """
     mine = Submission.objects.filter(pk__in=submissions(standing).values("pk"))
     if period.takes_changes:
-        return _waiting(mine, period.scorecard, period.month)
+        return _with_moves(_waiting(mine, period.scorecard, period.month), standing, period)
     events = list(
         Event.objects.filter(
             what="publish_revision", scorecard=period.scorecard_id, details__with=period.key, submission__in=mine
@@ -103,6 +107,27 @@ def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
     populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
     before = Revision.objects.in_bulk([event.details["was"] for event in events if event.details.get("was")])
     return list(_published(events, before, populations))
+
+
+def _with_moves(waiting: list[WaitingRevision], standing: Standing, period: Period) -> list[WaitingRevision]:
+    """Return the revisions that wait, each with the months up to one that are judged otherwise because of it."""
+    if not waiting:
+        return waiting
+    former: dict[int, dict[dt.date, Slot]] = {}
+    populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
+    for each in waiting:
+        row = each.submission
+        slot = slot_of(row, Known.PUBLISHED, populations)
+        former.setdefault(row.measure_id, {})[row.period.month] = slot
+    said: dict[tuple[int, dt.date], list[str]] = {}
+    for line in read_lines(period.scorecard, period.month, known=depth_of(standing), measures=sorted(former)):
+        own = former[line.measure.pk]
+        for moved in moved_by(line, own, screening=period.scorecard.screening):
+            said.setdefault((line.measure.pk, moved.revised), []).append(moved.sentence)
+    return [
+        replace(each, moves=tuple(said.get((each.submission.measure_id, each.submission.period.month), ())))
+        for each in waiting
+    ]
 
 
 def _published(

@@ -25,7 +25,7 @@ def revised(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     context = {
         "period": period,
         "scorecard": period.scorecard,
-        "revised": shown_table(request, RevisedTable(found)),
+        "revised": shown_table(request, RevisedTable(found, exclude=() if period.takes_changes else ("moves",))),
         "number": len(found),
     }
     return render(request, "measures/revised.html", context)

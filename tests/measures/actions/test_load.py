@@ -194,6 +194,11 @@ def test_a_figure_revised_twice_is_compared_with_the_one_that_waits(sample: Scor
     assert revision.number == 3
 
 
+def test_a_revised_month_names_the_months_that_are_judged_otherwise_because_of_it(sample: Scorecard) -> None:
+    note = loaded(sample, extract_row("2.2", "Oct-23", value="90%")).changes[0].note
+    assert note.endswith("October 2023 becomes green (was red). November 2023 becomes worsening (was steady).")
+
+
 def test_a_month_of_the_past_that_had_no_figure_gets_one_that_waits(sample: Scorecard) -> None:
     may = dt.date(2023, 5, 1)
     assert effects(loaded(sample, extract_row("4.0", "May-23", value="230"))) == [("4.0", "revised")]

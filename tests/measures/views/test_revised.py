@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.actions.recalculate import recalculate
 from measures.choices import FigureSource, SubmissionState
 from measures.models import Period, Revision, Submission
 from reports.actions import sign
@@ -42,6 +43,19 @@ def test_what_was_published_and_what_it_becomes_stand_side_by_side(
     assert "80%" in page
     assert '82% <abbr title="revised">r</abbr>' in page
     assert "1 revised figure of" in page
+
+
+def test_what_the_revision_changes_in_the_month_after_is_said_beside_it_and_in_the_queue(
+    revised: Council, signed_in: SignedIn
+) -> None:
+    revised.put(SubmissionState.SUBMITTED, value="80")
+    recalculate(scorecard=revised.scorecard)
+    said = "worsening (was steady)"
+    director = signed_in("director")
+    assert f"November 2023 becomes {said}." in texts(director.get(PAGE))
+    queue = texts(director.get(reverse("measures:queue")))
+    assert f"{said.capitalize()}, because October 2023 is revised by a later extract" in queue
+    assert said not in texts(signed_in("other director").get(PAGE))
 
 
 @pytest.mark.parametrize("who", ["other owner", "other director"])
