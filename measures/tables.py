@@ -200,8 +200,8 @@ class DifferenceTable(tables.Table):
     measure = cell("difference_measure", verbose_name="Measure")
     month = tables.DateColumn(format="M Y", verbose_name="Month", orderable=False)
     effect = cell("difference_effect", verbose_name="What happens")
-    before = tables.Column(verbose_name="Held now", orderable=False, default="")
-    after = tables.Column(verbose_name="In the file", orderable=False, default="")
+    before = cell("difference_before", verbose_name="Held now")
+    after = cell("difference_after", verbose_name="In the file")
     note = tables.Column(verbose_name="To know", orderable=False, default="")
 
     class Meta:

@@ -70,6 +70,10 @@ class Change:
     before: str
     after: str
     note: str = ""
+    printed_before: str = ""
+    """The figure that is held, as it is printed; empty where there is none, and of a line that changes nothing."""
+    printed: str = ""
+    """The same of the figure that the load puts in its place."""
 
 
 KEPT_BECAUSE: Final = {

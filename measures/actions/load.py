@@ -28,6 +28,7 @@ from measures.actions.difference import (
 )
 from measures.actions.load_findings import with_findings
 from measures.actions.load_moves import lines_revised, with_moves
+from measures.actions.load_printed import with_printed
 from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
 from measures.actions.outcome import Refused, insist, move, record
 from measures.actions.periods import plan_period
@@ -87,7 +88,8 @@ def apply_load(
     hold_scorecard(scorecard)
     history = _import_months(scorecard, figures, history_before, now=now, by=by)
     slots = _slots(scorecard, figures)
-    applied = Applied(None, [_effect(slots, figure, history) for figure in figures])
+    effects = [_effect(slots, figure, history) for figure in figures]
+    applied = Applied(None, with_printed(effects, figures, slots, scorecard))
     if not applied.changed and not history:
         return applied
     applied.load = record_load(

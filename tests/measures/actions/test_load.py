@@ -56,6 +56,7 @@ def test_a_load_says_line_by_line_what_was_and_what_is(sample: Scorecard) -> Non
     applied = loaded(sample, extract_row("2.2", numerator="370", denominator="466"), extract_row("6.7", value="9"))
     changed, same = applied.changes
     assert (changed.effect, changed.before, changed.after) == (Effect.CHANGED, "79% (368 of 466)", "370 of 466")
+    assert (changed.printed_before, changed.printed) == ("79%", "79%")
     assert same.effect is Effect.SAME
     assert applied.same == 1
 
