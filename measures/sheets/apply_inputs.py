@@ -2,13 +2,15 @@
 
 A target that a person has set here, and a comparator's figure that came from a release of its own publisher, are
 stronger than a file that was mailed round: they are left, and said so. A target that the measure's definition does not
-allow comes in as provisional, and is said so. Called by `apply`, in its transaction.
+allow comes in as provisional, and is said so; a baseline or a comparator that it does not allow is named. Called by
+`apply`, in its transaction.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
@@ -148,6 +150,7 @@ class SheetInputs:
             now=self.now,
         ):
             yield f"Baseline of {row.ref}: {baseline.said}."
+            yield from _doubted(f"the baseline of {row.ref}", baseline.figure, baseline.places, measure)
 
     def _benchmark(
         self,
@@ -185,6 +188,8 @@ class SheetInputs:
             now=self.now,
         ):
             yield f"{column.comparator.label} of {row.ref}: {cell.said.strip()}."
+            what = f"the comparator “{column.comparator.label}” of {row.ref}"
+            yield from _doubted(what, reading.value, reading.places, measure)
 
     def _arrows(self, load: Load | None) -> Iterator[str]:
         """Keep the arrows as they were recorded, each once."""
@@ -214,5 +219,18 @@ def _doubt(target: TargetReading, measure: Measure) -> str:
         return ""
     if BY_MONTH.search(target.said):
         return f"The file says {target.said}, and not what the months’ own figures are."
-    highest, allowed = target.high or target.figure, definition.may_exceed_100
-    return beyond_whole(highest, Unit(definition.unit), target.places, may_exceed_100=allowed)
+    return _beyond_whole(target.high or target.figure, target.places, measure)
+
+
+def _beyond_whole(value: Decimal | None, places: int | None, measure: Measure) -> str:
+    """Return why a figure of the file can not be what the measure's definition allows; empty where it can."""
+    definition = measure.definition
+    if definition is None:
+        return ""
+    return beyond_whole(value, Unit(definition.unit), places, may_exceed_100=definition.may_exceed_100)
+
+
+def _doubted(what: str, value: Decimal | None, places: int | None, measure: Measure) -> Iterator[str]:
+    """Say of a baseline or a comparator that it came in and can not be as the file has it."""
+    if doubt := _beyond_whole(value, places, measure):
+        yield f"{DOUBT}{what}. {doubt} It comes in as the file has it; set it right if the file is wrong."

@@ -80,16 +80,17 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     assert "Everything is done." in client.get(FIRST).content.decode()
 
 
-def test_a_target_above_100_per_cent_comes_in_is_named_and_has_to_be_set_right_before_it_is_confirmed(
+def test_a_target_or_comparator_above_100_per_cent_is_named_and_the_target_has_to_be_set_right_before_it_is_confirmed(
     first_person: Client,
 ) -> None:
     client = first_person
     begun(client)
-    address = imported(client, OURS.replace("Jo,90%", "Jo,120%").replace("Al,300", "Al,300 by March"))
+    address = imported(client, OURS.replace("Jo,90%,85%", "Jo,120%,185%").replace("Al,300", "Al,300 by March"))
     above = "120% is more than 100%, which this measure’s definition does not allow."
     page = client.get(address).content.decode()
     for doubt in (
         f"The target of A1. {above} It is provisional",
+        f"The comparator “National” of A1. {above.replace('120%', '185%')} It comes in as the file has it",
         "The file says 300 by March, and not what the months’",
     ):
         assert doubt in page
