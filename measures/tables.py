@@ -18,6 +18,8 @@ from measures.queries.small_charts import line_of
 PER_PAGE: Final = 50
 TEMPLATE: Final = "design/table.html"
 NUMBER: Final = {"td": {"class": "app-number"}, "th": {"class": "app-number"}}
+WORDS: Final = {"td": {"class": "app-words"}}
+"""What people wrote, in which a word may be longer than there is room for."""
 CELLS: Final = "measures/cells/"
 
 
@@ -43,7 +45,7 @@ class DueTable(tables.Table):
     month = tables.Column(accessor="submission__period", verbose_name="Month", orderable=False)
     due = cell("due", verbose_name="Due")
     state = cell("state", verbose_name="State")
-    returned = cell("returned", verbose_name="What came back, and why")
+    returned = cell("returned", verbose_name="What came back, and why", attrs=WORDS)
 
     class Meta:
         template_name = TEMPLATE
@@ -88,8 +90,8 @@ class QueueTable(tables.Table):
     measure = cell("decide_link", verbose_name="Measure")
     figure = cell("queue_figure", verbose_name="Figure, and the year before it")
     status = cell("queue_status", verbose_name="Status and movement")
-    said = cell("queue_said", verbose_name="Commentary, and what changed")
-    why = cell("queue_reasons", verbose_name="Look at")
+    said = cell("queue_said", verbose_name="Commentary, and what changed", attrs=WORDS)
+    why = cell("queue_reasons", verbose_name="Look at", attrs=WORDS)
 
     class Meta:
         template_name = TEMPLATE
@@ -107,7 +109,7 @@ class RevisedTable(tables.Table):
     was = tables.Column(verbose_name="Published", orderable=False, default="nothing", attrs=NUMBER)
     now = cell("revised_now", verbose_name="Revised", attrs=NUMBER)
     moves = cell("revised_moves", verbose_name="What it changes")
-    load = cell("revised_load", verbose_name="From")
+    load = cell("revised_load", verbose_name="From", attrs=WORDS)
 
     class Meta:
         template_name = TEMPLATE
@@ -122,8 +124,8 @@ class EventTable(tables.Table):
     )
     by = cell("event_by", verbose_name="Who")
     what = cell("event_what", verbose_name="What")
-    moved = cell("event_moved", verbose_name="From and to")
-    why = cell("event_why", verbose_name="Why")
+    moved = cell("event_moved", verbose_name="From and to", attrs=WORDS)
+    why = cell("event_why", verbose_name="Why", attrs=WORDS)
 
     class Meta:
         template_name = TEMPLATE
@@ -142,7 +144,7 @@ class RestatementTable(tables.Table):
     measure = cell("restatement_link", verbose_name="Measure")
     published = tables.Column(verbose_name="Published", orderable=False, default="nothing", attrs=NUMBER)
     restated = tables.Column(verbose_name="Restated", orderable=False, default="", attrs=NUMBER)
-    why = tables.Column(accessor="row__reason", verbose_name="What was wrong", orderable=False)
+    why = tables.Column(accessor="row__reason", verbose_name="What was wrong", orderable=False, attrs=WORDS)
     state = cell("restatement_state", verbose_name="Stands at")
     asked = cell("restatement_asked", verbose_name="Asked for")
 
@@ -200,9 +202,9 @@ class DifferenceTable(tables.Table):
     measure = cell("difference_measure", verbose_name="Measure")
     month = tables.DateColumn(format="M Y", verbose_name="Month", orderable=False)
     effect = cell("difference_effect", verbose_name="What happens")
-    before = cell("difference_before", verbose_name="Held now")
-    after = cell("difference_after", verbose_name="In the file")
-    note = tables.Column(verbose_name="To know", orderable=False, default="")
+    before = cell("difference_before", verbose_name="Held now", attrs=WORDS)
+    after = cell("difference_after", verbose_name="In the file", attrs=WORDS)
+    note = tables.Column(verbose_name="To know", orderable=False, default="", attrs=WORDS)
 
     class Meta:
         template_name = TEMPLATE
@@ -214,8 +216,8 @@ class LoadTable(tables.Table):
 
     caption = "What has been loaded"
 
-    file_name = tables.Column(verbose_name="File", orderable=False)
-    source = tables.Column(verbose_name="Taken from", orderable=False, default="not said")
+    file_name = tables.Column(verbose_name="File", orderable=False, attrs=WORDS)
+    source = tables.Column(verbose_name="Taken from", orderable=False, default="not said", attrs=WORDS)
     taken_on = tables.DateColumn(format="j F Y", verbose_name="Taken on", orderable=False, default="not said")
     applied_at = tables.DateTimeColumn(format="j F Y, H:i", verbose_name="Loaded", orderable=True)
     applied_by = tables.Column(
