@@ -5,17 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from measures.choices import PeriodState
 from measures.models import Annotation, Measure
 
 
-def notes_on(measure: Measure, *, sees_all: bool) -> QuerySet[Annotation]:
-    """Return the notes that stand on a measure's months, the oldest month first."""
+def notes_on(measure: Measure, *, seen: Iterable[int] | None = None) -> QuerySet[Annotation]:
+    """Return the notes that stand on a measure's months, the oldest month first.
+
+    `seen` keeps those on published months and on these months, by id; None is all of them.
+    """
     notes = Annotation.objects.standing().filter(measure=measure).select_related("period", "by")
-    if not sees_all:
-        notes = notes.filter(period__state=PeriodState.PUBLISHED)
+    if seen is not None:
+        notes = notes.filter(Q(period__state=PeriodState.PUBLISHED) | Q(period__in=list(seen)))
     return notes.order_by("period__month", "at", "pk")
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from measures.assessment import Assessment, assess
 from measures.calculation.due import year_before
 from measures.choices import Comparator, PeriodState, SubmissionState, Unit
@@ -26,7 +28,7 @@ from measures.models import (
     financial_year,
     gathered,
 )
-from measures.permissions import SEES_ALL_STATES, Standing
+from measures.permissions import SEES_ALL_STATES, Standing, may_see_work_on
 from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
@@ -56,6 +58,8 @@ class MonthRow:
     """Where it stands, where the person may know; the link to the submission's page."""
     caveat: str
     notes: tuple[str, ...]
+    ref: str = ""
+    """The reference that the measure had then, by which its submission's page is found."""
     is_proposed: bool = False
     """Whether the figure is what a later extract says of a published month, and waits to be signed."""
     public_text: PublicText | None = None
@@ -90,6 +94,8 @@ class MeasurePage:
     outturns: list[tuple[int, OutturnRow]]
     """By financial year, newest first: March's figure, and the validated return's beside it."""
     sees_all: bool
+    sees_work: bool
+    """Whether the person sees what is done about it: not whoever sees earlier months alone, of a section it left."""
     screening: bool
 
     @property
@@ -170,7 +176,8 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     line = lines[0]
     slots = sorted(line.slots.items(), reverse=True)
     seen = [slot.submission for _, slot in slots if standing.roles_on(slot.submission) & SEES_ALL_STATES]
-    found = _read(measure, line, seen)
+    sees_work = bool(may_see_work_on(standing, measure))
+    found = _read(measure, line, seen, sees_work=sees_work)
     results = {revision: Result.of_status(status) for revision, status in found.statuses.items()}
     rows = [_month_row(line, month, results, standing, scorecard, by_month(found.notes)) for month, _ in slots]
     rows = _with_public_texts(rows, line, {each.pk for each in seen})
@@ -187,6 +194,7 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
         origin=[],
         parts=_newest_parts(rows, found.parts),
         sees_all=bool(seen),
+        sees_work=sees_work,
         outturns=outturns_of_measure(measure, line),
         screening=scorecard.screening,
     )
@@ -225,21 +233,28 @@ class _Read:
     revisions: list[Revision]
 
 
-def _read(measure: Measure, line: Line, seen: list[Submission]) -> _Read:
-    """Read what stands around the figures: more of it for who sees submissions in every state (one query)."""
+def _read(measure: Measure, line: Line, seen: list[Submission], *, sees_work: bool) -> _Read:
+    """Read what stands around the figures: more of it for who sees submissions in every state (one query).
+
+    `seen` are those submissions, which may be some months only; `sees_work` is for what belongs to no month.
+    """
     speaking = [slot.revision.pk for slot in line.slots.values() if slot.revision]
     actions = measure.actions.select_related("measure__scorecard").order_by("due", "pk")
-    events = Event.objects.filter(measure=measure).select_related("by", "done_for", "period")[:MOST_EVENTS]
+    told = Q(submission__in=seen) | Q(submission__isnull=True) if sees_work else Q(submission__in=seen)
+    events = Event.objects.filter(told, measure=measure).select_related("by", "done_for", "period")[:MOST_EVENTS]
     revisions = (
-        Revision.objects.filter(submission__in=[slot.submission.pk for slot in line.slots.values()])
-        .select_related("submission__period", "load__applied_by", "made_by", "entered_by", "entered_for")
+        Revision.objects.filter(submission__in=seen)
+        .select_related(
+            "submission__period", "submission__definition", "load__applied_by", "made_by", "entered_by", "entered_for"
+        )
         .order_by("-submission__period__month", "-number")
     )
     statuses, notes, parts, *rest = gathered(
         statuses_of(speaking, with_target=True),
-        notes_on(measure, sees_all=bool(seen)),
+        notes_on(measure, seen={each.period_id for each in seen}),
         Part.objects.filter(revision__in=speaking).order_by("kind", "pk"),
-        *(rows if seen else rows.none() for rows in (actions, events, revisions)),
+        actions if sees_work else actions.none(),
+        *(rows if seen else rows.none() for rows in (events, revisions)),
         *findings_of(each.pk for each in seen),
     )
     actions_read, events_read, revisions_read, findings, explanations = rest
@@ -289,6 +304,7 @@ def _month_row(
         state=slot.state if sees_all else None,
         caveat=slot.submission.caveat if slot.revision else "",
         notes=notes.get(month, ()),
+        ref=slot.submission.definition.ref,
         is_proposed=slot.is_proposed,
     )
 

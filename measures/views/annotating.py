@@ -50,7 +50,7 @@ def annotate(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     context = {
         "scorecard": scorecard,
         "definition": measure.definition,
-        "notes": notes_on(measure, sees_all=True),
+        "notes": notes_on(measure),
         "form": form,
         "answer": may_annotate(standing_of(request), measure),
     }

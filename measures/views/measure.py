@@ -34,7 +34,7 @@ def measure(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "page": page,
         "definition": page.line.definition,
         "facts": facts_of(page.line),
-        "may_act": page.sees_all and may_act_on(standing_of(request), found),
+        "may_act": page.sees_work and may_act_on(standing_of(request), found),
         "chart": chart,
         "letters": lettered(chart.points) if chart else [],
         "rebases": [(each, may_rebase(standing_of(request), found, each)) for each in page.waiting_for_rebase],

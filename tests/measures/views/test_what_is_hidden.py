@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.actions.checks import refresh_period_findings
+from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
 from measures.choices import PeriodState, SubmissionState
-from measures.models import Load, Period, RecordedDirection, Submission
+from measures.models import Load, Measure, Period, RecordedDirection, Submission
+from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 from tests.factories.months import figure_of
 
@@ -141,6 +143,34 @@ def test_those_who_hold_the_measure_see_what_waits_and_the_published_status_besi
 def strip(page: bytes) -> bytes:
     """Return a page without its tokens, which differ each time."""
     return b"\n".join(line for line in page.splitlines() if b"csrf" not in line.lower())
+
+
+def moved_to_care(found: Council) -> None:
+    """Have Care report measure 1.1 from November on, as 2.9: October stays the front door's."""
+    moved = DefinitionFactory.create(
+        measure=found.visits.measure, section=found.care, ref="2.9", title="% of visits in time", holds_from=NOVEMBER
+    )
+    Measure.objects.filter(pk=found.visits.measure_id).update(definition=moved)
+    Submission.objects.filter(measure=found.visits.measure_id, period__month=NOVEMBER).update(definition=moved)
+
+
+def test_the_section_that_a_measure_left_does_not_see_what_the_other_one_does_with_it(
+    found: Council, signed_in: SignedIn
+) -> None:
+    slot = found.put(SubmissionState.SUBMITTED, value="73")
+    slot.revisions.create(number=2, value=Decimal("73.7"), said="73.7%", places=1, source="entered")
+    record("send_back", by=found.people["other director"], now=timezone.now(), submission=slot, why=SECRET)
+    moved_to_care(found)
+    address = reverse("measures:measure", args=[SLUG, "2.9"])
+    page = signed_in("director").get(address).content.decode()
+    assert "80%" in page
+    assert reverse("measures:entry", args=[SLUG, OCTOBER, "1.1"]) in page
+    assert SECRET not in page
+    assert "73.7" not in page
+    page = signed_in("other director").get(address).content.decode()
+    assert reverse("measures:entry", args=[SLUG, NOVEMBER, "2.9"]) in page
+    assert SECRET in page
+    assert "73.7%" in page
 
 
 def test_the_same_figure_is_seen_by_all_once_it_is_published(found: Council, signed_in: SignedIn) -> None:
