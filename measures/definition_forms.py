@@ -13,7 +13,8 @@ from measures.catalogue_forms import MonthField
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
 from measures.forms import ActionForm, TextField
 from measures.models import MeasureDefinition, Section
-from measures.sheets.catalogue import MOST_DECIMALS, REFERENCE
+from measures.sheets.catalogue import MOST_DECIMALS
+from measures.sheets.cell import REFERENCE
 
 AT_MOST, CLOSE_TO = "numerator at most", "numerator close to"
 BASES: Final = {

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from measures.choices import Aim, Basis, Counts, Frequency, Unit, Word
+from measures.sheets.cell import REFERENCE
 from measures.sheets.columns import is_uneven, named_columns
 from measures.sheets.grid import GridRow, read_grid
 from measures.sheets.problems import Problems, refused
@@ -32,10 +33,6 @@ HEADINGS: Final = (
     "relation",
 )
 MOST_DECIMALS: Final = 6
-
-_NO_MONTH: Final = r"(?!(?i:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[ -]?[0-9])"
-REFERENCE: Final = re.compile(rf"{_NO_MONTH}(?:[A-Za-z]{{1,4}}[ -]?)?[0-9]{{1,3}}(\.[0-9]{{1,3}}){{0,3}}")
-"""A reference is text: 7.10 is not 7.1. Some councils put letters before the numbers: A1, NI 59. Nov-23 is a month."""
 
 _COUNT_OF = re.compile(r"count:(\S+)")
 _RELATION = re.compile(r"numerator (?:at most|close to) count:(\S+)")

@@ -12,7 +12,7 @@ from typing import Final
 
 from measures.calculation.values import MISSING_WORDS
 from measures.choices import UploadKind
-from measures.sheets.catalogue import REFERENCE
+from measures.sheets.cell import REFERENCE, REFERENCE_WITHIN
 from measures.sheets.extract import OPTIONAL, REQUIRED
 from measures.sheets.grid import Grid, GridRow
 from measures.sheets.headings import read_comparator
@@ -67,8 +67,6 @@ _EXTRACT_WORDS: Final = (
 )
 _NO_FIGURE_YET: Final = frozenset({*MISSING_WORDS, "tbc", "to be confirmed", "none"})
 LOOKED_THROUGH: Final = 20
-REFERENCE_WITHIN: Final = 4
-"""The first columns, one of which has the references."""
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,27 @@ agrees.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from measures.calculation.values import DECIMAL_PLACES, LONGEST, round_half_up
 from measures.sheets.delimited import Line, read_delimited
 from measures.sheets.limits import SCORECARD, Limits
-from measures.sheets.problems import SheetRefused, refused
+from measures.sheets.problems import Problem, SheetRefused, refused
+from measures.sheets.which_sheet import sheet_to_read
 from measures.sheets.workbook import read_workbook
 
 WORKBOOK: Final = ".xlsx"
+_WORKED_OUT: Final = re.compile(
+    rf"(?P<number>[0-9][0-9,]*\.[0-9]{{{DECIMAL_PLACES + 1},}}|\.[0-9]{{{DECIMAL_PLACES + 1},}})(?P<percent>\s*%?)",
+    re.ASCII,
+)
+"""A number with more decimals than anybody types: 66.66666667, 0.30000000000000004."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,21 @@ class GridRow:
         return max((column for column, cell in enumerate(self.cells, start=1) if cell.strip()), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """One cell whose number was worked out by a program, with more decimals than a figure can have."""
+
+    line: int
+    column: int
+    said: str
+    read: str
+
+    @property
+    def sentence(self) -> str:
+        """Return what was done: "Line 5, column 3 (C): 66.66666667 is read as 66.666667."."""
+        return str(Problem(self.line, self.column, f"{self.said} is read as {self.read}."))
+
+
 @dataclass(frozen=True)
 class Grid:
     """A file's cells."""
@@ -54,6 +78,10 @@ class Grid:
     """Whether somebody said what its columns are: then it is laid out as they like, and need not end as ours does."""
     columns: tuple[int, ...] = ()
     """Where each column stood in the file, where it was laid out anew; 0 for one that the file does not have."""
+    sheet: str = ""
+    """Which sheet of a workbook was read, where it is not the first."""
+    rounded: tuple[Rounded, ...] = ()
+    """The cells with more decimals than a figure has, which are read at as many as it can have."""
 
     def filled_rows(self) -> list[GridRow]:
         """Return the rows in which something is said."""
@@ -83,19 +111,59 @@ def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCOR
     if isinstance(source, Grid):
         return source
     name = name or (source.name if isinstance(source, Path) else "")
-    rows = tuple(read_rows(source, name, limits))
+    content, kind = _opened(source, name, limits)
+    sheet = ""
+    if kind == WORKBOOK:
+        sheet, lines = sheet_to_read(content, limits)
+        rows = tuple(_measured(lines, limits))
+    else:
+        rows = tuple(_measured(read_delimited(content, tabs=kind != ".csv"), limits))
     if all(row.is_blank for row in rows):
         raise refused("The file has nothing in it.")
-    return Grid(name=name, rows=rows, keeps_empty_cells=not name.lower().endswith(WORKBOOK))
+    rounded: list[Rounded] = []
+    rows = tuple(_rounded(row, rounded) for row in rows)
+    return Grid(name=name, rows=rows, keeps_empty_cells=kind != WORKBOOK, sheet=sheet, rounded=tuple(rounded))
 
 
 def read_rows(source: Path | bytes, name: str, limits: Limits) -> Iterator[GridRow]:
     """Yield the rows of a file one at a time, for files too long to be held whole. Raises as `read_grid`."""
+    content, kind = _opened(source, name, limits)
+    lines = read_workbook(content, limits) if kind == WORKBOOK else read_delimited(content, tabs=kind != ".csv")
+    yield from _measured(lines, limits)
+
+
+def _opened(source: Path | bytes, name: str, limits: Limits) -> tuple[bytes, str]:
+    """Return a file's content and kind; refuse one with nothing in it."""
     content = _content_of(source, limits)
     kind = _kind_of(name, content)
     if not content.strip(b"\x00 \t\r\n"):
         raise refused("The file has nothing in it.")
-    lines = read_workbook(content, limits) if kind == WORKBOOK else read_delimited(content, tabs=kind != ".csv")
+    return content, kind
+
+
+def _rounded(row: GridRow, found: list[Rounded]) -> GridRow:
+    """Return a row whose numbers have no more decimals than a figure can have; those that had are added to `found`."""
+    cells = [_with_fewer_decimals(cell) for cell in row.cells]
+    changed = [
+        Rounded(row.line, column, was.strip(), now)
+        for column, (was, now) in enumerate(zip(row.cells, cells, strict=True), start=1)
+        if now != was
+    ]
+    found += changed
+    return replace(row, cells=tuple(cells)) if changed else row
+
+
+def _with_fewer_decimals(cell: str) -> str:
+    said = cell.strip()
+    match = _WORKED_OUT.fullmatch(said) if len(said) <= LONGEST else None
+    if match is None:
+        return cell
+    number = f"{round_half_up(Decimal(match['number'].replace(',', '') or 0), DECIMAL_PLACES):f}".rstrip("0")
+    return number.removesuffix(".") + match["percent"]
+
+
+def _measured(lines: Iterable[Line], limits: Limits) -> Iterator[GridRow]:
+    """Yield lines as rows, as far as they are not too large."""
     cells = 0
     for rows, line in enumerate(lines):
         cells += len(line[1])

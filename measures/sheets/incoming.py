@@ -78,6 +78,14 @@ def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> 
     return mapping.mapped(grid, kind, columns) if columns else (grid, {})
 
 
+def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> list[str]:
+    """Return how a file was read where that is not plain: which sheet of it, and the cells that were rounded."""
+    grid = read_grid(content, name)
+    used = set(source_of(kind, content, name, options)[0].columns)
+    sheet = [f"The sheet “{grid.sheet}” is read: no sheet before it has measures with figures."] if grid.sheet else []
+    return sheet + [each.sentence for each in grid.rounded if not used or each.column in used]
+
+
 def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> dict[str, CatalogueRow]:
     """Return what the measures seem to be that a scorecard's file has and its catalogue lacks."""
     grid, sections = source_of(UploadKind.SCORECARD, content, name, options)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from measures.choices import UploadKind
-from measures.sheets.catalogue import REFERENCE
+from measures.sheets.cell import REFERENCE
 from measures.sheets.foreign import MONTH, Column, columns_of, figures_of, month_in, table_of
 from measures.sheets.grid import Grid, GridRow
 from measures.sheets.headings import read_comparator

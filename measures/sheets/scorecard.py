@@ -27,8 +27,8 @@ from measures.calculation.values import (
 )
 from measures.choices import Comparator, RecordedDirection, TargetKind, Unit
 from measures.sheets.below import read_below
-from measures.sheets.catalogue import REFERENCE, Catalogue, CatalogueRow
-from measures.sheets.cell import Cell
+from measures.sheets.catalogue import Catalogue, CatalogueRow
+from measures.sheets.cell import REFERENCE, Cell
 from measures.sheets.grid import Grid, GridRow, read_grid
 from measures.sheets.headings import ComparatorColumn, Headings, read_headings
 from measures.sheets.problems import Problems, refused

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
-from measures.sheets.catalogue import REFERENCE, Catalogue, CatalogueRow, read_catalogue
+from measures.sheets.catalogue import Catalogue, CatalogueRow, read_catalogue
+from measures.sheets.cell import REFERENCE
 from measures.sheets.grid import Grid
 from measures.sheets.headings import read_headings
 

@@ -10,6 +10,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from openpyxl import load_workbook
@@ -33,11 +34,33 @@ OLD_OR_LOCKED: Final = "This is an old Excel file or one with a password. Save i
 
 def read_workbook(content: bytes, limits: Limits) -> Iterator[Line]:
     """Yield the lines of a workbook's first visible sheet that has anything in it. Raises `SheetRefused`."""
+    with _guarded(content, limits):
+        for _, lines in _sheets(content, limits):
+            found = False
+            for line in lines:
+                found = found or any(line[1])
+                yield line
+            if found:
+                return
+
+
+def read_sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, list[Line]]]:
+    """Yield each visible sheet that has anything in it, with its name. Raises `SheetRefused`."""
+    with _guarded(content, limits):
+        for name, lines in _sheets(content, limits):
+            every = list(lines)
+            if any(any(cells) for _, cells in every):
+                yield name, every
+
+
+@contextmanager
+def _guarded(content: bytes, limits: Limits) -> Iterator[None]:
+    """Look a package over, and refuse whatever the parser then meets."""
     _look_over(content, limits)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield from _lines(content, limits)
+            yield
     except SheetRefused:
         raise
     except Exception as error:  # the parser meets hostile files with exceptions of every kind
@@ -92,19 +115,13 @@ def _count_tags(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], limits: 
                     raise refused(TOO_LARGE)
 
 
-def _lines(content: bytes, limits: Limits) -> Iterator[Line]:
+def _sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator[Line]]]:
     shown = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     typed = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
         for sheet, formulas in zip(shown.worksheets, typed.worksheets, strict=True):
-            if sheet.sheet_state != "visible":
-                continue
-            found = False
-            for line in _lines_of(sheet, formulas, limits):
-                found = found or any(line[1])
-                yield line
-            if found:
-                return
+            if sheet.sheet_state == "visible":
+                yield str(sheet.title), _lines_of(sheet, formulas, limits)
     finally:
         shown.close()
         typed.close()

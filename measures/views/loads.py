@@ -139,6 +139,7 @@ def difference_of(
         "same": done.same,
         "lines": lines,
         "kept_lines": kept,
+        "how_read": incoming.how_read(kind, content, name, options),
     }
 
 

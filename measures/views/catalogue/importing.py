@@ -77,7 +77,7 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 refused = refusal
             except Refused as refusal:
                 form.show_refusal(refusal)
-    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused}
+    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused, "sheet": grid.sheet}
     return render(request, "measures/catalogue/columns.html", context, status=status)
 
 

@@ -73,3 +73,42 @@ def test_the_first_visible_sheet_with_anything_in_it_is_read() -> None:
     hidden["A1"], shown["A1"] = "no", "yes"
     hidden.sheet_state = "hidden"
     assert [row.cells for row in read_grid(saved(workbook), "a.xlsx").rows] == [("yes",)]
+
+
+def test_the_sheet_with_measures_and_figures_is_read_past_a_cover_and_its_contents() -> None:
+    workbook = Workbook()
+    cover = workbook.worksheets[0]
+    cover.title = "Cover"
+    for row in (["Performance report"], ["1", "Scorecard", "3"], ["2", "Notes", "9"]):
+        cover.append(row)
+    for title, rows in (
+        (
+            "Scorecard",
+            [["Ref", "Measure", "Oct 2023", "Nov 2023"], ["1.1", "% of visits", 0.30000000000000004, 200 / 3]],
+        ),
+        ("Data", [["ref", "a", "b"], ["1.1", 1, 2]]),
+    ):
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    grid = read_grid(saved(workbook), "report.xlsx")
+    assert (grid.sheet, [row.cells for row in grid.rows]) == (
+        "Scorecard",
+        [("Ref", "Measure", "Oct 2023", "Nov 2023"), ("1.1", "% of visits", "0.3", "66.666667")],
+    )
+    assert [each.sentence for each in grid.rounded] == ["Line 2, column 4 (D): 66.6666666666667 is read as 66.666667."]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("0.30000000000000004", "0.3"),
+        ("66.66666667%", "66.666667%"),
+        ("1,234.0000001", "1234"),
+        ("1.123456", "1.123456"),
+    ],
+)
+def test_a_number_of_a_text_file_with_more_decimals_than_a_figure_has_is_rounded(said: str, read: str) -> None:
+    grid = read_grid(f'a,b\n"{said}",text 1.12345678\n'.encode(), "a.csv")
+    assert grid.rows[1].cells == (read, "text 1.12345678")
+    assert [each.said for each in grid.rounded] == ([] if said == read else [said])

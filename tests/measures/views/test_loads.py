@@ -33,11 +33,12 @@ def texts(response: Any) -> str:
 
 def test_a_file_is_shown_line_by_line_before_anything_changes(found: Council, signed_in: SignedIn) -> None:
     team = signed_in("team")
-    response = send(team, EXTRACT.replace("93,100,93%", "937,1001,"))
+    response = send(team, EXTRACT.replace("93,100,93%", "937,1001,93.60639361%"))
     assert response.status_code == 302
     page = texts(team.get(response.url))
     assert "79% (79 of 100)" in page
-    assert '937 of 1001<br><span class="app-secondary">printed 94%</span>' in page
+    assert '93.606394% (937 of 1001)<br><span class="app-secondary">printed 94%</span>' in page
+    assert "Line 3, column 5 (E): 93.60639361% is read as 93.606394%." in page
     assert found.submission().state == SubmissionState.NOT_STARTED
     assert not Load.objects.exists()
     assert not Event.objects.exists()
