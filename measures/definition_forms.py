@@ -20,7 +20,7 @@ AT_MOST, CLOSE_TO = "numerator at most", "numerator close to"
 BASES: Final = {
     Basis.SNAPSHOT: "How things stand at the month’s end",
     Basis.MONTH: "What happened in the month",
-    Basis.MONTH_ANNUALISED: "What happened in the month, as a rate for a year",
+    Basis.MONTH_ANNUALISED: "What happened in the month, made yearly",
     Basis.ROLLING: "The last twelve months",
     Basis.YEAR_TO_DATE: "The year so far, from April",
 }
