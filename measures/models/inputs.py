@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.models.fields import person_field
+from measures.models.quick import ReadQuickly
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -30,7 +31,7 @@ class CurrentQuerySet(models.QuerySet[Row]):
         return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment)
 
 
-class Recorded(models.Model):
+class Recorded(ReadQuickly):
     """When a row was recorded, by whom, and when a newer one took its place."""
 
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from measures.choices import Aim, Basis, Counts, Frequency, PeriodState, Unit
 from measures.models.fields import ReferenceKeyField, figure_field, person_field
+from measures.models.quick import ReadQuickly
 
 
 class Scorecard(models.Model):
@@ -99,7 +100,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(models.Q(retired_from__isnull=True) | models.Q(retired_from__gt=latest))
 
 
-class Measure(models.Model):
+class Measure(ReadQuickly):
     """What stays the same of a measure when its reference, title or definition changes."""
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.PROTECT, related_name="measures")
@@ -122,7 +123,7 @@ class Measure(models.Model):
         return str(self.definition) if self.definition else f"Measure {self.pk}"
 
 
-class MeasureDefinition(models.Model):
+class MeasureDefinition(ReadQuickly):
     """What a measure means from a month on. A change is a new row; the old one still explains the old months."""
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="definitions")

@@ -9,6 +9,7 @@ from measures.calculation.values import display
 from measures.choices import TargetKind, Unit
 from measures.models.fields import figure_field
 from measures.models.inputs import CurrentQuerySet, Recorded
+from measures.models.quick import ReadQuickly
 
 
 class Target(Recorded):
@@ -86,7 +87,7 @@ class Target(Recorded):
         return display(self.figure, unit, self.places) if self.figure is not None else self.said
 
 
-class TargetMonth(models.Model):
+class TargetMonth(ReadQuickly):
     """One month's figure of a monthly profile."""
 
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="months")

@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from django.utils import timezone
 
+from measures.calculation.facts import MeasureFacts
 from measures.calculation.rates import in_force
 from measures.choices import RoleName, TargetKind
 from measures.models import (
@@ -33,6 +35,7 @@ from measures.models import (
     headlines,
     hold_related,
 )
+from measures.series.facts import measure_facts
 from measures.series.given import Given
 from measures.series.lines import LineOf, Slot_co
 
@@ -55,6 +58,11 @@ class Inputs:
     whole: bool = True
     """Whether they are those of all measures of the scorecard."""
 
+    @cached_property
+    def facts(self) -> dict[int, MeasureFacts]:
+        """Return what each definition says, for the rules, by its id."""
+        return {each.pk: measure_facts(each) for own in self.definitions.values() for each in own}
+
     def lines(self, slots: Mapping[int, Mapping[dt.date, Slot_co]], through: dt.date) -> list[LineOf[Slot_co]]:
         """Return the measures in use in a month, each with its months of `slots`, in the natural order of reference."""
         defined = [own[0].measure for own in self.definitions.values()]
@@ -72,7 +80,7 @@ class Inputs:
         if definition is None:
             return None
         owner = self.owners.get(measure.pk)
-        return LineOf(
+        line = LineOf(
             measure=measure,
             definition=definition,
             slots=slots,
@@ -86,6 +94,9 @@ class Inputs:
             owner_id=owner.pk if owner else None,
             definitions=tuple(own),
         )
+        if definition.pk in self.facts:
+            vars(line)["facts"] = self.facts[definition.pk]  # it would work out the same
+        return line
 
 
 OF_TARGETS: Final = (

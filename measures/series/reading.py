@@ -16,7 +16,6 @@ from measures.models import (
     gathered,
     hold_related,
 )
-from measures.series.facts import measure_facts
 from measures.series.inputs import read_inputs
 from measures.series.known import SPEAKERS, Depth, Known
 from measures.series.lines import Line, Slot
@@ -46,7 +45,6 @@ def read_lines(
         submissions = submissions.filter(measure__in=wanted)
     inputs = read_inputs(scorecard, measures=wanted, at=at)
     definitions = {each.pk: each for own in inputs.definitions.values() for each in own}
-    facts = {pk: measure_facts(definition) for pk, definition in definitions.items()}
     slots: dict[int, dict[dt.date, Slot]] = {}
     related = ("period", *SPEAKERS, "approved_by", "submitted_by")
     rows = list(submissions.select_related(*related).order_by("period__month"))
@@ -55,7 +53,7 @@ def read_lines(
     depths = [(submission, known(submission)) for submission in rows]
     inputs.given.withhold(depths)
     for submission, depth in depths:
-        slot = slot_of(submission, depth, inputs.populations, facts[submission.definition_id])
+        slot = slot_of(submission, depth, inputs.populations, inputs.facts[submission.definition_id])
         if slot.known is not Known.NOTHING:
             slots.setdefault(submission.measure_id, {})[submission.period.month] = slot
     return inputs.lines(slots, through)

@@ -8,11 +8,14 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from measures.actions.recalculate import recalculate
 from measures.assessment import assess, assess_briefly
 from measures.calculation.due import months_later
-from measures.choices import SubmissionState
-from measures.models import Scorecard, Submission
-from measures.series import AnySlot, Known, read_light_lines, read_lines
+from measures.choices import RoleName, SubmissionState
+from measures.models import Scorecard, Status, Submission
+from measures.permissions import Standing
+from measures.queries.scorecard import scorecard_table
+from measures.series import AnySlot, Known, read_light_lines, read_lines, read_on
 from tests.factories.bulk import FIRST, filled_scorecard
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,27 @@ def test_a_table_of_some_measures_has_no_others(scorecard: Scorecard) -> None:
     lines = read_light_lines(scorecard, LAST, sight=lambda *_: Known.DRAFT, months=2, measures=some)
     assert sorted(line.measure.pk for line in lines) == some
     assert {len(line.slots) for line in lines} == {2}
+
+
+def test_months_that_are_read_on_are_those_that_were_left_out(scorecard: Scorecard) -> None:
+    whole = {
+        line.measure.pk: line for line in read_light_lines(scorecard, LAST, sight=lambda *_: Known.DRAFT, months=READ)
+    }
+    lines = read_light_lines(scorecard, LAST, sight=lambda *_: Known.DRAFT, months=READ, of_these=7)
+    read_on(lines[::2], LAST, months=READ, read=7)
+    assert [line.figures(LAST) for line in lines[::2]] == [whole[line.measure.pk].figures(LAST) for line in lines[::2]]
+    assert {len(line.slots) for line in lines[1::2]} == {7}
+
+
+@pytest.mark.parametrize("back", [0, 1, 2])
+def test_a_short_table_says_of_its_month_what_a_long_one_says(scorecard: Scorecard, back: int) -> None:
+    month = months_later(LAST, -back)
+    team = Standing(None, LAST, scorecards={RoleName.PERFORMANCE: frozenset({scorecard.pk})})
+    recalculate(scorecard=scorecard)
+    some = Status.objects.filter(revision__submission__measure__in=list(scorecard.measures.order_by("pk")[::3]))
+    some.update(current=False)
+    short, long = (scorecard_table(scorecard, month, team, months=months) for months in (3, READ))
+    assert [(row.ref, row.result, row.months[-1]) for row in short.rows] == [
+        (row.ref, row.result, row.months[-1]) for row in long.rows
+    ]
+    assert len({row.result.direction for row in short.rows if row.result}) > 3
