@@ -19,6 +19,8 @@ from measures.forms import FigureField, PastDayField, TextField, VersionedForm
 from measures.models import Finding, Submission
 from measures.part_forms import part_forms
 
+EXPLANATION: Final = "explanation_"
+"""What the names of the boxes of explanations begin with."""
 MISSING_CHOICES: Final = [
     ("", "There is a figure"),
     *((reason.value, reason.label) for reason in Missing if reason is not Missing.SUPPRESSED),
@@ -113,10 +115,14 @@ class EntryForm(VersionedForm):
             missing = cast(forms.ChoiceField, self.fields["missing"])
             missing.choices = [*MISSING_CHOICES, (Missing.SUPPRESSED.value, Missing.SUPPRESSED.label)]
         self.findings = [finding for finding in findings if finding.needs_explanation]
+        asked = {finding.message for finding in self.findings}
+        self.no_longer_asked = {message: text for message, text in draft.explanations.items() if message not in asked}
+        """What was begun on findings that the checks no longer have, by their sentences."""
         for finding in self.findings:
             begun = draft.explanations.get(finding.message) or told(finding)
             field = TextField(finding.message, rows=2, initial=begun, help_text="Explain it.")
-            self.fields[f"explanation_{finding.pk}"] = field
+            field.widget.attrs["hx-preserve"] = "true"  # what is typed while the draft is saved stays
+            self.fields[f"{EXPLANATION}{finding.pk}"] = field
 
     def _name_figures(self, submission: Submission) -> None:
         """Say on each box what this measure counts; leave out the box that it has no use for."""
@@ -137,7 +143,19 @@ class EntryForm(VersionedForm):
     @property
     def explanations(self) -> list[forms.BoundField]:
         """Return the boxes of explanations."""
-        return [self[f"explanation_{finding.pk}"] for finding in self.findings]
+        return [self[f"{EXPLANATION}{finding.pk}"] for finding in self.findings]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Return what stands in the boxes of explanations that the page has or had, by their names."""
+        if not self.is_bound:
+            return {bound.name: bound.value() for bound in self.explanations}
+        begins = self.add_prefix(EXPLANATION)
+        return {
+            f"{EXPLANATION}{name.removeprefix(begins)}": text
+            for name, text in self.data.items()
+            if name.startswith(begins)
+        }
 
     def draft(self) -> Draft:
         """Return what was typed; what the form does not ask for stays as it is."""
@@ -160,7 +178,7 @@ class EntryForm(VersionedForm):
         """Return the explanations that are begun and not given yet; those of findings not shown stay."""
         begun = dict(before.explanations)
         for finding in self.findings:
-            text = self.cleaned_data.get(f"explanation_{finding.pk}", "")
+            text = self.cleaned_data.get(f"{EXPLANATION}{finding.pk}", "")
             begun.pop(finding.message, None)
             if text.strip() and text != told(finding):
                 begun[finding.message] = text
@@ -168,4 +186,4 @@ class EntryForm(VersionedForm):
 
     def explained(self) -> dict[int, str]:
         """Return the explanations by the id of their finding."""
-        return {finding.pk: self.cleaned_data.get(f"explanation_{finding.pk}", "") for finding in self.findings}
+        return {finding.pk: self.cleaned_data.get(f"{EXPLANATION}{finding.pk}", "") for finding in self.findings}

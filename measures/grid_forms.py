@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.entry_forms import EntryForm
+from measures.entry_forms import EXPLANATION, EntryForm
 from measures.models import Finding, Submission
 
 ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening", "source", "taken_on")
-EXPLANATION: Final = "explanation_"
 
 
 class GridRowForm(EntryForm):
@@ -40,8 +39,6 @@ class GridRowForm(EntryForm):
             field.help_text = ""
             if name in self.heads:
                 field.label = f"{field.label}, {ref}"
-            if name.startswith(EXPLANATION):
-                field.widget.attrs["hx-preserve"] = "true"  # what is typed while the row is saved stays
         self.fields["happening"].widget.attrs["rows"] = 2
         self.fields["source"].widget.attrs["width"] = 20
         self.fields["missing"].widget.attrs["class"] = "app-grid__missing"
@@ -65,16 +62,6 @@ class GridRowForm(EntryForm):
             with suppress(forms.ValidationError):
                 return self.fields[name].to_python(value)
         return value
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """Return what stands in the boxes of explanations that the page has or had, by their names."""
-        if not self.is_bound:
-            return {bound.name: bound.value() for bound in self.explanations}
-        begins = f"{self.prefix}-{EXPLANATION}"
-        return {
-            name.removeprefix(f"{self.prefix}-"): text for name, text in self.data.items() if name.startswith(begins)
-        }
 
     @property
     def was_sent(self) -> bool:

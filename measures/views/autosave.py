@@ -15,6 +15,7 @@ from measures.actions.outcome import Overtaken, Refused, insist
 from measures.entry_forms import EntryForm
 from measures.models import Submission
 from measures.permissions import may
+from measures.series import open_findings
 from measures.views.access import standing_of, status_code, submission_at
 from measures.views.entry import posted_form
 
@@ -35,7 +36,9 @@ def autosave(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpR
     except Refused as refused:
         context = {"sentence": refused.sentence, "overtaken": isinstance(refused, Overtaken)}
         return render(request, TEMPLATE, context, status=status_code(refused))
-    return render(request, TEMPLATE, {"saved": saved, "now": timezone.now()})
+    now = EntryForm(submission=saved, findings=open_findings([saved.pk]).get(saved.pk, ()))
+    context = {"saved": saved, "now": timezone.now(), "form": now, "asks_anew": set(form.asked) != set(now.asked)}
+    return render(request, TEMPLATE, context)
 
 
 def _save(request: HttpRequest, submission: Submission, form: EntryForm) -> Submission:

@@ -33,7 +33,7 @@ from measures.views.access import standing_of, status_code, submission_at, typed
 from measures.views.conflict import both_texts
 from measures.views.evidence import change_evidence
 from measures.views.kept import kept
-from measures.views.preview import preview_of
+from measures.views.preview import Preview, preview_of
 
 TEMPLATE = "measures/submission.html"
 
@@ -42,6 +42,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
     """Show a submission, with the form where the person may change it, or the sentence that says why not."""
     standing = standing_of(request)
     page = submission_page(submission, standing)
+    typed: Preview | None = more.get("preview")
     may_save = may(standing, "save", submission)
     status = more.pop("status", 200)
     context = {
@@ -51,7 +52,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "scorecard": submission.period.scorecard,
         "definition": submission.definition,
         "facts": facts_of(page.line),
-        "chart": chart_data(page.assessment),
+        "chart": chart_data(typed.assessment if typed else page.assessment),
         "may_save": may_save,
         "needs_commentary": may_save and reason_for_commentary(page.assessment, page.line, submission.period.month),
         "may_ask": may_ask_restatement(standing, submission),
@@ -174,7 +175,8 @@ def preview(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpRe
     form.is_valid()
     typed = preview_of(submission, form.draft(), by=request.user)
     if request.headers.get("HX-Request"):
-        return render(request, "measures/parts/preview.html", {"preview": typed, "definition": submission.definition})
+        context = {"preview": typed, "definition": submission.definition, "chart": chart_data(typed.assessment)}
+        return render(request, "measures/parts/preview.html", {**context, "drawn_anew": True})
     return show(request, submission, form, preview=typed)
 
 

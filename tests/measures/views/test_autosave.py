@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -77,6 +78,24 @@ def test_an_explanation_that_is_begun_is_kept_and_given_only_when_the_figure_is_
     assert "Two extracts." in texts(owner.get(ENTRY))
     assert sends(owner, found, ENTRY, do="submit", **typed).status_code == 302
     assert Explanation.objects.get().text == "Two extracts."
+
+
+def test_the_boxes_of_explanations_follow_what_is_typed_and_nothing_begun_in_one_is_lost(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner, counts = signed_in("owner"), {"numerator": "70", "denominator": "100"}
+    answer = texts(sends(owner, found, figure="79%", **counts))
+    asked = re.findall(r'<textarea name="(explanation_[0-9]+)"[^>]* hx-preserve="true"', answer)
+    assert 'hx-swap-oob="innerHTML:#entry-explain"' in answer
+    assert len(asked) == 1
+    answer = texts(sends(owner, found, figure="79%", **counts, **{asked[0]: "Two extracts."}))
+    assert "#entry-explain" not in answer, "what is being typed in is left alone"
+    answer = texts(sends(owner, found, figure="70%", **counts, **{asked[0]: "Two extracts."}))
+    assert "#entry-explain" in answer
+    assert "<textarea" not in answer
+    assert "The figure entered is 79%, but 70 out of 100 gives 70%.</strong></p><p" in answer
+    assert "Two extracts.</p>" in answer
+    assert "Two extracts.</textarea>" in texts(sends(owner, found, figure="79%", **counts))
 
 
 def test_a_form_sent_after_the_session_had_ended_is_back_after_signing_in(found: Council, signed_in: SignedIn) -> None:

@@ -148,6 +148,8 @@ def test_a_preview_works_the_figure_out_and_writes_nothing(found: Council, signe
     assert "Worked out from 79 / 100." in page
     assert "Red: 79% against a target of 90%" in page
     assert "<html" not in page
+    assert 'hx-swap-oob="innerHTML:#entry-chart"' in page
+    assert "Nov-23: 79%" in page.partition("#entry-chart")[2], "the chart has what is typed"
     assert list(Submission.objects.values()) == before
     assert not Finding.objects.exists()
     assert not Event.objects.exists()
@@ -163,6 +165,7 @@ def test_without_javascript_a_preview_is_the_whole_page_with_what_was_typed(
     assert "<html" in page
     assert "The figure entered is 79%, but 70 out of 100 gives 70%." in page
     assert 'value="79%"' in page
+    assert "Nov-23: 79%" in page.partition('id="entry-chart"')[2]
 
 
 def test_the_performance_team_enters_for_the_owner_and_it_is_recorded(found: Council, signed_in: SignedIn) -> None:
