@@ -261,7 +261,8 @@ def _about(restatement: Restatement) -> str:
 
 
 def _overtaken(restatement: Restatement, action: str) -> Overtaken:
-    last = Event.objects.filter(about=_about(restatement)).select_related("by").order_by("-pk").first()
+    moves = Event.objects.filter(about=_about(restatement), what__endswith="_restatement")
+    last = moves.select_related("by").order_by("-pk").first()
     ref = restatement.submission.definition.ref
     done = RESTATEMENT.get(last.what.removesuffix("_restatement")) if last else None
     happened = (

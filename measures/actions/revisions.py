@@ -1,6 +1,6 @@
 """Publishing what a later extract revised in earlier months: all of it at once, with the month that is signed.
 
-Called by the signature of a month, inside its transaction.
+Called by the signature of a month, and by the publication of a correction that overtakes it, inside its transaction.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from measures.actions.outcome import Refused
+from measures.actions.outcome import Refused, record
 from measures.actions.standing_in import stood_in_for
-from measures.models import Event, Period, Submission
+from measures.models import Event, Period, Restatement, Submission
 from measures.transitions import SIGNATORIES
 
 
@@ -55,6 +55,27 @@ def publish_revisions(*, period: Period, by: Any, now: dt.datetime) -> list[Subm
         for row in rows
     )
     return rows
+
+
+def set_aside(*, corrected: Restatement, by: Any, now: dt.datetime) -> None:
+    """Drop what an extract had differently before a figure was corrected, with its event: the correction overtakes it.
+
+    Must run inside a transaction that holds the scorecard.
+    """
+    slot = Submission.objects.select_related("measure", "period", "pending_revision").get(pk=corrected.submission_id)
+    waiting, restated = slot.pending_revision, corrected.revision
+    if waiting is None or restated is None or waiting.number > restated.number:
+        return
+    Submission.objects.filter(pk=slot.pk).update(pending_revision=None)
+    record(
+        "set_revision_aside",
+        by=by,
+        now=now,
+        submission=slot,
+        revision=waiting,
+        about=f"restatement {corrected.pk}",
+        why="The restatement was published in its place.",
+    )
 
 
 def _insist_anothers(rows: list[Submission], by: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from measures.choices import RestatementState
-from measures.models import Event, Period, Population, Restatement, Revision, Scorecard
+from measures.models import Event, Period, Population, Restatement, Revision, Scorecard, Submission
 from measures.permissions import Standing, may_restate
 from measures.queries.differences import Changed, differences
 from measures.queries.revisions import printed
@@ -86,6 +86,14 @@ def corrections(standing: Standing, rows: Iterable[Restatement]) -> list[Correct
             )
         )
     return made
+
+
+def set_aside_by_asking(submission: Submission) -> str:
+    """Return what an extract says of a figure and a restatement would take the place of; empty where there is none."""
+    if submission.pending_revision is None:
+        return ""
+    populations = list(Population.objects.current().filter(scorecard=submission.period.scorecard_id))
+    return printed(submission, submission.pending_revision, populations)
 
 
 def _overtaken(row: Restatement) -> Revision | None:

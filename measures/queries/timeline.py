@@ -37,6 +37,7 @@ DONE = {
     "remind": "reminded the owner",
     "set_rule": "set the rule of the months",
     "ask_restatement": "asked for a restatement",
+    "set_revision_aside": "set aside what a later extract says",
     "publish_revision": "signed as revised, with the month",
     "open_action": "opened an action",
     "change_action": "corrected an action",

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions import restatements as actions
 from measures.actions.outcome import Refused
-from measures.models import Restatement
+from measures.charts import lettered
+from measures.models import Restatement, Submission
 from measures.permissions import may_ask_restatement
 from measures.queries import restatements as reads
+from measures.queries.restated import restated_of
+from measures.queries.submission import facts_of
 from measures.restatement_forms import DECISIONS, AskForm, CorrectedFigureForm, CorrectionDecisionForm
 from measures.tables import RestatementTable, shown_table
 from measures.transitions import RESTATEMENT
@@ -59,11 +62,21 @@ def ask(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpRespon
         "definition": submission.definition,
         "verb": "ask for a restatement",
         "answer": may_ask_restatement(standing_of(request), submission),
+        "warning": _set_aside(submission),
         "explanation": "The director or the performance team decides whether the figure is corrected, but not whoever "
         "asked. Then its owner enters the right one, the director approves it, and the month’s next "
         "edition shows what was published, what it is now, and why.",
     }
     return render(request, "measures/reason.html", context, status=status)
+
+
+def _set_aside(submission: Submission) -> str:
+    """Return the sentence that says which figure a restatement takes the place of; empty where there is none."""
+    waits = reads.set_aside_by_asking(submission)
+    return waits and (
+        f"A later extract says {waits} for {submission.period}. That figure waits to be signed and is published with "
+        "the next month. A restatement takes its place: once it is published, what the extract says is set aside."
+    )
 
 
 def _restatement_at(request: HttpRequest, pk: int) -> Restatement:
@@ -120,6 +133,23 @@ def _decided(request: HttpRequest, row: Restatement) -> str | None:
     return RESTATEMENT[decision].done
 
 
+def _both_figures(request: HttpRequest, row: Restatement) -> dict[str, Any]:
+    """Return what the page shows of the restated figure beside the published one, and what happened to it."""
+    restated = restated_of(row, standing_of(request))
+    if restated is None:
+        return {"happenings": reads.restatement_timeline(row), "changes": reads.changes_of(row)}
+    chart = restated.chart
+    return {
+        "happenings": restated.timeline,
+        "changes": restated.changes,
+        "restated": restated,
+        "page": restated.page,
+        "facts": facts_of(restated.page.line),
+        "chart": chart,
+        "notes": lettered(chart.points),
+    }
+
+
 def _show(
     request: HttpRequest, row: Restatement, *, refused: Refused | None = None, posted: QueryDict | None = None
 ) -> HttpResponse:
@@ -148,8 +178,7 @@ def _show(
         "definition": row.submission.definition,
         "decision_form": decision if offered or posted_decision is not None else None,
         "figure_form": figure if "submit" in found.actions or submits else None,
-        "happenings": reads.restatement_timeline(row),
-        "changes": reads.changes_of(row),
+        **_both_figures(request, row),
         "findings": findings,
         "explanation": explanation,
         "refusal": refused,

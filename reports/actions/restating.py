@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from measures.actions.load import hold_scorecard
 from measures.actions.outcome import Overtaken, Refused, insist
 from measures.actions.recalculate import recalculate
 from measures.actions.restatements import check_corrected, move
+from measures.actions.revisions import set_aside
 from measures.choices import Audience
 from measures.models import Period, Restatement, Submission
 from measures.permissions import Standing, may_restate
@@ -65,10 +66,7 @@ def _put_right(restatement: Restatement, *, by: Any, now: dt.datetime) -> Restat
             f"{moved.submission.definition.ref} for {moved.submission.period} has been revised since the restatement "
             "was asked for. Refresh the page, and ask for another restatement if it is still wrong."
         )
-    # What an extract had differently before the correction was made is overtaken by it.
-    Submission.objects.filter(Q(pk=moved.submission_id), pending_revision__number__lt=moved.revision.number).update(
-        pending_revision=None
-    )
+    set_aside(corrected=moved, by=by, now=now)
     check_corrected(moved, now=now)
     return Restatement.objects.select_related(
         "submission__measure", "submission__definition", "submission__period", "published_revision", "revision"

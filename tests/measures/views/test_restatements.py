@@ -136,32 +136,46 @@ def test_whoever_asked_does_not_agree_to_it_themselves_and_reads_who_decides(
 def test_a_restatement_that_takes_the_place_of_what_an_extract_says_tells_so_before_it_is_published(
     published: Council, signed_in: SignedIn
 ) -> None:
-    page, waits = asked(signed_in), "81%, which waits to be signed"
-    assert waits not in texts(signed_in("owner").get(page))
-    slot = published.submission()
+    warned, waits = "A later extract says 81% for November 2023.", "81%, which waits to be signed"
+    slot, owner = published.submission(), signed_in("owner")
+    assert warned not in texts(owner.get(ASK))
     later = Revision.objects.create(submission=slot, number=2, value=81, said="81%", source="loaded", revised=True)
     Submission.objects.filter(pk=slot.pk).update(pending_revision=later)
+    assert warned in texts(owner.get(ASK))
+    page = asked(signed_in)
     decide(signed_in, page, "director", "agree")
-    assert waits in texts(signed_in("owner").get(page))
+    assert waits in texts(owner.get(page))
     enter(signed_in, page)
     decide(signed_in, page, "director", "approve")
     signatory, row = signed_in("signatory"), Restatement.objects.get()
     assert "in the place of 81% by a later extract" in texts(signatory.get(PUBLISH))
     signatory.post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"})
-    assert waits not in texts(signed_in("owner").get(page))
+    assert waits not in texts(owner.get(page))
+    assert "Set aside what a later extract says" in texts(owner.get(page))
+    event = Event.objects.get(what="set_revision_aside")
+    assert (event.submission, event.revision, event.by) == (slot, later, published.people["signatory"])
 
 
 def test_whoever_approves_reads_what_changes_what_the_checks_find_and_what_explains_it(
-    published: Council, signed_in: SignedIn
+    published: Council, signed_in: SignedIn, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     page = asked(signed_in)
     decide(signed_in, page, "director", "agree")
-    assert "What the restatement changes" not in texts(signed_in("director").get(page))
+    before = texts(signed_in("director").get(page))
+    assert not any(part in before for part in ("What the restatement changes", "The restated figure"))
     enter(signed_in, page, numerator="80", explanation="Two extracts.")
-    shown = texts(signed_in("director").get(page))
+    director = signed_in("director")
+    with django_assert_max_num_queries(15):
+        shown = texts(director.get(page))
     changes = shown[shown.index("What the restatement changes") : shown.index("Commentary with the restated figure")]
     assert all(part in changes for part in ("92%", "<td>80</td>", "In time again.", "80 out of 100 gives 80%"))
     assert "Two extracts." in changes
+    stands = shown[: shown.index("What the restatement changes")]
+    assert "Green: 92% against a target of 90%" in stands
+    assert "Red: 79% against a target of 90%" in stands
+    assert "Nov-23: 92%. Note: Published: 79%." in stands, "the chart has both figures"
+    assert "Entered by" in stands
+    assert "The months before" in shown
 
 
 def test_what_was_published_stands_in_the_form_of_the_right_figure(published: Council, signed_in: SignedIn) -> None:
