@@ -21,6 +21,8 @@ from measures.part_forms import part_forms
 
 EXPLANATION: Final = "explanation_"
 """What the names of the boxes of explanations begin with."""
+AGAIN: Final = "again"
+"""The name of the box that is ticked to send a figure that came back again as it was."""
 MISSING_CHOICES: Final = [
     ("", "There is a figure"),
     *((reason.value, reason.label) for reason in Missing if reason is not Missing.SUPPRESSED),
@@ -114,6 +116,8 @@ class EntryForm(VersionedForm):
         if draft.missing == Missing.SUPPRESSED:
             missing = cast(forms.ChoiceField, self.fields["missing"])
             missing.choices = [*MISSING_CHOICES, (Missing.SUPPRESSED.value, Missing.SUPPRESSED.label)]
+        if self.says_again:
+            self._offer_again()
         self.findings = [finding for finding in findings if finding.needs_explanation]
         asked = {finding.message for finding in self.findings}
         self.no_longer_asked = {message: text for message, text in draft.explanations.items() if message not in asked}
@@ -134,6 +138,20 @@ class EntryForm(VersionedForm):
         self.fields["denominator"].label = definition.denominator_label or "Out of"
         if unit is Unit.COUNT or definition.denominator_source.startswith("population:"):
             del self.fields["denominator"]
+
+    @property
+    def says_again(self) -> bool:
+        """Return whether it was ticked that a figure that came back is to go again as it was."""
+        return self.is_bound and self.data.get(self.add_prefix(AGAIN)) == "on"
+
+    def _offer_again(self) -> None:
+        label = f"Submit {self.submission.definition.ref} again as it was"
+        self.fields[AGAIN] = forms.BooleanField(label=label, required=False)
+
+    def ask_again(self, sentence: str) -> None:
+        """Say that nothing has changed in a figure that came back, beside a box to tick if that is right."""
+        self._offer_again()
+        self.add_error(AGAIN, sentence)
 
     @property
     def figures(self) -> list[forms.BoundField]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.entry_forms import EXPLANATION, EntryForm
+from measures.entry_forms import AGAIN, EXPLANATION, EntryForm
 from measures.models import Finding, Submission
 
 ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening", "source", "taken_on")
@@ -29,7 +29,7 @@ class GridRowForm(EntryForm):
         prefix = row_prefix(submission.pk)
         super().__init__(data, submission=submission, findings=findings, prefix=prefix)  # a row takes no file
         self.parts = []
-        for name in set(self.fields) - {*ENTERED, "version", "seen", "send"}:
+        for name in set(self.fields) - {*ENTERED, "version", "seen", "send", AGAIN}:
             if not name.startswith(EXPLANATION):
                 del self.fields[name]
         ref = submission.definition.ref

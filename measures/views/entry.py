@@ -30,6 +30,7 @@ from measures.query_permissions import may_answer, may_ask_about
 from measures.series import read_draft
 from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, typed_before, with_version
+from measures.views.again import asks_again
 from measures.views.conflict import both_texts
 from measures.views.evidence import change_evidence
 from measures.views.kept import kept
@@ -115,6 +116,8 @@ def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResp
     submits = request.POST.get("do") == "submit"
     try:
         said = change_evidence(request, submission, form)
+        if submits and not said and asks_again(form):
+            return show(request, submission, form, status=422)
         if submits:
             drafts.submit(
                 submission=submission,

@@ -24,6 +24,7 @@ from measures.queries import scope
 from measures.series import read_draft
 from measures.sheets.apply_own import held_submissions
 from measures.views.access import period_at, standing_of, typed_before, with_version
+from measures.views.again import asks_again
 from measures.views.grid_rows import Row, reckon, rows_of
 
 
@@ -103,7 +104,7 @@ def _take(request: HttpRequest, submissions: Iterable[Submission]) -> Outcome:
         form, ref = row.form, row.submission.definition.ref
         if not form.was_sent or not form.was_touched:
             continue
-        if not form.is_valid():
+        if not form.is_valid() or (form.cleaned_data["send"] and asks_again(form)):
             outcome.refused.append(row)
             continue
         try:

@@ -192,6 +192,38 @@ def test_the_owner_reads_why_it_came_back(found: Council, signed_in: SignedIn) -
     assert "Which schools?" in texts(owner.get(reverse("home")))
 
 
+def test_a_figure_that_came_back_goes_again_as_it_was_only_once_that_is_said_to_be_right(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner, typed_once = signed_in("owner"), {"figure": "79%", "happening": "Visits fell.", "do": "submit"}
+    owner.post(address(), typed(found, **typed_once))
+    sent_back = {"version": str(found.submission().version), "decision": "return", "reason": "Which schools?"}
+    signed_in("director").post(address("approve"), sent_back)
+    asked = owner.post(address(), typed(found, **typed_once))
+    assert asked.status_code == 422
+    assert "Nothing has changed since Dora Director returned this on" in texts(asked)
+    assert "Submit 1.1 again as it was" in texts(asked)
+    assert found.submission().state == SubmissionState.RETURNED
+    grid = {f"m{found.submission().pk}-{name}": text for name, text in typed(found, send="on", **typed_once).items()}
+    asked = owner.post(reverse("measures:grid", args=[SLUG, NOVEMBER]), grid)
+    assert "1.1: Nothing has changed since Dora Director returned this on" in texts(asked)
+    assert f'name="m{found.submission().pk}-again"' in texts(asked)
+    assert owner.post(address(), typed(found, again="on", **typed_once)).status_code == 302
+    assert found.submission().state == SubmissionState.SUBMITTED
+
+
+@pytest.mark.parametrize("new", [{"happening": "Visits to two schools fell."}, {"numerator": "79"}, {"source": "CMS"}])
+def test_a_figure_that_came_back_and_was_changed_is_submitted_at_once(
+    found: Council, signed_in: SignedIn, new: dict[str, str]
+) -> None:
+    owner, typed_once = signed_in("owner"), {"figure": "79%", "happening": "Visits fell.", "do": "submit"}
+    owner.post(address(), typed(found, **typed_once))
+    sent_back = {"version": str(found.submission().version), "decision": "return", "reason": "Which schools?"}
+    signed_in("director").post(address("approve"), sent_back)
+    owner.post(address(), typed(found, **{**typed_once, **new}))
+    assert found.submission().state == SubmissionState.SUBMITTED
+
+
 def test_a_comment_changes_no_state(found: Council, signed_in: SignedIn) -> None:
     submission = found.put(SubmissionState.SUBMITTED)
     signed_in("director").post(address("comment"), {"text": "Is the count right?"})

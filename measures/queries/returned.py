@@ -1,0 +1,58 @@
+"""Whether a figure that came back is about to be sent again as it was. Called by the pages that submit one."""
+
+from __future__ import annotations
+
+import copy
+
+from measures.actions.draft_figures import figures_of_draft
+from measures.actions.drafts import Draft
+from measures.actions.outcome import Refused
+from measures.choices import SubmissionState
+from measures.models import Event, Evidence, Finding, Revision, Submission
+from measures.models.submission import MOST_SAID
+
+
+def returned_as_it_is(submission: Submission, draft: Draft) -> Event | None:
+    """Return the event that sent a figure back whose draft is still what was sent then; None where something is new.
+
+    A file, a part or an explanation that came since is something new. One query where nothing had been submitted.
+    """
+    was = submission.submitted_revision
+    if was is None or submission.state not in (SubmissionState.RETURNED, SubmissionState.DRAFT):
+        return None
+    events = Event.objects.filter(submission=submission).select_related("by").order_by("-pk")
+    sent = events.filter(what="submit").first()
+    came_back = events.filter(to_state=SubmissionState.RETURNED, pk__gt=sent.pk if sent else 0).first()
+    return came_back if came_back is not None and _is_as_it_was(submission, draft, was) else None
+
+
+def _is_as_it_was(submission: Submission, draft: Draft, was: Revision) -> bool:
+    return (
+        _texts(draft) == (was.said, was.happening, was.why, was.doing, was.system, was.taken_on)
+        and _counts_and_parts_are(submission, draft, was)
+        and set(Evidence.objects.filter(submission=submission).held().values_list("pk", flat=True))
+        == set(was.evidence.values_list("evidence", flat=True))
+        and not Finding.objects.open().filter(submission=submission, message__in=list(draft.explanations)).exists()
+    )
+
+
+def _texts(draft: Draft) -> tuple[object, ...]:
+    return draft.figure[:MOST_SAID], draft.happening, draft.why, draft.doing, draft.source, draft.taken_on
+
+
+def _counts_and_parts_are(submission: Submission, draft: Draft, was: Revision) -> bool:
+    """Return whether the draft's counts, its reason for no figure and its parts are those of a revision."""
+    typed = copy.copy(submission)
+    for name, value in draft.columns().items():
+        setattr(typed, name, value)
+    try:
+        figures = figures_of_draft(typed)
+    except Refused:
+        return False
+    names = ("kind", "name", "value", "numerator", "denominator", "additive")
+    parts = [tuple(getattr(part, name) for name in names) for part in figures.parts]
+    return (figures.numerator, figures.denominator, figures.missing or "") == (
+        was.numerator,
+        was.denominator,
+        was.missing,
+    ) and parts == list(was.parts.order_by("pk").values_list(*names))
