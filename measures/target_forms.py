@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 
 from measures.actions.targets import Wanted
-from measures.calculation.due import months_later
 from measures.calculation.values import BadFigure, Reading, beyond_whole, read_figure, read_target
-from measures.choices import TargetKind, Unit
+from measures.choices import TargetKind
 from measures.forms import ActionForm, FigureField, TextField
 from measures.models import Measure, MeasureDefinition, Target
+from measures.profile_forms import ProfileForm
 from measures.queries.targets import TargetRow, target_words
 
 KINDS: Final = {
@@ -128,7 +127,7 @@ class TargetsForm(ActionForm):
         )
 
 
-class TargetForm(ActionForm):
+class TargetForm(ProfileForm):
     """One measure's target of one year, in every kind that there is."""
 
     kind = forms.ChoiceField(
@@ -143,9 +142,6 @@ class TargetForm(ActionForm):
     amber_width = FigureField()
     baseline = FigureField()
     provisional = forms.BooleanField(label="It is provisional until it is confirmed", required=False)
-    is_right = forms.BooleanField(
-        label="The figure for March and the figure of the year are both right, although they differ", required=False
-    )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     why = TextField("Why", rows=2, help_text="It stands beside the target, with your name and today’s date.")
 
@@ -159,13 +155,11 @@ class TargetForm(ActionForm):
         held: Target | None,
         baseline: str = "",
     ) -> None:
-        self.measure, self.unit = measure, Unit(definition.unit)
-        self.may_exceed_100 = definition.may_exceed_100
+        self.measure, self.may_exceed_100 = measure, definition.may_exceed_100
         months = {} if held is None else {row.month: row.figure for row in held.months.all()}
-        self.months = [months_later(dt.date(year, 4, 1), number) for number in range(12)]
         initial = {"seen": held.pk if held else None, "baseline": baseline, **self._figures_of(held)}
-        initial.update({self.name_of(month): self._words(months.get(month), held) for month in self.months})
-        super().__init__(data, initial=initial)
+        initial.update({self.name_of(month): f"{figure.normalize():f}" for month, figure in months.items()})
+        super().__init__(data, definition=definition, year=year, initial=initial)
         labels = {
             "figure": ("Figure", "What is to be reached, for one figure, a line, or the end of a monthly profile."),
             "low": ("Range from", ""),
@@ -175,24 +169,6 @@ class TargetForm(ActionForm):
         }
         for name, (label, hint) in labels.items():
             self.fields[name].label, self.fields[name].help_text = label, hint
-        for month in self.months:
-            self.fields[self.name_of(month)] = FigureField()
-            self.fields[self.name_of(month)].label = f"{month:%B %Y}"
-        if not (data and ("is_right" in data or self._march_differs(data))):
-            del self.fields["is_right"]
-
-    @staticmethod
-    def name_of(month: dt.date) -> str:
-        """Return the name of a month's box."""
-        return f"month_{month:%Y_%m}"
-
-    @property
-    def profile_boxes(self) -> list[forms.BoundField]:
-        """Return the twelve boxes of a monthly profile."""
-        return [self[self.name_of(month)] for month in self.months]
-
-    def _words(self, figure: Decimal | None, held: Target | None) -> str:
-        return "" if figure is None or held is None else f"{figure.normalize():f}"
 
     def _figures_of(self, held: Target | None) -> dict[str, Any]:
         if held is None:
@@ -210,41 +186,21 @@ class TargetForm(ActionForm):
         self.profile = {month: read for month in self.months if (read := self._of_month(month)).value is not None}
         kind = cleaned.get("kind")
         if kind in (TargetKind.FIGURE, TargetKind.LINEAR) and self.read["figure"].value is None:
-            self._complain("figure", "Enter the figure, such as 90%.")
+            self.complain("figure", "Enter the figure, such as 90%.")
         if kind == TargetKind.RANGE:
             low, high = self.read["low"].value, self.read["high"].value
             if low is None or high is None:
-                self._complain("low", "Enter both ends of the range.")
+                self.complain("low", "Enter both ends of the range.")
             elif low > high:
-                self._complain("high", "Enter the lower end of the range first.")
+                self.complain("high", "Enter the lower end of the range first.")
         if kind == TargetKind.PROFILE:
-            self._complain_of_profile(cleaned)
+            self.complain_of_profile(cleaned)
         if kind == TargetKind.LINEAR and self.read["baseline"].value is None:
-            self._complain("baseline", "A line begins at the baseline. Enter it.")
+            self.complain("baseline", "A line begins at the baseline. Enter it.")
         self._complain_beyond_whole(kind)
         if not (cleaned.get("why") or "").strip():
-            self._complain("why", "Enter why. It stands beside the target.")
+            self.complain("why", "Enter why. It stands beside the target.")
         return cleaned
-
-    def _complain_of_profile(self, cleaned: Mapping[str, Any]) -> None:
-        """Ask for the months of a profile, and whether it is right where March has not the figure of the year."""
-        if not self.profile:
-            self._complain(self.name_of(self.months[0]), "Enter the figure of at least one month.")
-        elif self._march_differs(self.data) and not cleaned.get("is_right"):
-            typed = self.data[self.name_of(self.months[-1])]
-            said = f"The figure of the year is {self.data['figure']} and that of March {typed}. Change one of them, or"
-            self._complain("figure", f"{said} tick the box below the months if both are right.")
-
-    def _march_differs(self, data: Mapping[str, Any]) -> bool:
-        """Return whether a profile ends in March at another figure than that of the year."""
-        try:
-            year, march = (
-                read_figure(str(data.get(name, "")), self.unit).value
-                for name in ("figure", self.name_of(self.months[-1]))
-            )
-        except BadFigure:
-            return False
-        return data.get("kind") == TargetKind.PROFILE and None not in (year, march) and year != march
 
     def _complain_beyond_whole(self, kind: str | None) -> None:
         """Say what can not be a percentage of the measure, in the boxes that the kind uses and a new baseline."""
@@ -255,11 +211,7 @@ class TargetForm(ActionForm):
         used = {name: self.read[name] for name in names} | (months if kind == TargetKind.PROFILE else {})
         for name, read in used.items():
             if sentence := beyond_whole(read.value, self.unit, read.places, may_exceed_100=self.may_exceed_100):
-                self._complain(name, sentence)
-
-    def _complain(self, name: str, sentence: str) -> None:
-        if name not in self.errors:
-            self.add_error(name, sentence)
+                self.complain(name, sentence)
 
     def _read(self, name: str) -> Reading:
         try:
@@ -272,7 +224,7 @@ class TargetForm(ActionForm):
         """Return the figure of a month; its box stays empty where it has none, and takes no word for that."""
         read = self._read(self.name_of(month))
         if read.missing is not None and self.data.get("kind") == TargetKind.PROFILE:
-            self._complain(self.name_of(month), "Enter a figure, such as 90%, or leave the box empty.")
+            self.complain(self.name_of(month), "Enter a figure, such as 90%, or leave the box empty.")
         return read
 
     def wanted(self) -> Wanted:

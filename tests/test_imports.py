@@ -42,6 +42,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.definition_forms",
         "measures.input_forms",
         "measures.target_forms",
+        "measures.profile_forms",
         "measures.outturn_forms",
         "measures.first_forms",
         "measures.people_forms",

@@ -14,6 +14,7 @@ from measures.models import Target
 from tests.factories.council import SLUG, Council
 
 SignedIn = Callable[[str], Client]
+GAPS = {"gaps_are_right": "on"}
 GRID = reverse("measures:targets", args=[SLUG, 2023])
 
 
@@ -27,7 +28,7 @@ def one(found: Council) -> str:
 
 def test_a_monthly_profile_is_entered_month_by_month(found: Council, signed_in: SignedIn) -> None:
     sent = {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
-    sent |= {f"month_2023_{month:02d}": f"{60 + month}%" for month in range(4, 13)}
+    sent |= {f"month_2023_{month:02d}": f"{60 + month}%" for month in range(4, 13)} | GAPS
     assert signed_in("team").post(one(found), sent).status_code == 302
     target = held(found)
     assert target.kind == TargetKind.PROFILE
@@ -43,6 +44,7 @@ def test_a_profile_that_ends_in_march_at_another_figure_than_the_year_s_is_asked
     found: Council, signed_in: SignedIn
 ) -> None:
     team, about = signed_in("team"), {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
+    about |= GAPS
     sent = {**about, "figure": "90%", "month_2023_11": "80%", "month_2024_03": "88%"}
     assert "is_right" not in team.get(one(found)).content.decode()
     page = team.post(one(found), sent)
@@ -55,8 +57,28 @@ def test_a_profile_that_ends_in_march_at_another_figure_than_the_year_s_is_asked
     assert held(found).figure == 90
 
 
+def test_a_month_that_a_profile_leaves_empty_is_asked_about_if_the_measure_reports_in_it(
+    found: Council, signed_in: SignedIn
+) -> None:
+    team, about = signed_in("team"), {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
+    months = ("2023_04", "2023_05", "2023_06", "2023_10", "2023_11", "2023_12", "2024_03")
+    sent = {**about, **{f"month_{month}": "80%" for month in months}}
+    page = team.post(one(found), sent).content.decode()
+    assert "is not rated in July, August, September 2023, January and February 2024. Enter what is missing" in page
+    assert 'name="gaps_are_right"' in page
+    assert 'name="is_right"' not in page
+    assert held(found).kind == TargetKind.FIGURE
+    assert team.post(one(found), {**sent, **GAPS}).status_code == 302
+    assert len(held(found).months.all()) == 7
+    type(found.visits).objects.filter(pk=found.visits.pk).update(frequency="quarterly")
+    quarterly = {**about, "seen": held(found).pk, "why": "Quarterly.", "month_2023_06": "81%", "month_2023_09": "81%"}
+    page = team.post(one(found), quarterly).content.decode()
+    assert "is not rated in December 2023 and March 2024. Enter what is missing" in page
+
+
 def test_a_month_of_a_profile_takes_a_figure_zero_too_and_no_word_for_none(found: Council, signed_in: SignedIn) -> None:
     team, about = signed_in("team"), {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk}
+    about |= GAPS
     page = team.post(one(found), {**about, "month_2023_05": "x", "month_2024_03": "88%"})
     assert page.status_code == 422
     assert "Enter a figure, such as 90%, or leave the box empty." in page.content.decode()
@@ -68,5 +90,5 @@ def test_a_month_of_a_profile_takes_a_figure_zero_too_and_no_word_for_none(found
 @pytest.mark.parametrize("year", ["88", "88.0%", ""])
 def test_a_profile_that_ends_at_the_figure_of_the_year_is_not(found: Council, signed_in: SignedIn, year: str) -> None:
     sent = {"kind": "monthly profile", "why": "It climbs.", "seen": held(found).pk, "figure": year}
-    assert signed_in("team").post(one(found), {**sent, "month_2024_03": "88%"}).status_code == 302
+    assert signed_in("team").post(one(found), {**sent, "month_2024_03": "88%", **GAPS}).status_code == 302
     assert held(found).figure == 88
