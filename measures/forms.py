@@ -201,13 +201,6 @@ class AnnotationForm(ActionForm):
         cast(forms.ChoiceField, self.fields["period"]).choices = pairs
 
 
-class OpenPeriodForm(ActionForm):
-    """When the figures of a month are due, and when they are to be approved."""
-
-    due_on = DayField(label="Owners submit by")
-    approve_by = DayField(label="Directors approve by")
-
-
 class KnownOnForm(ActionForm):
     """The day whose knowledge is asked for. Sent with GET."""
 

@@ -1,4 +1,4 @@
-"""The forms of what figures are held against: populations, neighbours, comparators, dates. Called by the views."""
+"""The forms of what figures are held against: populations, neighbours, comparators. Called by the views."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django import forms
 from measures.calculation.values import BadFigure, beyond_whole, read_count, read_figure
 from measures.catalogue_forms import MonthField
 from measures.choices import Comparator, Unit
-from measures.forms import ActionForm, DayField, FigureField, TextField
+from measures.forms import ActionForm, FigureField, TextField
 from measures.models import Measure
 
 FAR: Final = Decimal("0.1")
@@ -201,12 +201,3 @@ class BenchmarkByHandForm(ActionForm):
             "note": cleaned["note"],
             "said": read.said,
         }
-
-
-class PeriodDatesForm(ActionForm):
-    """Another due date or approval date for a month."""
-
-    due_on = DayField(label="Owners submit by")
-    approve_by = DayField(label="Directors approve by")
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    why = TextField("Why", rows=2, help_text="Owners and directors see the new dates on their first page.")

@@ -43,6 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.input_forms",
         "measures.target_forms",
         "measures.profile_forms",
+        "measures.dates_forms",
         "measures.outturn_forms",
         "measures.first_forms",
         "measures.people_forms",

@@ -17,8 +17,9 @@ from measures.actions import periods as actions
 from measures.actions.outcome import Refused
 from measures.actions.schedule import suggested_dates
 from measures.choices import Missing, PeriodState
+from measures.dates_forms import OpenPeriodForm
 from measures.filters import BoardFilter
-from measures.forms import OpenPeriodForm, PeriodReasonForm
+from measures.forms import PeriodReasonForm
 from measures.models import Period, Scorecard, Section
 from measures.permissions import may_period
 from measures.queries import board as reads

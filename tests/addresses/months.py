@@ -6,7 +6,7 @@ from tests.addresses.happened import asked_back, closed, signed
 from tests.addresses.row import LEAVE, MONTH, Row, all_get
 from tests.factories.council import SLUG
 
-DATES = {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays."}
+DATES = {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays.", "is_right": "on"}
 
 MONTHS: tuple[Row, ...] = (
     Row("measures:period_dates", all_get(200, "team"), MONTH),
@@ -26,7 +26,7 @@ MONTHS: tuple[Row, ...] = (
         "measures:open_month",
         all_get(302, "team"),
         {"slug": SLUG, "month": "2023-12"},
-        {"due_on": "2024-01-12", "approve_by": "2024-01-19"},
+        {"due_on": "2024-01-12", "approve_by": "2024-01-19", "is_right": "on"},
     ),
     Row("measures:close_month", all_get(200, "team"), MONTH),
     Row("measures:close_month", all_get(302, "team"), MONTH, {}),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.outcome import Refused
 from measures.actions.periods import dates_said, set_dates
 from measures.actions.years import begin_year, months_to_plan
-from measures.input_forms import PeriodDatesForm
+from measures.dates_forms import PeriodDatesForm
 from measures.models import Period
 from measures.queries import catalogue as reads
 from measures.queries.targets import target_rows
@@ -55,11 +55,10 @@ def year(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def dates(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Change by when a month is due and approved, with the reason."""
     scorecard, period, status = keeper_of(request, slug), period_at(request, slug, month), 200
-    form = PeriodDatesForm(
-        initial={"due_on": period.due_on, "approve_by": period.approve_by, "seen": dates_said(period)}
-    )
+    held = {"due_on": period.due_on, "approve_by": period.approve_by}
+    form = PeriodDatesForm(initial={**held, "seen": dates_said(period)})
     if request.method == "POST":
-        form = PeriodDatesForm(request.POST)
+        form = PeriodDatesForm(request.POST, initial=held, held=held)
         status, done = attempt(form, lambda: set_dates(period=period, by=request.user, **form.cleaned_data))
         if done is not None:
             messages.success(

@@ -130,7 +130,7 @@ def test_what_was_said_of_the_columns_is_remembered(first_person: Client) -> Non
     assert mapping.columns["who"] == "leave out"
     first_person.post(
         reverse("measures:open_month", args=["our-scorecard", "2023-12"]),
-        {"due_on": "12/1/2024", "approve_by": "19/1/2024"},
+        {"due_on": "12/1/2024", "approve_by": "19/1/2024", "is_right": "on"},
     )
     page = first_person.post(
         reverse("measures:load", args=["our-scorecard"]),

@@ -249,8 +249,18 @@ def test_the_dates_of_a_month_are_changed_from_its_year(found: Council, signed_i
     year = client.get(reverse("measures:year", args=[SLUG, 2023])).content.decode()
     address = reverse("measures:period_dates", args=[SLUG, "2023-11"])
     assert address in year
-    client.post(address, {"due_on": "12/1/2024", "approve_by": "19/1/2024", "why": "The holidays."})
+    sent = {"due_on": "12/1/2024", "approve_by": "26/12/2050", "why": "The holidays."}
+    asked = client.post(address, sent)
+    assert asked.status_code == 422
+    page = asked.content.decode()
+    assert "12 January 2024 is past. Check it, and tick the last box if it is right." in page
+    assert "Monday 26 December 2050 is a bank holiday." in page
+    assert 'name="is_right"' in page
+    assert "8 January 2051 is a Sunday." in client.post(address, {**sent, "approve_by": "8/1/2051"}).content.decode()
+    assert client.post(address, {**sent, "is_right": "on"}).status_code == 302
     assert Period.objects.get(pk=found.november.pk).due_on == dt.date(2024, 1, 12)
+    kept = client.post(address, {**sent, "approve_by": "9/1/2051"})
+    assert kept.status_code == 302, "a date that held already is not asked about"
 
 
 @pytest.mark.parametrize("name", ["measures:targets", "measures:outturns", "measures:year"])

@@ -27,7 +27,12 @@ def test_a_section_is_not_renamed_over_the_name_that_somebody_gave_it(found: Cou
 
 def test_dates_are_not_changed_over_those_that_somebody_set(found: Council, signed_in: SignedIn) -> None:
     client, address = signed_in("team"), reverse("measures:period_dates", args=[SLUG, "2023-11"])
-    sent = {"seen": client.get(address).context["form"]["seen"].value(), "why": "Leave.", "approve_by": "12/1/2027"}
+    sent = {
+        "seen": client.get(address).context["form"]["seen"].value(),
+        "why": "Leave.",
+        "is_right": "on",
+        "approve_by": "12/1/2027",
+    }
     assert client.post(address, {**sent, "due_on": "11/1/2027"}).status_code == 302
     page = client.post(address, {**sent, "due_on": "8/1/2027"})
     due = Period.objects.get(pk=found.november.pk).due_on
