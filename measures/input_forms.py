@@ -109,6 +109,12 @@ class PopulationForm(ActionForm):
         return cleaned
 
 
+class WithdrawForm(ActionForm):
+    """Why a population is taken back."""
+
+    why = TextField("Why is it taken back?", rows=2, help_text="For example, It was entered for the wrong month.")
+
+
 class NeighboursForm(ActionForm):
     """The authorities most like this one."""
 

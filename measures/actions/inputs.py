@@ -206,7 +206,7 @@ def set_population(
     details = {
         "age_band": age_band,
         "holds_from": holds_from.isoformat(),
-        "was": population_said(held or _held_until(new)),
+        "was": population_said(held or held_until(new)),
         "is": population_said(new),
     }
     record("set_population", by=by, now=now, scorecard=scorecard, details=details)
@@ -214,7 +214,7 @@ def set_population(
     return new
 
 
-def _held_until(new: Population) -> Population | None:
+def held_until(new: Population) -> Population | None:
     """Return the population that rates were out of until the month from which a new one holds."""
     earlier = Population.objects.current().filter(
         scorecard=new.scorecard_id, age_band=new.age_band, holds_from__lt=new.holds_from

@@ -44,6 +44,7 @@ KEPT: Final = {
     "set_baseline": "set a baseline",
     "set_outturn": "entered a validated outturn",
     "set_population": "set a population",
+    "withdraw_population": "took a population back",
     "set_benchmark": "set a comparator’s figure",
     "set_neighbours": "set the statistical neighbours",
     "set_dates": "changed the dates of a month",

@@ -55,6 +55,7 @@ DONE = {
     "cancel_rendering": "stopped making a file",
     "run_rendering_again": "asked for a file again",
     "set_population": "set a population",
+    "withdraw_population": "took a population back",
     "set_neighbours": "set the statistical neighbours",
     "add_scorecard": "added the scorecard",
     "copy_scorecard": "copied sections and measures of another scorecard",

@@ -23,6 +23,7 @@ from measures.models import (
 from reports.actions import publish, sign
 from reports.models import RenderedFile, Rendering
 from tests.factories.council import NOVEMBER, Council
+from tests.factories.inputs import PopulationFactory
 
 
 def nothing(found: Council) -> None:
@@ -102,6 +103,10 @@ def asked_back(found: Council) -> None:
         pk=found.submission(month=found.october.month).pk
     )
     ask(submission=submission, reason="The count was of September.", by=found.people["owner"])
+
+
+def populated(found: Council) -> None:
+    PopulationFactory.create(scorecard=found.scorecard)
 
 
 def borne_out(found: Council) -> None:

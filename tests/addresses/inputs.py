@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from tests.addresses.happened import populated
 from tests.addresses.row import VISITS, YEAR, Row, all_get
 from tests.factories.council import SLUG
+
+PEOPLE = {"slug": SLUG, "pk": "population"}
 
 INPUTS: tuple[Row, ...] = (
     Row("measures:targets_now", all_get(302, "team"), {"slug": SLUG}),
@@ -15,6 +18,10 @@ INPUTS: tuple[Row, ...] = (
     Row("measures:target", all_get(422, "team"), {**VISITS, "year": 2023}, {"kind": "figure"}),
     Row("measures:populations", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:populations", all_get(422, "team"), {"slug": SLUG}, {"figure": "many"}),
+    Row("measures:withdraw_population", all_get(200, "team"), PEOPLE, None, populated),
+    Row("measures:withdraw_population", all_get(302, "team"), PEOPLE, {"why": "Of another month."}, populated),
+    Row("measures:withdraw_population", all_get(422, "team"), PEOPLE, {"why": " "}, populated),
+    Row("measures:withdraw_population", {}, PEOPLE | {"pk": 0}),
     Row("measures:neighbours", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:neighbours", all_get(302, "team"), {"slug": SLUG}, {"edition": "2024", "names": "Devon\nDorset"}),
     Row("measures:neighbours", all_get(422, "team"), {"slug": SLUG}, {"edition": "2024", "names": "Devon\ndevon"}),

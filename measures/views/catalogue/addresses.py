@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CATALOGUE}targets/", targets.targets_now, name="targets_now"),
     path(f"{CATALOGUE}targets/<int:year>/", targets.targets, name="targets"),
     path(f"{CATALOGUE}populations/", inputs.populations, name="populations"),
+    path(f"{CATALOGUE}populations/<int:pk>/take-back/", inputs.take_back, name="withdraw_population"),
     path(f"{CATALOGUE}neighbours/", inputs.neighbours, name="neighbours"),
     path(f"{CATALOGUE}comparators/", inputs.comparators, name="comparators"),
     path(f"{CATALOGUE}comparators/add/", inputs.add_comparator, name="add_comparator"),

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures.actions.inputs import set_neighbours, set_population
+from measures.actions.inputs import held_until, set_neighbours, set_population
+from measures.actions.populations import withdraw_population
 from measures.actions.targets import keep_benchmark
-from measures.input_forms import BenchmarkByHandForm, NeighboursForm, PopulationForm
+from measures.input_forms import BenchmarkByHandForm, NeighboursForm, PopulationForm, WithdrawForm
 from measures.models import Measure, NeighbourSet, Population
 from measures.queries import catalogue as reads
 from measures.queries.targets import comparator_rows
@@ -58,9 +59,34 @@ def populations(request: HttpRequest, slug: str) -> HttpResponse:
         "scorecard": scorecard,
         "form": form,
         "rows": [row for row in rows if row.superseded_at is None],
-        "older": [row for row in rows if row.superseded_at is not None],
+        "older": [(row, _was_replaced(row, rows)) for row in rows if row.superseded_at is not None],
     }
     return render(request, "measures/catalogue/populations.html", context, status=status)
+
+
+def _was_replaced(row: Population, rows: list[Population]) -> bool:
+    """Return whether another took the place of a population, which otherwise was taken back."""
+    said = (row.age_band, row.holds_from, row.superseded_at)
+    return any((each.age_band, each.holds_from, each.recorded_at) == said for each in rows)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say what rates are out of without a population that was entered wrongly, then take it back."""
+    scorecard, status = keeper_of(request, slug), 200
+    row = get_object_or_404(Population.objects.current().select_related("scorecard"), scorecard=scorecard, pk=pk)
+    form = WithdrawForm()
+    if request.method == "POST":
+        form = WithdrawForm(request.POST)
+        status, done = attempt(
+            form, lambda: (withdraw_population(population=row, by=request.user, **form.cleaned_data),)
+        )
+        if done is not None:
+            messages.success(request, f"{row}, from {row.holds_from:%B %Y}, is taken back.")
+            return redirect("measures:populations", slug)
+    context = {"scorecard": scorecard, "row": row, "before": held_until(row), "form": form}
+    return render(request, "measures/catalogue/withdraw_population.html", context, status=status)
 
 
 @login_required

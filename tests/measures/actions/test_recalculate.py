@@ -10,14 +10,16 @@ import pytest
 import structlog
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from measures import tasks
 from measures.actions.approvals import approve
 from measures.actions.drafts import submit, withdraw
 from measures.actions.inputs import set_population, set_target
+from measures.actions.populations import withdraw_population
 from measures.actions.recalculate import queue_recalculation, recalculate, run_recalculation
 from measures.choices import Aim, Basis, JobState, Rag, SubmissionState, TargetKind, Unit
-from measures.models import LastRun, Recalculation, Status, Submission, Target
+from measures.models import Event, LastRun, Population, Recalculation, Status, Submission, Target
 from reports.actions import sign
 from reports.models import Edition
 from tests.factories.catalogue import DefinitionFactory
@@ -114,6 +116,13 @@ def test_a_population_rates_the_rates_again_and_nothing_else(found: Council) -> 
     )  # fmt: skip
     assert waiting(found) == 1
     assert status(slot).rag == Rag.RED
+    wrong, before = Population.objects.current().get(holds_from=NOVEMBER), timezone.now()
+    withdraw_population(population=wrong, why="Of another area.", by=found.people["team"])
+    assert waiting(found) == 1
+    assert status(slot).rag == Rag.GREEN
+    said = Event.objects.get(what="withdraw_population").details
+    assert (said["was"], said["is"]) == ("80,000, Sample, 2023 (New)", "100,000, Sample area, 2022 (Mid-year estimate)")
+    assert wrong in Population.objects.known_at(before), "what was known until then is found again"
 
 
 def test_an_edition_stays_as_it_was_signed_whatever_is_worked_out_later() -> None:

@@ -12,11 +12,13 @@ import pytest
 from measures.actions.inputs import set_neighbours, set_population
 from measures.actions.outcome import Overtaken, Refused
 from measures.actions.periods import open_period, set_dates
+from measures.actions.populations import withdraw_population
 from measures.actions.targets import Wanted, keep_baseline, keep_benchmark, keep_targets
 from measures.actions.years import begin_year
 from measures.choices import Comparator, PeriodState, TargetKind
 from measures.models import Benchmark, Event, Measure, Period, Recalculation, Target
 from tests.factories.council import NOVEMBER, Council, council
+from tests.factories.inputs import PopulationFactory
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,9 @@ KEPT: dict[str, Callable[[Council, Any], Any]] = {
     "population": lambda found, by: set_population(
         scorecard=found.scorecard, area="x", age_band="0-17", year="2022", figure=Decimal(9), source="x",
         holds_from=NOVEMBER, by=by,
+    ),
+    "no population": lambda found, by: withdraw_population(
+        population=PopulationFactory.build(scorecard=found.scorecard), why="x", by=by
     ),
     "neighbours": lambda found, by: set_neighbours(
         scorecard=found.scorecard, edition="x", names=["Devon"], source="", by=by

@@ -30,6 +30,24 @@ def test_a_population_is_added_and_the_one_it_replaces_is_kept(found: Council, s
     assert "Nothing was changed" in client.post(address, {**sent, "figure": "61,000"}, follow=True).content.decode()
 
 
+def test_a_population_entered_wrongly_is_taken_back_after_what_follows_is_said(
+    found: Council, signed_in: SignedIn
+) -> None:
+    listed, client = reverse("measures:populations", args=[SLUG]), signed_in("team")
+    client.post(listed, {**SENT_POPULATION, "holds_from": "2023-10-01", "figure": "60,100"})
+    client.post(listed, SENT_POPULATION)
+    wrong = Population.objects.get(holds_from="2023-11-01")
+    address = reverse("measures:withdraw_population", args=[SLUG, wrong.pk])
+    assert address in client.get(listed).content.decode()
+    assert "out of 60,100 (Sample, ages 0-17, mid-2022)" in client.get(address).content.decode()
+    assert "Enter why it is taken back." in client.post(address, {"why": ""}).content.decode()
+    page = client.post(address, {"why": "Of another month."}, follow=True).content.decode()
+    assert "from November 2023, is taken back." in page
+    assert "Taken back on" in page
+    assert [row.figure for row in Population.objects.current()] == [60100]
+    assert client.post(address, {"why": "Twice."}).status_code == 404
+
+
 def test_ages_that_end_before_they_begin_are_refused(found: Council, signed_in: SignedIn) -> None:
     address = reverse("measures:populations", args=[SLUG])
     page = signed_in("team").post(address, {**SENT_POPULATION, "age_band": "65-18"})
