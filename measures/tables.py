@@ -210,13 +210,19 @@ class DifferenceTable(tables.Table):
         template_name = TEMPLATE
         empty_text = "Nothing differs: the portal already holds what the file says."
 
+    def __init__(self, data: Any, *, applied: bool = False, **options: Any) -> None:
+        super().__init__(data, **options)
+        if applied:
+            self.columns["effect"].column.verbose_name = "What happened"
+            self.columns["before"].column.verbose_name = "Held before"
+
 
 class LoadTable(tables.Table):
     """The files that were loaded."""
 
     caption = "What has been loaded"
 
-    file_name = tables.Column(verbose_name="File", orderable=False, attrs=WORDS)
+    file_name = cell("load_link", verbose_name="File", attrs=WORDS)
     source = tables.Column(verbose_name="Taken from", orderable=False, default="not said", attrs=WORDS)
     taken_on = tables.DateColumn(format="j F Y", verbose_name="Taken on", orderable=False, default="not said")
     applied_at = tables.DateTimeColumn(format="j F Y, H:i", verbose_name="Loaded", orderable=True)
@@ -227,6 +233,24 @@ class LoadTable(tables.Table):
     class Meta:
         template_name = TEMPLATE
         empty_text = "Nothing has been loaded yet."
+
+
+class LoadedCellTable(tables.Table):
+    """What the cells of a file said."""
+
+    caption = "Cells that were read"
+
+    measure = tables.Column(
+        accessor="measure__definition", verbose_name="Measure", orderable=False, default="The whole file"
+    )
+    what = cell("loaded_where", verbose_name="What it is")
+    line = tables.Column(verbose_name="Line", orderable=False, attrs=NUMBER)
+    said = tables.Column(verbose_name="Said", orderable=False, default="", attrs=NUMBER)
+    read_as = tables.Column(verbose_name="Read as", orderable=False, default="", attrs=NUMBER)
+
+    class Meta:
+        template_name = TEMPLATE
+        empty_text = "No cell of this file was kept."
 
 
 class BenchmarkDifferenceTable(tables.Table):

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from measures.models import Action, Event, Evidence, Notice, Population, Restatement, Submission
+from measures.models import Action, Event, Evidence, Load, Notice, Population, Restatement, Submission
 from reports.models import Rendering
 from tests.addresses import OURS
 from tests.addresses.accounts import ACCOUNTS
@@ -37,6 +37,7 @@ MADE: Mapping[str, Callable[[], int]] = {
     "evidence": lambda: Evidence.objects.get().pk,
     "notice": lambda: Notice.objects.get().pk,
     "population": lambda: Population.objects.get().pk,
+    "load": lambda: Load.objects.get().pk,
     "action": lambda: Action.objects.get().pk,
 }
 """Rows that a table's row speaks of before they are made."""

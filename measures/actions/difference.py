@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -74,6 +74,10 @@ class Change:
     """The figure that is held, as it is printed; empty where there is none, and of a line that changes nothing."""
     printed: str = ""
     """The same of the figure that the load puts in its place."""
+
+    def as_data(self) -> dict[str, str]:
+        """Return the line as an upload and a load keep it."""
+        return {**asdict(self), "month": self.month.isoformat(), "effect": self.effect.value}
 
 
 KEPT_BECAUSE: Final = {

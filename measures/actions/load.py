@@ -27,6 +27,7 @@ from measures.actions.difference import (
     without_place,
 )
 from measures.actions.load_findings import with_findings
+from measures.actions.load_kept import keep_figures
 from measures.actions.load_moves import lines_revised, with_moves
 from measures.actions.load_printed import with_printed
 from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
@@ -110,6 +111,7 @@ def apply_load(
         refresh_period_findings(scorecard, month, now=now)
     applied.changes = with_findings(applied.changes, figures, slots, history)
     applied.changes = with_moves(applied.changes, figures, before, scorecard)
+    keep_figures(applied.load, changed=applied.changed, kept=applied.kept, same=applied.same)
     if touched:
         queue_recalculation(scorecard=scorecard, month=min(touched), why="figures loaded")
     return applied

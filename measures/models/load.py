@@ -19,6 +19,9 @@ class Load(models.Model):
     taken_on = models.DateField(null=True, blank=True, help_text="The day on which the extract was taken.")
     applied_at = models.DateTimeField(default=timezone.now)
     applied_by = person_field(blank=True)
+    difference = models.JSONField(
+        default=dict, blank=True, help_text="What it changed and what it left, line by line, as its page shows it."
+    )
 
     class Meta:
         ordering = ("-applied_at", "-pk")

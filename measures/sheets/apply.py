@@ -20,6 +20,7 @@ from measures.actions.catalogue import add_scorecard, define_measure
 from measures.actions.difference import Change
 from measures.actions.inputs import set_population
 from measures.actions.load import Applied, apply_load, hold_scorecard, record_load
+from measures.actions.load_kept import keep_lines
 from measures.actions.outcome import insist
 from measures.actions.periods import add_slots, open_period
 from measures.calculation.due import months_later
@@ -203,6 +204,7 @@ def _figures_and_inputs(
     if load is not None:
         imported.lines += inputs.apply(load)
         imported.kept += inputs.kept
+        keep_lines(load, lines=imported.lines, kept=imported.kept)
 
 
 def _measures(

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from measures.actions.inputs import set_benchmark
 from measures.actions.load import hold_scorecard, record_load
+from measures.actions.load_kept import keep_lines
 from measures.actions.outcome import Refused, insist
 from measures.calculation.values import beyond_whole, display
 from measures.choices import Comparator, Unit, Word
@@ -163,7 +164,16 @@ def _import(
         for row, measure, comparator in new:
             own = comparator is Comparator.STATISTICAL_NEIGHBOURS
             _set(row, chosen, measure, comparator, neighbours if own else None, applied.load, by=by, now=now)
+        keep_lines(applied.load, lines=map(_said, applied.changed), kept=map(_said, applied.kept))
     return applied
+
+
+def _said(change: BenchmarkChange) -> str:
+    """Return a line as the page of the load shows it."""
+    was = f", it was {change.before}" if change.before else ""
+    note = f" {change.note}" if change.note else ""
+    comparator = Comparator(change.comparator).label
+    return f"{comparator} of {change.ref}: {change.after}{was} ({change.area}, {change.period}).{note}"
 
 
 def comparators_of_areas(

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +22,8 @@ from measures.sheets.problems import SheetRefused
 from measures.tables import BenchmarkDifferenceTable, shown_table
 from measures.upload_forms import BenchmarkForm
 from measures.views.access import keeper_of, status_code
-from measures.views.loads import fingerprint, waiting_upload
+from measures.views.loads import fingerprint
+from measures.views.waiting import file_gone, waiting_upload
 
 
 @login_required
@@ -93,9 +94,9 @@ def _bring_in(
 def benchmarks_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what a publisher's file would change, line by line; apply it."""
     scorecard = keeper_of(request, slug)
-    upload = waiting_upload(request, pk, UploadKind.BENCHMARKS)
-    if upload.scorecard_id != scorecard.pk:
-        raise Http404("There is no such page.")
+    upload = waiting_upload(request, pk, UploadKind.BENCHMARKS, scorecard=scorecard)
+    if upload is None:
+        return file_gone(request, scorecard)
     status, refusal = 200, None
     if request.method == "POST":
         try:

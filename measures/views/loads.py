@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -17,25 +14,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures.actions.difference import Change, Effect
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.models import Load, Scorecard, Upload
 from measures.queries.scope import working_periods
 from measures.sheets import incoming
-from measures.sheets.apply_inputs import DOUBT
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.extract_template import example_extract, extract_template
 from measures.sheets.problems import SheetRefused
-from measures.tables import DifferenceTable, LoadTable, shown_table
+from measures.tables import LoadTable, shown_table
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, period_at, status_code
+from measures.views.load_shown import apart, shown_difference
+from measures.views.waiting import file_gone, waiting_upload
 
 KINDS = (UploadKind.EXTRACT, UploadKind.SCORECARD)
 
@@ -50,7 +47,7 @@ def fingerprint(content: bytes) -> str:
 def loads(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what has been loaded, and what waits to be applied."""
     scorecard = keeper_of(request, slug)
-    found = Load.objects.filter(scorecard=scorecard).select_related("applied_by")
+    found = Load.objects.filter(scorecard=scorecard).select_related("applied_by", "scorecard").defer("difference")
     waiting = Upload.objects.all().waiting_for(request.user, timezone.now())
     context = {
         "scorecard": scorecard,
@@ -134,36 +131,13 @@ def difference_of(
     """Return what a file would change, as its page shows it. Raises as the readers do."""
     done, lines, kept = incoming.bring_in(scorecard, kind, name, content, options, by=by, dry_run=True)
     return {
-        "changed": [_line(change) for change in done.changed],
-        "kept": [_line(change) for change in done.kept],
+        "changed": [change.as_data() for change in done.changed],
+        "kept": [change.as_data() for change in done.kept],
         "same": done.same,
         "lines": lines,
         "kept_lines": kept,
         "how_read": incoming.how_read(kind, content, name, options),
     }
-
-
-def _line(change: Change) -> dict[str, str]:
-    return {**asdict(change), "month": change.month.isoformat(), "effect": change.effect.value}
-
-
-def _grouped(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """Return what else would change by its kind: "Target of 1.0 for 2023/24: 90%." is of the kind "Target"."""
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        found.setdefault(re.split(r" of |:", line, maxsplit=1)[0], []).append(line)
-    return list(found.items())
-
-
-def _apart(lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return what else would change, and what of it can not be as the file has it."""
-    every = list(lines)
-    doubts = [line for line in every if line.startswith(DOUBT)]
-    return [line for line in every if line not in doubts], [_sentence(line.removeprefix(DOUBT)) for line in doubts]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def page_of(upload: Upload) -> str:
@@ -172,54 +146,32 @@ def page_of(upload: Upload) -> str:
     return f"measures:load_{step}" if step else "measures:load_waiting"
 
 
-def waiting_upload(request: HttpRequest, pk: int, *kinds: UploadKind) -> Upload:
-    """Return a file that the person has sent and not applied yet, or 404."""
-    waiting = Upload.objects.all().waiting_for(request.user, timezone.now())
-    return get_object_or_404(waiting.select_related("scorecard", "period__scorecard"), pk=pk, kind__in=kinds)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what a file would change, line by line; apply it."""
     scorecard = keeper_of(request, slug)
-    if not Upload.objects.all().waiting_for(request.user, timezone.now()).filter(pk=pk).exists():
-        messages.warning(
-            request,
-            "This file does not wait any more: it was loaded, perhaps in another window, or a day has passed since it "
-            "was sent. Nothing was done just now. What has been loaded is listed here.",
-        )
-        return redirect("measures:loads", slug)
-    upload = waiting_upload(request, pk, *KINDS)
-    if upload.scorecard_id != scorecard.pk:
-        raise Http404("There is no such page.")
+    upload = waiting_upload(request, pk, *KINDS, scorecard=scorecard)
+    if upload is None:
+        return file_gone(request, scorecard)
     status, refusal = 200, None
     if upload.difference.get("step"):
         return redirect(page_of(upload), slug, pk)
     if request.method == "POST":
         try:
             messages.success(request, _apply(request, upload))
-            if doubts := _apart(upload.difference["lines"])[1]:
+            if doubts := apart(upload.difference["lines"])[1]:
                 messages.warning(request, f"To be looked at. {' '.join(doubts)}")
             return redirect("measures:first_steps_of" if upload.options.get("first") else "measures:loads", slug)
         except (Refused, SheetRefused) as refused:
             refusal, status = str(refused), 422 if isinstance(refused, SheetRefused) else status_code(refused)
     difference = upload.difference
-    figures = [
-        {**line, "month": dt.date.fromisoformat(line["month"])}
-        for line in (*difference["changed"], *difference["kept"])
-    ]
-    lines, doubts = _apart(difference["lines"])
     context = {
         "scorecard": scorecard,
         "upload": upload,
-        "difference": difference,
-        "doubts": doubts,
-        "groups": _grouped(lines),
-        "differences": shown_table(request, DifferenceTable(figures)) if figures else None,
-        "revised": sum(1 for line in difference["changed"] if line["effect"] == Effect.REVISED),
         "changes_anything": bool(difference["changed"] or difference["lines"]),
         "refusal": refusal,
+        **shown_difference(request, difference),
     }
     return render(request, "measures/load_difference.html", context, status=status)
 
@@ -237,7 +189,7 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
             by=request.user,
             dry_run=False,
         )
-    changed, kept, others = len(done.changed), len(done.kept), len(_apart(lines)[0])
+    changed, kept, others = len(done.changed), len(done.kept), len(apart(lines)[0])
     figures = f"{changed} figure{'' if changed == 1 else 's'} of {upload.file_name} loaded"
     other = f", {others} other change{'' if others == 1 else 's'} made" if others else ""
     left = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""

@@ -17,13 +17,14 @@ from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.models import Period, Submission, Upload
 from measures.sheets.apply import catalogue_of
-from measures.sheets.apply_own import as_data, from_data, held_submissions, own_difference, own_rows, save_own
+from measures.sheets.apply_own import HOLDERS, as_data, from_data, held_submissions, own_difference, own_rows, save_own
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.own_measures import own_workbook, read_own_measures
 from measures.sheets.problems import SheetRefused
 from measures.upload_forms import OwnUploadForm
 from measures.views.access import period_at, standing_of, status_code
-from measures.views.loads import fingerprint, waiting_upload
+from measures.views.loads import fingerprint
+from measures.views.waiting import file_gone, waiting_upload
 
 
 def _held(request: HttpRequest, slug: str, month: dt.date) -> tuple[Period, list[Submission]]:
@@ -86,6 +87,10 @@ def _keep(request: HttpRequest, period: Period, held: list[Submission], file: Up
 def own_waiting(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the workbook changes, line by line; save it as drafts."""
     upload = waiting_upload(request, pk, UploadKind.OWN_MEASURES)
+    if upload is None:
+        if not standing_of(request).measures_as(*HOLDERS):
+            raise Http404("There is no such page.")
+        return file_gone(request)
     changes = from_data(upload.difference["changed"])
     status, refusal = 200, None
     if request.method == "POST":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.addresses.happened import asked_back, closed, signed
+from tests.addresses.happened import asked_back, closed, loaded, signed
 from tests.addresses.row import LEAVE, MONTH, Row, all_get
 from tests.factories.council import SLUG
 
@@ -18,8 +18,9 @@ MONTHS: tuple[Row, ...] = (
     Row("measures:load", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:load", all_get(422, "team"), {"slug": SLUG}, {"kind": "monthly extract"}),
     Row("measures:load_template", all_get(200, "team"), MONTH),
-    Row("measures:load_waiting", all_get(302, "team"), {"slug": SLUG, "pk": 1}),
-    Row("measures:load_waiting", all_get(302, "team"), {"slug": SLUG, "pk": 1}, {}),
+    Row("measures:loaded", all_get(200, "team"), {"slug": SLUG, "pk": "load"}, None, loaded),
+    Row("measures:load_waiting", all_get(410, "team"), {"slug": SLUG, "pk": 1}),
+    Row("measures:load_waiting", all_get(409, "team"), {"slug": SLUG, "pk": 1}, {}),
     Row("measures:months", all_get(200, "team"), {"slug": SLUG}),
     Row("measures:open_month", all_get(200, "team"), {"slug": SLUG, "month": "2023-12"}),
     Row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -20,7 +20,8 @@ from measures.sheets.grid import read_grid
 from measures.sheets.problems import SheetRefused
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, status_code
-from measures.views.loads import KINDS, keep, next_of, page_of, waiting_upload
+from measures.views.loads import KINDS, keep, next_of, page_of
+from measures.views.waiting import file_gone, waiting_upload
 
 
 @login_required
@@ -45,19 +46,14 @@ def first_import(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "measures/catalogue/first_import.html", context, status=status)
 
 
-def _waiting(request: HttpRequest, slug: str, pk: int) -> tuple[Scorecard, Upload]:
-    scorecard = keeper_of(request, slug)
-    upload = waiting_upload(request, pk, *KINDS)
-    if upload.scorecard_id != scorecard.pk:
-        raise Http404("There is no such page.")
-    return scorecard, upload
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask what each column of a file is, beside what its first rows say; remember it."""
-    scorecard, upload = _waiting(request, slug, pk)
+    scorecard = keeper_of(request, slug)
+    upload = waiting_upload(request, pk, *KINDS, scorecard=scorecard)
+    if upload is None:
+        return file_gone(request, scorecard)
     kind = UploadKind(upload.kind)
     grid = read_grid(bytes(upload.content), upload.file_name)
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
@@ -85,7 +81,10 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what the measures of a file seem to be, to be put right before they come in."""
-    scorecard, upload = _waiting(request, slug, pk)
+    scorecard = keeper_of(request, slug)
+    upload = waiting_upload(request, pk, *KINDS, scorecard=scorecard)
+    if upload is None:
+        return file_gone(request, scorecard)
     refused, status = None, 200
     try:
         rows = incoming.new_measures(scorecard, bytes(upload.content), upload.file_name, upload.options)

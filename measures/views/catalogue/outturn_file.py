@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +23,8 @@ from measures.sheets.problems import SheetRefused
 from measures.target_forms import year_words
 from measures.views.access import keeper_of, status_code
 from measures.views.catalogue.targets import year_at
-from measures.views.loads import fingerprint, waiting_upload
+from measures.views.loads import fingerprint
+from measures.views.waiting import file_gone, waiting_upload
 
 
 @login_required
@@ -83,9 +84,9 @@ def _keep(request: HttpRequest, scorecard: Scorecard, year: int, form: ReturnFil
 def outturn_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what a return would change, line by line; apply it."""
     scorecard = keeper_of(request, slug)
-    upload = waiting_upload(request, pk, UploadKind.OUTTURN)
-    if upload.scorecard_id != scorecard.pk:
-        raise Http404("There is no such page.")
+    upload = waiting_upload(request, pk, UploadKind.OUTTURN, scorecard=scorecard)
+    if upload is None:
+        return file_gone(request, scorecard)
     about = Return.from_data(upload.options)
     status, refusal = 200, None
     if request.method == "POST":

@@ -79,18 +79,17 @@ def test_the_sheet_with_measures_and_figures_is_read_past_a_cover_and_its_conten
     workbook = Workbook()
     cover = workbook.worksheets[0]
     cover.title = "Cover"
-    for row in (["Performance report"], ["1", "Scorecard", "3"], ["2", "Notes", "9"]):
+    contents: list[list[str]] = [["Performance report"], ["1", "Scorecard", "3"], ["2", "Notes", "9"]]
+    for row in contents:
         cover.append(row)
-    for title, rows in (
-        (
-            "Scorecard",
-            [["Ref", "Measure", "Oct 2023", "Nov 2023"], ["1.1", "% of visits", 0.30000000000000004, 200 / 3]],
-        ),
-        ("Data", [["ref", "a", "b"], ["1.1", 1, 2]]),
-    ):
-        sheet = workbook.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
+    table: list[list[object]] = [
+        ["Ref", "Measure", "Oct 2023", "Nov 2023"],
+        ["1.1", "% of visits", 0.30000000000000004, 200 / 3],
+    ]
+    scorecard, data = workbook.create_sheet("Scorecard"), workbook.create_sheet("Data")
+    for cells in table:
+        scorecard.append(cells)
+        data.append(cells)
     grid = read_grid(saved(workbook), "report.xlsx")
     assert (grid.sheet, [row.cells for row in grid.rows]) == (
         "Scorecard",

@@ -38,7 +38,7 @@ def test_a_file_is_shown_before_it_is_taken_in_and_taken_in_once(found: Council,
     assert {row.area for row in Benchmark.objects.all()} == {"South West", "England"}
     assert Load.objects.get().source == "Interactive tool"
     assert not Upload.objects.exists()
-    assert team.post(waiting).status_code == 404
+    assert team.post(waiting).status_code == 409
 
 
 def test_the_same_release_again_would_change_nothing(found: Council, signed_in: SignedIn) -> None:

@@ -53,13 +53,31 @@ def test_what_was_shown_is_what_is_loaded_and_the_file_is_gone(found: Council, s
     assert (loaded.state, loaded.draft_figure, loaded.draft_numerator) == (SubmissionState.DRAFT, "79%", "79")
     assert (Load.objects.get().source, Load.objects.get().applied_by) == ("Case system", found.people["team"])
     assert not Upload.objects.exists()
-    assert team.get(waiting).status_code == 302
+    gone = team.get(waiting)
+    assert (gone.status_code, "It was applied, perhaps in another window" in texts(gone)) == (410, True)
+
+
+def test_what_was_loaded_leads_to_what_it_changed_who_loaded_it_and_the_very_file(
+    found: Council, signed_in: SignedIn
+) -> None:
+    team = signed_in("team")
+    found.put(SubmissionState.DRAFT, "2.1", "94")
+    team.post(send(team, EXTRACT.replace("93,100,93%", "935,1000,")).url)
+    load = Load.objects.get()
+    address = reverse("measures:loaded", args=[SLUG, load.pk])
+    assert f'href="{address}"' in texts(team.get(reverse("measures:loads", args=[SLUG])))
+    page = texts(team.get(address))
+    for said in ("79% (79 of 100)", "Left alone", "935 of 1000", "A person has typed", "Theo Team", load.sha256):
+        assert said in page
+    assert "What its cells said" not in page
+    Load.objects.update(difference={})
+    assert "What its cells said" in texts(team.get(address))
 
 
 def test_a_button_pressed_twice_loads_once(found: Council, signed_in: SignedIn) -> None:
     team = signed_in("team")
     waiting = send(team).url
-    assert [team.post(waiting).status_code for _ in range(2)] == [302, 302]
+    assert [team.post(waiting).status_code for _ in range(2)] == [302, 409]
     assert Load.objects.count() == 1
 
 
@@ -69,8 +87,8 @@ def test_a_file_waits_only_for_the_person_who_sent_it(found: Council, signed_in:
 
     waiting = send(signed_in("team")).url
     RoleFactory.create(person=found.people["owner"], role=RoleName.PERFORMANCE.value, scorecard=found.scorecard)
-    assert signed_in("owner").get(waiting).status_code == 302
-    assert signed_in("owner").post(waiting).status_code == 302
+    assert signed_in("owner").get(waiting).status_code == 410
+    assert signed_in("owner").post(waiting).status_code == 409
     assert not Load.objects.exists()
 
 
@@ -78,7 +96,7 @@ def test_a_file_waits_for_a_day_and_is_then_forgotten(found: Council, signed_in:
     team = signed_in("team")
     first = send(team).url
     Upload.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
-    assert team.get(first).status_code == 302
+    assert team.get(first).status_code == 410
     send(team)
     assert Upload.objects.count() == 1
 

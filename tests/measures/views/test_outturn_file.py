@@ -80,7 +80,7 @@ def test_the_difference_is_shown_line_by_line_and_nothing_is_changed_before_it_i
     assert held == {found.visits.measure_id: (86, 0, "86%"), found.placements.measure_id: (86, 0, "86%")}
     counted = Event.objects.get(what="set_outturn", measure=found.placements.measure)
     assert (counted.by, counted.details["counts"]) == (found.people["team"], "172 out of 200")
-    assert team.post(sent.url).status_code == 404
+    assert team.post(sent.url).status_code == 409
 
 
 def test_what_the_outturn_says_already_is_not_changed_but_another_return_of_the_same_figure_is(

@@ -132,8 +132,8 @@ def test_what_can_not_be_changed_is_not_in_the_workbook(
 def test_a_file_sent_by_somebody_else_is_not_there(found: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
     waiting = send(owner, fill_in(workbook_of(owner), figure="78%")).url
-    assert signed_in("deputy").get(waiting).status_code == 404
-    assert signed_in("deputy").post(waiting).status_code == 404
+    assert signed_in("deputy").get(waiting).status_code == 410
+    assert signed_in("deputy").post(waiting).status_code == 409
 
 
 def test_a_text_that_is_too_long_is_refused(found: Council, signed_in: SignedIn) -> None:
