@@ -95,7 +95,7 @@ def build_content(
         sections=_sections(lines, measures),
         exceptions=_exceptions(measures, exceptions),
         restatements=corrected.rows,
-        revised=tuple(revised(measures, before.content)) if before else (),
+        revised=tuple(revised(measures, before.content if before else None, month, audience)),
         key=(*marks(measures), *(KeyEntry(word, meaning) for word, meaning in KEY)),
         decisions=(*decisions, *corrected.decisions),
     )

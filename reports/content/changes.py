@@ -5,6 +5,7 @@ Called by `build`. Reads the revisions that the restatements name; writes nothin
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,11 +21,14 @@ from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import Decision, EditionContent, RestatementContent, RevisedFigure
 from reports.content.plain import from_data
 from reports.content.public_texts import Suppressed
+from reports.content.signs import REVISED
 from reports.models import Edition
 
 RULE: Final = "restatement"
 KEPT_OUT: Final = "A figure was corrected. The reason has a number that is not for the public."
 """What the public edition has in the place of such a reason."""
+NOT_PRINTED: Final = "not in a public edition"
+"""What the public edition has in the place of a figure that was published to the board alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +161,31 @@ def _populations(submission: Submission) -> QuerySet[Population]:
     return Population.objects.current().filter(scorecard=submission.period.scorecard_id)
 
 
-def revised(measures: Iterable[MeasureContent], before: EditionContent) -> Iterable[RevisedFigure]:
-    """Yield the figures of earlier months that the edition before printed otherwise."""
-    then = {m.measure: m for m in before.measures}
+def revised(
+    measures: Iterable[MeasureContent], before: EditionContent | None, month: dt.date, audience: Audience
+) -> Iterable[RevisedFigure]:
+    """Yield the figures of months before `month` that the edition before printed otherwise.
+
+    To the public also those marked as revised that it did not print.
+    """
+    then = {m.measure: m for m in before.measures} if before is not None else {}
     for measure in measures:
         known = then.get(measure.measure)
-        for figure in measure.series if known else ():
-            if known is None or figure.month > before.month or figure.missing is Missing.SUPPRESSED:
-                continue
-            old = known.figure(figure.month)
-            if (old.shown, old.missing) != (figure.shown, figure.missing) and (old.shown or old.missing):
-                yield RevisedFigure(
-                    measure.ref, measure.title, figure.month, old.printed, figure.shown or figure.printed
-                )
+        for figure in measure.series:
+            published = _was(known, figure, audience) if figure.month < month else ""
+            if published:
+                now = figure.shown or figure.printed
+                yield RevisedFigure(measure.ref, measure.title, figure.month, published, now)
+
+
+def _was(known: MeasureContent | None, figure: MonthFigure, audience: Audience) -> str:
+    """Return what the edition before printed in the place of a figure that has changed; empty where it has not.
+
+    What the board alone has read of a figure is not for the public: it may rest on small numbers.
+    """
+    if figure.missing is Missing.SUPPRESSED:
+        return ""
+    old = known.figure(figure.month) if known is not None else MonthFigure(figure.month)
+    if old.shown or old.missing:
+        return old.printed if (old.shown, old.missing) != (figure.shown, figure.missing) else ""
+    return NOT_PRINTED if audience is Audience.PUBLIC and REVISED in figure.marks else ""

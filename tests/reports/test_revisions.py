@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from measures.actions.outcome import Refused
-from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState
-from measures.models import Event, Period, Revision, Submission
+from measures.choices import Audience, Counts, FigureSource, PeriodState, RoleName, SubmissionState
+from measures.models import Event, MeasureDefinition, Period, Revision, Submission
 from measures.queries.revisions import waiting_revisions
 from reports.actions import publish_imported_history, read_early, sign
 from reports.content import from_data
+from reports.content.model import RevisedFigure
 from reports.models import Edition
 from reports.readiness import readiness
 from tests.factories.months import figure_of
@@ -90,6 +91,20 @@ def test_the_edition_marks_them_and_prints_what_was_published_beside_them(novemb
     assert content.by_ref("1.0").figure(OCTOBER).printed == "91% r"
     (shown,) = content.revised
     assert (shown.ref, shown.month, shown.published, shown.now) == ("1.0", OCTOBER, "88%", "91%")
+
+
+def test_the_public_edition_lists_them_without_a_figure_that_the_board_alone_has_read(
+    november: Round, october: Submission
+) -> None:
+    MeasureDefinition.objects.update(counts=Counts.STAFF.value)
+    sign(period=november.period, by=november.signatory, exceptions_confirmed=True)
+    edition = Edition.objects.get(period=november.period, audience=Audience.PUBLIC)
+    content = from_data(edition.data())
+    assert content.by_ref("1.0").figure(OCTOBER).printed == "91% r"
+    assert content.revised == (
+        RevisedFigure("1.0", content.by_ref("1.0").title, OCTOBER, "not in a public edition", "91%"),
+    )
+    assert "88%" not in edition.content
 
 
 def test_whoever_reads_the_month_early_reads_what_the_signature_publishes(november: Round, october: Submission) -> None:
