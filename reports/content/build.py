@@ -96,7 +96,7 @@ def build_content(
         exceptions=_exceptions(measures, exceptions),
         restatements=corrected.rows,
         revised=tuple(revised(measures, before.content if before else None, month, audience)),
-        key=(*marks(measures), *(KeyEntry(word, meaning) for word, meaning in KEY)),
+        key=(*marks(measures, audience), *(KeyEntry(word, meaning) for word, meaning in KEY)),
         decisions=(*decisions, *corrected.decisions),
     )
     return _with_sources(content, scorecard, lines)

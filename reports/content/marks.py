@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from measures.choices import Audience
 from reports.content.measure_model import MeasureContent
 from reports.content.model import KeyEntry
-from reports.content.signs import CONTRADICTED, MEANINGS, PROVISIONAL
+from reports.content.signs import CONTRADICTED, FOR_THE_PUBLIC, MEANINGS, PROVISIONAL
 
 
-def marks(measures: Iterable[MeasureContent]) -> Iterator[KeyEntry]:
-    """Yield the signs that stand on these measures, with what they mean."""
+def marks(measures: Iterable[MeasureContent], audience: Audience = Audience.INTERNAL) -> Iterator[KeyEntry]:
+    """Yield the signs that stand on these measures, with what they mean to their readers."""
+    meanings = FOR_THE_PUBLIC if audience is Audience.PUBLIC else MEANINGS
     printed = {sign for measure in measures for sign in _on(measure)}
-    yield from (KeyEntry(sign, meaning) for sign, meaning in MEANINGS.items() if sign in printed)
+    yield from (KeyEntry(sign, meaning) for sign, meaning in meanings.items() if sign in printed)
 
 
 def _on(measure: MeasureContent) -> Iterator[str]:

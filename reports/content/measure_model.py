@@ -217,6 +217,8 @@ class MeasureContent:
     left_out: str = ""
     late: bool = False
     findings: tuple[FindingContent, ...] = ()
+    found_contradicted: bool = False
+    """Set in a public edition, which has the finding no more but both the figure and its counts."""
     actions: tuple[ActionContent, ...] = ()
     parts: tuple[PartContent, ...] = ()
     approval: Approval | None = None
@@ -243,7 +245,7 @@ class MeasureContent:
     @property
     def contradicted(self) -> bool:
         """Return whether the counts behind the current figure give another one."""
-        return any(finding.rule == Rule.RECONCILE.value for finding in self.findings)
+        return self.found_contradicted or any(finding.rule == Rule.RECONCILE.value for finding in self.findings)
 
     @property
     def number_printed(self) -> str:

@@ -47,3 +47,7 @@ MEANINGS: Final = {
     TO_BE_CONFIRMED: "To be confirmed: the target is not set yet.",
 }
 """In the order in which the key has them."""
+FOR_THE_PUBLIC: Final = MEANINGS | {
+    CONTRADICTED: "The counts behind the figure give another figure. It is printed as it was submitted."
+}
+"""The same where there are no data quality notes to read."""

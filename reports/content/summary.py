@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from measures.choices import Assurance, Rag, Variation
+from measures.choices import Assurance, Audience, Rag, Variation
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent
 
@@ -69,11 +69,11 @@ def _headline(content: EditionContent) -> Iterable[str]:
     )
     if any(m.previous_rag for m in content.measures):
         yield _moved(content)
-    contradicted = sum(m.contradicted for m in content.measures)
+    contradicted, public = sum(m.contradicted for m in content.measures), content.audience is Audience.PUBLIC
     if contradicted:
         yield (
             f"{_many(contradicted, 'figure')} {'does' if contradicted == 1 else 'do'} not agree with the counts "
-            "behind them: the report’s data quality notes say which."
+            f"behind them: {'they are marked ≠' if public else 'the report’s data quality notes say which'}."
         )
     others = [
         f"{counts[rag].now} {words[counts[rag].now != 1]}"

@@ -46,8 +46,7 @@ def test_each_sign_that_is_printed_is_in_the_key(changes: dict[str, Any], found:
 
 def test_the_sample_explains_what_it_prints_to_the_board_and_to_the_public() -> None:
     board, public = ({entry.word for entry in sample_edition(a).key} for a in (Audience.INTERNAL, Audience.PUBLIC))
-    assert "≠" in board
-    assert "≠" not in public
+    assert "≠" in board & public
     assert MISSING_SIGNS[Missing.SUPPRESSED] in public - board
     assert "Green" in board & public
 
