@@ -9,13 +9,15 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 from measures.choices import Audience, JobState, Rag, Word
-from measures.models import Job, JobQuerySet, Period, Scorecard
+from measures.models import Event, Job, JobQuerySet, Period, Scorecard
 from reports.options import FULL, Option
 
 
@@ -27,6 +29,17 @@ def canonical(content: Any) -> str:
 def fingerprint(text: str) -> str:
     """Return the SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _holder() -> Coalesce:
+    """Return in whose place an edition was signed, as its event says; empty where in nobody's."""
+    frozen = Event.objects.filter(
+        what="freeze_edition",
+        period=OuterRef("period"),
+        about=Concat(Value("edition "), Cast(OuterRef("pk"), models.CharField())),
+    )
+    name = Coalesce(NullIf("done_for__name", Value("")), "done_for__email", output_field=models.CharField())
+    return Coalesce(Subquery(frozen.values_list(name)[:1]), Value(""))
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -42,6 +55,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             period=OuterRef("period"), audience=OuterRef("audience"), number__gt=OuterRef("number")
         )
         return self.annotate(is_superseded=Exists(later))
+
+    def with_signatories(self) -> EditionQuerySet:
+        """Read who signed with each edition, and add `holder`: whose leave it was, where somebody stood in."""
+        return self.select_related("signed_by").annotate(holder=_holder())
 
     def newest_first(self) -> EditionQuerySet:
         """Return the latest month's latest edition first."""
@@ -90,6 +107,20 @@ class Edition(models.Model):
         if self.audience == Audience.PUBLIC:
             where.append(Audience.PUBLIC.value)
         return reverse("reports:edition", args=where)
+
+    @cached_property
+    def in_place_of(self) -> str:
+        """Return whose leave it was, where a recorded delegate signed (one query, unless read `with_signatories`)."""
+        read = getattr(self, "holder", None)
+        if read is None:
+            read = Edition.objects.filter(pk=self.pk).values_list(_holder(), flat=True).get()
+        return str(read)
+
+    @property
+    def signatory(self) -> str:
+        """Return who signed it as it is printed: "Del Egate, in the place of Ruth Calder"; empty where nobody did."""
+        signed_by = self.signed_by.get_full_name() if self.signed_by is not None else ""
+        return f"{signed_by}, in the place of {self.in_place_of}" if self.in_place_of else signed_by
 
     def data(self) -> Any:
         """Return the content as plain data."""

@@ -30,7 +30,7 @@ def visible_editions(standing: Standing) -> EditionQuerySet:
         )
     )
     readable = Edition.objects.filter(signed | (published & Q(publication__isnull=False)))
-    return readable.select_related("scorecard", "period", "publication", "signed_by").defer("content")
+    return readable.with_signatories().select_related("scorecard", "period", "publication").defer("content")
 
 
 def visible_renderings(standing: Standing) -> QuerySet[Rendering]:

@@ -87,9 +87,10 @@ def _about(edition: Edition) -> tuple[str, ...]:
     """Return which edition it is and how it stands, in sentences."""
     reader = "the public" if edition.audience == Audience.PUBLIC else "the board"
     said = [f"Edition {edition.number} of {edition.period}, {edition.scorecard}, for {reader}."]
-    if edition.signed_at is not None and edition.signed_by is not None:
+    if edition.signed_at is not None and edition.signatory:
         signed = timezone.localtime(edition.signed_at)
-        said.append(f"Signed by {edition.signed_by.get_full_name()} on {signed:%-d %B %Y} at {signed:%H:%M}.")
+        who = f"{edition.signatory}," if edition.in_place_of else edition.signatory
+        said.append(f"Signed by {who} on {signed:%-d %B %Y} at {signed:%H:%M}.")
     elif edition.imported:
         said.append("Published before this portal; nobody signed it here.")
     publication = getattr(edition, "publication", None)

@@ -89,7 +89,8 @@ def publish(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
 def _first_edition(period_id: int) -> Edition | None:
     return (
         Edition.objects.filter(period=period_id)
-        .select_related("scorecard", "period", "signed_by")
+        .with_signatories()
+        .select_related("scorecard", "period")
         .defer("content")
         .order_by("-number", "audience")
         .first()

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from measures.actions.approvals import approve
 from measures.choices import RoleName, SubmissionState
-from measures.models import Event, Role
-from reports.actions import sign
+from measures.models import Event, Period, Role
+from reports.actions import publish, queue_rendering, sign
 from reports.content import EditionContent, from_data
 from reports.document import html_of
-from reports.models import Edition
+from reports.models import Edition, Format
+from reports.rendering import render
+from reports.verification import verify
 from reports.workbook import workbook_of
 from tests.factories.people import PersonFactory, RoleFactory
 from tests.factories.reports import Round, ready_round
@@ -73,6 +76,24 @@ def test_page_paper_and_workbook_say_it() -> None:
     assert html_of(content).count(f"Signed by Del Egate, {INSTEAD}, on") == 2
     about = load_workbook(io.BytesIO(workbook_of(content)))["About"].values
     assert dict(row[:2] for row in about)["Signed"].startswith(f"Signed by Del Egate, {INSTEAD}, on")
+
+
+def test_the_lists_of_editions_the_page_that_publishes_and_the_check_of_a_file_say_it() -> None:
+    november, edition, _ = signed_by_a_delegate()
+
+    def page(person: Any, name: str, *where: Any) -> str:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(reverse(name, args=where)).content.decode()
+
+    where = (november.scorecard.slug, november.period.month)
+    assert f"signed by Del Egate, {INSTEAD}, on" in page(november.performance, "reports:publish", *where)
+    publish(period=Period.objects.get(pk=november.period.pk), by=november.performance)
+    assert f"Del Egate, {INSTEAD}" in page(november.board, "reports:editions")
+    assert f"Signed by Del Egate, {INSTEAD}, on" in page(november.board, "home")
+    job = queue_rendering(edition=edition, format=Format.WORKBOOK, by=None)
+    assert render(job.pk)
+    assert f"Signed by Del Egate, {INSTEAD}, on" in verify(bytes(job.file.content)).sentences[1]
 
 
 def test_a_signatory_who_signs_does_so_in_nobodys_place_though_they_stand_in_as_well() -> None:
