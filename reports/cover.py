@@ -89,9 +89,13 @@ def _below_the_counts(content: EditionContent) -> float:
     room = BELOW_THE_COUNTS - LINE_OF_THE_TITLE * (lines(content.scorecard, PAGE_WIDTH, TITLE_SIZE, 700) - 1)
     if content.organisation:
         room -= ORGANISATION
-    if content.reason:
-        room -= text_height(f"Why there is a new edition. {content.reason}") + ABOVE_THE_BARS
+    room -= reason_height(content.superseding)
     return room
+
+
+def reason_height(said: str) -> float:
+    """Return how high it is why there is a new edition, with the space above it."""
+    return ABOVE_THE_BARS + text_height(f"Why there is a new edition. {said}") if said else 0.0
 
 
 def _with_room(rows: Sequence[Glance], room: float) -> tuple[Glance, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -18,18 +19,21 @@ from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
 from reports.content.summary import summarise
-from reports.cover import ORGANISATION, below_the_reds, cover
+from reports.cover import ORGANISATION, below_the_reds, cover, reason_height
 from reports.fitting import PAGE
-from reports.flow import HEADING, SENTENCE, Flow, Laid, Rows, text_height
+from reports.flow import HEADING, SENTENCE, TEXT_LINE, Flow, Laid, Rows, text_height
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.6"
+RENDERER: Final = "2026.7"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
+LONGEST_REASON: Final = 320
+"""Characters that the summary prints of why there is a new edition."""
+WHOLE_REASON: Final = "The full report has the whole reason."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,10 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
     wanted = option_of(content, option)
     context = {**_context(content, watermark), "extras": wanted.extras}
     if wanted.kind == SUMMARY:
+        reason = _short_reason(content)
         context |= {
-            **_summary(content, SUMMARY),
+            **_summary(content, SUMMARY, lines=SUMMARY_LINES[SUMMARY] - ceil(reason_height(reason) / TEXT_LINE)),
+            "reason": reason,
             "exceptions": listings.listed(content.reds),
             "at_a_glance": below_the_reds(content, sum(listings.red_rows(content.reds).heights)),
         }
@@ -139,13 +145,19 @@ def signed_line(content: EditionContent) -> str:
     return f"Signed by {content.signed_by}{instead} on {paper.moment(content.signed_at)}"
 
 
-def _summary(content: EditionContent, option: str) -> dict[str, Any]:
-    """Return the summary's sentences, and its lists as two columns with as many measures as fit."""
+def _short_reason(content: EditionContent) -> str:
+    """Return why there is a new edition as the summary has room for it."""
+    said, was_cut = fitting.cut(content.superseding, LONGEST_REASON)
+    return f"{said} {WHOLE_REASON}" if was_cut else said
+
+
+def _summary(content: EditionContent, option: str, lines: int) -> dict[str, Any]:
+    """Return the summary's sentences, and its lists as two columns with as many measures as so many lines hold."""
     summary = summarise(content)
     groups = [group for group in summary.groups if option != SUMMARY or not group.red_already]
     columns = [
         [{"group": group, "items": group.items[:shown], "more": len(group.items) - shown} for group, shown in column]
-        for column in fitting.in_columns(groups, SUMMARY_LINES[option])
+        for column in fitting.in_columns(groups, lines)
     ]
     return {"summary": summary, "groups": columns}
 
@@ -164,7 +176,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
         "key": flow.part(SENTENCE, listings.key_rows(content), whole=True),
     }
     parts = [part for part in PARTS if last.get(part.anchor, True)]
-    summary = _summary(content, FULL)
+    summary = _summary(content, FULL, SUMMARY_LINES[FULL])
     return _render(
         "report",
         {

@@ -258,7 +258,7 @@ def _about_sheet(content: EditionContent) -> Table:
         ["Period", content.period],
         ["Edition", edition_line(content)],
         ["Signed", signed_line(content)],
-        ["Why there is a new edition", content.reason],
+        ["Why there is a new edition", content.superseding],
         ["Rules", content.rules_version],
         ["SHA-256 of the content", content_hash(content)],
     ]

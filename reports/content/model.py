@@ -183,6 +183,11 @@ class EditionContent:
         return f"{self.month:%B %Y}"
 
     @property
+    def superseding(self) -> str:
+        """Return which edition this one takes the place of, and why: "It supersedes edition 1. 7.5: ..."."""
+        return f"It supersedes edition {self.number - 1}. {self.reason}" if self.reason else ""
+
+    @property
     def baseline_month(self) -> dt.date:
         """Return the month of the baselines: the April of the financial year."""
         return dt.date(self.month.year if self.month.month >= 4 else self.month.year - 1, 4, 1)

@@ -14,7 +14,7 @@ import pytest
 from reports.content import EditionContent
 from reports.document import html_of
 from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
-from reports.options import FULL
+from reports.options import FULL, SUMMARY
 from reports.pdf import to_pdf
 from reports.scorecard_tables import scorecard_tables
 from reports.widths import lines, width
@@ -31,6 +31,16 @@ def over_months(content: EditionContent, count: int) -> EditionContent:
     """Return an edition with so many columns of months."""
     months = tuple(dt.date(2023, 12, 1) - dt.timedelta(days=30 * i) for i in range(count))
     return replace(content, months=tuple(month.replace(day=1) for month in reversed(months)))
+
+
+@pytest.mark.parametrize("reason", ["7.5: A team was counted twice.", "7.5: A team was counted twice. " * 40])
+def test_the_summary_of_a_later_edition_says_on_its_two_pages_that_it_supersedes_and_why(reason: str) -> None:
+    later = replace(sample_edition(), number=2, reason=reason)
+    printed = pages(later, SUMMARY)
+    assert len(printed) == 2
+    said = " ".join(printed[0].split())
+    assert "Why there is a new edition. It supersedes edition 1. 7.5: A team was counted twice." in said
+    assert ("The full report has the whole reason." in said) is (len(reason) > 320)
 
 
 @pytest.mark.parametrize("ref", ["2.2", "4.1", "7.1"])
