@@ -15,8 +15,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from measures.choices import Audience, PeriodState, RoleName
-from measures.models import Event, Period, Role
+from measures.models import Event, Period, Role, Section
 from measures.permissions import YES, Answer, Standing, no
+from measures.queries.scope import WHOLE
 from measures.series import with_revisions
 from reports.content import EditionContent, build_content, from_data
 from reports.models import Edition
@@ -58,6 +59,13 @@ def early_content(period: Period) -> EditionContent:
         return from_data(edition.data())
     known = with_revisions(period.month)
     return build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1, draft=True, known=known)
+
+
+def visible_readings(standing: Standing) -> QuerySet[Event]:
+    """Return the readings that the person may know of: their own, and those of a scorecard that they answer for."""
+    whole = Q(scorecard__in=standing.scorecards_as(*WHOLE))
+    directed = Section.objects.filter(pk__in=standing.sections_as(RoleName.DIRECTOR)).values("scorecard")
+    return Event.objects.filter(whole | Q(scorecard__in=directed) | Q(by=standing.person_id), what=READ)
 
 
 def watermark(person: Any) -> str:

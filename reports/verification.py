@@ -10,13 +10,16 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from measures.choices import Audience
+from measures.choices import Audience, PeriodState
+from measures.models import Event
+from reports.early import READ
 from reports.models import Edition, EditionQuerySet, RenderedFile
 
 MARK: Final = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
@@ -26,6 +29,9 @@ LARGEST_PART: Final = 1024 * 1024
 """Bytes that are read of one compressed part: metadata is far smaller."""
 MOST_READ: Final = 100 * 1024 * 1024
 """Bytes that are read of all compressed parts together, so that a file made to be endless is not."""
+
+MOST_MARKS: Final = 100
+"""Hashes in one file that are looked for among the early readings; what the portal makes has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,35 @@ class Verdict:
     edition: Edition | None = None
 
 
-def verify(data: bytes, *, editions: EditionQuerySet | None = None) -> Verdict:
+UNKNOWN: Final = Verdict(
+    False,
+    "This is not a file of an edition that you may read.",
+    ("No file of those editions has these bytes, and this one names the content of none of them.",),
+)
+STRANGER: Final = Verdict(
+    False,
+    "This is not a file of an edition.",
+    ("Nothing that this portal made of an edition has these bytes, and the file names no content that it knows.",),
+)
+
+
+def verify(data: bytes, *, editions: EditionQuerySet | None = None, readings: QuerySet[Event] | None = None) -> Verdict:
     """Say whether a file is one that this portal made, of which edition, and whether that still is the latest.
 
-    `editions` are those that whoever asks may read; None is all.
+    `editions` are those that whoever asks may read, `readings` the early readings that they may know of; None is all.
     """
+    digest, marks = hashlib.sha256(data).hexdigest(), sorted(content_marks(data))
+    given = (Event.objects.filter(what=READ) if readings is None else readings).select_related("by", "period")
+    return (
+        _given_early(given, digest)
+        or _made_of_an_edition(digest, marks, editions)
+        or _named_as_given(given, marks)
+        or (STRANGER if editions is None else UNKNOWN)
+    )
+
+
+def _made_of_an_edition(digest: str, marks: Sequence[str], editions: EditionQuerySet | None) -> Verdict | None:
+    """Say of which edition a file was made, or says that it was."""
     known = (
         (editions if editions is not None else Edition.objects.all())
         .with_superseded()
@@ -50,14 +80,14 @@ def verify(data: bytes, *, editions: EditionQuerySet | None = None) -> Verdict:
         .defer("content")
     )
     file = (
-        RenderedFile.objects.filter(sha256=hashlib.sha256(data).hexdigest(), rendering__edition__in=known)
+        RenderedFile.objects.filter(sha256=digest, rendering__edition__in=known)
         .values_list("rendering__edition", flat=True)
         .first()
     )
     if file is not None:
         edition = known.get(pk=file)
         return Verdict(True, "This is the file that was made of the edition, byte for byte.", _about(edition), edition)
-    for mark in sorted(content_marks(data)):
+    for mark in marks:
         named = known.filter(sha256=mark).first()
         if named is not None:
             return Verdict(
@@ -70,17 +100,45 @@ def verify(data: bytes, *, editions: EditionQuerySet | None = None) -> Verdict:
                 ),
                 named,
             )
-    if editions is not None:
-        return Verdict(
-            False,
-            "This is not a file of an edition that you may read.",
-            ("No file of those editions has these bytes, and this one names the content of none of them.",),
-        )
+    return None
+
+
+def _given_early(readings: QuerySet[Event], digest: str) -> Verdict | None:
+    """Say who was given a file, byte for byte, to read before the month was published."""
+    reading = readings.filter(details__file=digest).first()
+    if reading is None:
+        return None
+    name, day = _reader(reading)
     return Verdict(
-        False,
-        "This is not a file of an edition.",
-        ("Nothing that this portal made of an edition has these bytes, and the file names no content that it knows.",),
+        False, f"This is a draft for early reading, of {day}, read by {name}; not published.", (_since(reading),)
     )
+
+
+def _named_as_given(readings: QuerySet[Event], marks: Sequence[str]) -> Verdict | None:
+    """Say who was given files with the content that a file names, which may be one of them that was changed."""
+    named = list(readings.filter(details__sha256__in=marks[:MOST_MARKS], details__form="pdf")) if marks else []
+    if not named:
+        return None
+    given = "; ".join(dict.fromkeys(f"{name} on {day}" for name, day in map(_reader, named)))
+    said = (
+        "Its bytes are not known: it was given before the portal kept the hashes of such files, was changed, or was "
+        f"saved again by another program. What it names was given to read early to {given}."
+    )
+    return Verdict(False, "This says that it is a draft for early reading; not published.", (said, _since(named[0])))
+
+
+def _reader(reading: Event) -> tuple[str, str]:
+    """Return who read early, and on which day."""
+    name = reading.by.get_full_name() if reading.by is not None else "somebody"
+    return name, f"{timezone.localtime(reading.at):%-d %B %Y}"
+
+
+def _since(reading: Event) -> str:
+    """Return how the month stands that a draft was of."""
+    period = reading.period
+    if period is None or period.state != PeriodState.PUBLISHED:
+        return f"{period} has not been published."
+    return f"{period} has been published since. Read its edition instead: the draft may say something else."
 
 
 def _about(edition: Edition) -> tuple[str, ...]:

@@ -18,9 +18,8 @@ from measures.models import Period, Section
 from measures.queries.scope import oversees
 from measures.views.access import standing_of, status_code
 from reports import actions
-from reports.content import EditionContent
 from reports.document import html_of
-from reports.early import may_read_early, readings_of, watermark
+from reports.early import early_content, may_read_early, readings_of, watermark
 from reports.layout import pdf_of, working_folder
 from reports.views.editions import shown_content
 
@@ -46,13 +45,13 @@ def read_early(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         context = {"period": period, "scorecard": period.scorecard, "refusal": "Choose the page or the PDF."}
         return render(request, "reports/early.html", context, status=422)
     try:
-        content = actions.read_early(period=period, form=form, by=request.user)
+        return _pdf(request, period) if form == "pdf" else _page(request, period)
     except Refused as refused:
         return HttpResponse(status=status_code(refused))
-    return _pdf(request, period, content) if form == "pdf" else _page(request, period, content)
 
 
-def _page(request: HttpRequest, period: Period, content: EditionContent) -> HttpResponse:
+def _page(request: HttpRequest, period: Period) -> HttpResponse:
+    content = actions.read_early(period=period, form="page", by=request.user)
     context = {
         **shown_content(content),
         "approvals": (),
@@ -63,13 +62,14 @@ def _page(request: HttpRequest, period: Period, content: EditionContent) -> Http
     return render(request, "reports/early_edition.html", context)
 
 
-def _pdf(request: HttpRequest, period: Period, content: EditionContent) -> HttpResponse:
-    """Lay the report out for this one reading; it is kept nowhere.
+def _pdf(request: HttpRequest, period: Period) -> HttpResponse:
+    """Lay the report out for this one reading, and record that it is given; only the hash of its bytes is kept.
 
     The one file that is made within a request and not by Celery: a queue would have to keep what nobody has signed,
     with its reader's name across it, until it is fetched. Only named readers may ask; the process that lays it out is
     bounded in time and memory, and takes a thread of the web server's meanwhile, as any download does.
     """
+    content = early_content(period)
     try:
         with working_folder(f"early-{period.pk}") as folder:
             data = pdf_of(html_of(content, watermark=watermark(request.user)), folder).read_bytes()
@@ -77,6 +77,7 @@ def _pdf(request: HttpRequest, period: Period, content: EditionContent) -> HttpR
         refusal = f"The PDF could not be made: {failed} Read the page instead."
         context = {"period": period, "scorecard": period.scorecard, "refusal": refusal}
         return render(request, "reports/early.html", context, status=503)
+    actions.read_early(period=period, form="pdf", by=request.user, laid_out=(content, data))
     response = HttpResponse(data, content_type="application/pdf")
     name = f"{period.scorecard.slug}-{period.key}-not-published.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

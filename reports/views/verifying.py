@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from measures.views.access import standing_of
+from reports.early import visible_readings
 from reports.forms import VerifyForm
 from reports.queries import visible_editions
 from reports.verification import verify as examine
@@ -21,6 +22,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     verdict = None
     if form.is_bound and form.is_valid():
         data = form.cleaned_data["file"].read()
-        verdict = examine(data, editions=visible_editions(standing_of(request)))
+        standing = standing_of(request)
+        verdict = examine(data, editions=visible_editions(standing), readings=visible_readings(standing))
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "reports/verify.html", {"form": form, "verdict": verdict}, status=status)

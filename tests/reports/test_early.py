@@ -15,8 +15,10 @@ from measures.choices import Frequency, PeriodState, RoleName, SubmissionState
 from measures.models import Event, MeasureDefinition, Period
 from measures.permissions import Standing
 from reports.actions import publish, read_early, sign
-from reports.early import can_be_read_early, early_months
+from reports.early import can_be_read_early, early_months, visible_readings
+from reports.queries import visible_editions
 from reports.readiness import readiness
+from reports.verification import verify
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 
@@ -73,6 +75,22 @@ def test_the_pdf_carries_it_too(november: Round) -> None:
     assert "no-store" in response["Cache-Control"]
     assert "not-published.pdf" in response["Content-Disposition"]
     assert readings() == [(reader, "pdf")]
+    today = f"{timezone.localdate():%-d %B %Y}"
+    known, changed = verify(response.content), verify(response.content + b"\n")
+    assert known.headline == f"This is a draft for early reading, of {today}, read by Lena Lead; not published."
+    assert not known.genuine
+    assert known.sentences == ("November 2023 has not been published.",)
+    assert changed.headline == "This says that it is a draft for early reading; not published."
+    assert changed.sentences[0].endswith(f"What it names was given to read early to Lena Lead on {today}.")
+    told = [
+        checked.headline == known.headline
+        for person in (reader, november.performance, november.director, november.board, november.owner)
+        for standing in [Standing.of(person, timezone.localdate())]
+        for checked in [
+            verify(response.content, editions=visible_editions(standing), readings=visible_readings(standing))
+        ]
+    ]
+    assert told == [True, True, True, False, False]
 
 
 def test_what_is_only_submitted_is_not_in_it(november: Round) -> None:
