@@ -15,6 +15,7 @@ class PlainForm(forms.Form):
         for name, field in self.fields.items():
             longest = getattr(field, "max_length", None)
             if longest and "max_length" not in field.error_messages:
-                said = f"“{self[name].label}” is too long: at most {longest:,} characters. It has %(show_value)d."
+                label = str(self[name].label).replace("%", "%%")  # Django puts the numbers in with the % operator
+                said = f"“{label}” is too long: at most {longest:,} characters. It has %(show_value)d."
                 field.error_messages["max_length"] = said
         super().full_clean()

@@ -1,4 +1,4 @@
-"""Forms and evidence as no person would send them: taken or refused, never an error of the portal's own, never half.
+"""Forms, evidence and what is sent to the API as no person would: taken or refused, never an error, never half.
 
 GENERATED_UPLOADS says how many of each; `make soak` tries them far oftener.
 """
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
 from measures.models import Event, Evidence, Explanation, Part, Revision, Submission
+from portal.api import throttle
 from tests.factories.council import NOVEMBER, SLUG, Council, council
 from tests.factories.evidence import REFUSED, TAKEN
 
@@ -58,13 +59,32 @@ FORMS = st.fixed_dictionaries(
     },
 )
 
+VALUES = st.one_of(NUMBERS, WORDS, st.none(), st.integers(), st.floats(), st.lists(NUMBERS, max_size=2))
+NAMES = ("value", "numerator", "denominator", "missing", "happening", "why", "doing", "source", "taken_on", "figure")
+PARTS = st.fixed_dictionaries(
+    {"kind": WORDS, "name": WORDS}, optional={"value": NUMBERS, "numerator": VALUES, "additive": st.booleans()}
+)
+REQUESTS = st.one_of(
+    st.fixed_dictionaries(
+        {"version": st.sampled_from([0, 0, 0, 0, 1, -1, 10**20, "0", "x", None])},
+        optional={
+            **dict.fromkeys(NAMES, VALUES),
+            "parts": st.none() | st.lists(PARTS, max_size=3),
+            "explanations": st.dictionaries(st.sampled_from(["1", "-1", "x", "9" * 30]), WORDS, max_size=2),
+        },
+    ),
+    st.binary(max_size=40),
+)
+"""What is sent to the API: fields with anything in them, and what is no JSON at all."""
+
 
 @pytest.fixture(scope="module")
 def owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Council, Client]]:
     """The council, and a browser in which the owner of 1.1 is signed in."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as at_most:
         found = council()
         client = Client(raise_request_exception=True)
+        at_most.setattr(throttle, "num_requests", 1_000_000)
         client.force_login(found.people["owner"], backend="django.contrib.auth.backends.ModelBackend")
         yield found, client
         transaction.set_rollback(True)
@@ -101,7 +121,7 @@ def changed(before: Held, after: Held) -> dict[str, set[str]]:
     return {**({"Submission": fields} if fields else {}), **others}
 
 
-def is_taken_or_refused(client: Client, address: str, form: dict[str, Any]) -> None:
+def is_taken_or_refused(client: Client, address: str, form: dict[str, Any] | bytes, **how: Any) -> None:
     """Send a form: what is taken has its events, and what is refused has changed nothing, or is kept as a draft.
 
     A figure that can not be submitted stays as it was typed: with 422 the draft may be saved, by one event, with
@@ -109,15 +129,15 @@ def is_taken_or_refused(client: Client, address: str, form: dict[str, Any]) -> N
     """
     with transaction.atomic():
         before = held()
-        response = client.post(address, form)
+        response = client.post(address, form, **how)
         after = held()
-        assert response.status_code in {200, 302, 403, 409, 422}
+        assert response.status_code in {200, 302, 400, 403, 409, 422}
         differs, events = (
             changed(before, after),
             [e["what"] for pk, e in after["Event"].items() if pk not in before["Event"]],
         )
         assert bool(differs) == bool(events), "each change has its event, and no event stands alone"
-        if response.status_code in (403, 409) or address.endswith("/preview/"):
+        if response.status_code in (400, 403, 409) or address.endswith("/preview/"):
             assert not differs
         if response.status_code == 422 and differs:
             assert events == ["save"]
@@ -153,6 +173,16 @@ def test_a_generated_row_of_the_grid_is_taken_or_refused(owner: tuple[Council, C
     pk = found.submission().pk
     row = {f"m{pk}-{name}": text for name, text in form.items()} | {f"m{pk}-send": form["do"] and "on"}
     is_taken_or_refused(client, reverse("measures:grid", args=[SLUG, NOVEMBER]), row)
+
+
+@settings(FEWER, max_examples=int(os.environ.get("GENERATED_UPLOADS", "15")))
+@example(sent={"version": 0, "value": "60%"}, do="submit")
+@given(sent=REQUESTS, do=st.sampled_from(["save", "submit"]))
+def test_a_generated_request_to_the_api_is_taken_or_refused(
+    owner: tuple[Council, Client], sent: dict[str, Any] | bytes, do: str
+) -> None:
+    address = reverse(f"api:{do}", args=[SLUG, "2023-11", "1.1"])
+    is_taken_or_refused(owner[1], address, sent, content_type="application/json")
 
 
 @FEWER

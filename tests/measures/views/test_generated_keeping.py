@@ -1,4 +1,4 @@
-"""What nobody would type on the pages of people and months: taken or refused in a sentence, what was typed kept.
+"""What nobody would type on the pages of people, months and targets: taken, or refused in a sentence and kept.
 
 GENERATED_UPLOADS says how many of all pages together; `make soak` tries them far oftener.
 """
@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
-from measures.models import Event, Invitation, Period, Restatement, Role, Scorecard, Section, Submission
+from measures.models import Event, Invitation, Period, Restatement, Role, Scorecard, Section, Submission, Target
 from tests.factories.council import SLUG, Council, council
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,11 @@ WORDS = (
     "una@council.example", "una@", "@", "una@council.example\nbcc: a@b.example", "1", "0", "-5", "7.5", "9" * 30,
 )  # fmt: skip
 """What a box for text, for an address or for a number is given."""
+FIGURES = (
+    "", "0", "85%", "80 to 85", "85 to 80", "tbc", "NA", "-1", "101%", "NaN", "1e400", "\uff11", "9" * 30, "1,2",
+    "0." + "1" * 30, "a\x00b", "x" * 300, "<b>90</b>",
+)  # fmt: skip
+TICKS = ("", "on")
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,11 @@ class Page:
     role: str
     name: str
     at: Callable[[Council], list[Any]]
-    boxes: dict[str, tuple[str, ...]]
+    boxes: dict[str, tuple[str, ...]] | Callable[[Council], dict[str, tuple[str, ...]]]
     query: str = ""
+
+    def boxes_in(self, found: Council) -> dict[str, tuple[str, ...]]:
+        return self.boxes(found) if callable(self.boxes) else self.boxes
 
 
 def owner(found: Council) -> list[Any]:
@@ -64,6 +72,28 @@ def figure(found: Council) -> list[Any]:
 
 def scorecard(found: Council) -> list[Any]:
     return [SLUG]
+
+
+def target_of(found: Council) -> list[Any]:
+    return [SLUG, found.visits.measure_id, 2023]
+
+
+def held_target(found: Council) -> Target:
+    return Target.objects.current().get(measure=found.visits.measure, year=2023)
+
+
+def targets_of_a_year(found: Council) -> dict[str, tuple[str, ...]]:
+    held = held_target(found)
+    own = {"target": FIGURES, "provisional": TICKS, "seen": (str(held.pk), *KEYS)}
+    boxes = {f"{name}_{held.measure_id}": values for name, values in own.items()}
+    return {**boxes, "why": WORDS, "do": ("save", *KEYS)}
+
+
+def one_target(found: Council) -> dict[str, tuple[str, ...]]:
+    figures = dict.fromkeys(("figure", "low", "high", "amber_width", "month_2023_04", "month_2024_03"), FIGURES)
+    kinds = ("figure", "range", "monthly profile", "to be confirmed", "no target", *KEYS)
+    seen = (str(held_target(found).pk), *KEYS)
+    return {"kind": kinds, **figures, "provisional": TICKS, "is_right": TICKS, "why": WORDS, "seen": seen}
 
 
 RULE = ("opens_by_rule", "opens_on", "due_on", "approve_by", "remind_from", "deputies_from", "directors_from")
@@ -104,6 +134,8 @@ PAGES = {
     "leaving out": Page("director", "leave_out", figure, {"reason": WORDS, "version": KEYS}),
     "a decision": Page("director", "approve", figure, {"decision": WORDS, "reason": WORDS, "version": KEYS}),
     "a section": Page("team", "sections", scorecard, {"title": WORDS}),
+    "the targets of a year": Page("team", "targets", lambda _: [SLUG, 2023], targets_of_a_year),
+    "a target": Page("team", "target", target_of, one_target),
 }  # fmt: skip
 FEWER = settings(
     max_examples=max(25, int(os.environ.get("GENERATED_UPLOADS", "0")) // len(PAGES)),
@@ -121,7 +153,7 @@ def found_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 def state() -> list[Any]:
     """Return everything that these pages may change."""
-    rows = (Role, Invitation, Period, Scorecard, Submission, Restatement, Section)
+    rows = (Role, Invitation, Period, Scorecard, Submission, Restatement, Section, Target)
     return [*(list(model.objects.order_by("pk").values()) for model in rows), Event.objects.count()]
 
 
@@ -151,7 +183,7 @@ def is_taken_or_refused(found: Council, page: Page, form: dict[str, str]) -> str
 @given(data=st.data())
 def test_a_generated_form_is_taken_or_refused(found_once: Council, name: str, data: st.DataObject) -> None:
     page = PAGES[name]
-    boxes = {box: st.sampled_from(values) for box, values in page.boxes.items()}
+    boxes = {box: st.sampled_from(values) for box, values in page.boxes_in(found_once).items()}
     is_taken_or_refused(found_once, page, data.draw(st.fixed_dictionaries({}, optional=boxes)))
 
 
@@ -162,7 +194,7 @@ def test_the_first_and_the_last_day_that_a_machine_knows_are_refused(found_once:
     own = {"scopes": str(found.placements.measure_id), "roles": str(role(found)[0]), "why": "So."}
     own["to"] = str(found.people["other owner"].pk)
     for days in ({"starts": day, "ends": ""}, {"starts": day, "ends": day}, {"starts": "1/12/2023", "ends": day}):
-        form = {key: said for key, said in (own | days).items() if key in page.boxes}
+        form = {key: said for key, said in (own | days).items() if key in page.boxes_in(found)}
         if day in form.values():
             assert "must be in a year from 1990 to 2100." in is_taken_or_refused(found, page, form)
 

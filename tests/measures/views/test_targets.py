@@ -73,6 +73,13 @@ def test_targets_that_were_taken_away_are_counted_apart(
     assert [str(message) for message in page.context["messages"]] == [sentence]
 
 
+def test_a_target_that_is_too_long_is_refused_by_the_name_of_its_measure(found: Council, signed_in: SignedIn) -> None:
+    refused = signed_in("team").post(GRID, boxes(found, visits="9" * 61))
+    assert refused.status_code == 422
+    sentence = "“Target of 1.1 % of visits in time” is too long: at most 60 characters. It has 61."
+    assert sentence in refused.content.decode()
+
+
 def test_the_grid_names_what_a_box_takes_and_so_does_its_error(found: Council, signed_in: SignedIn) -> None:
     client = signed_in("team")
     shown = client.get(GRID).content.decode()
