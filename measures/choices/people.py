@@ -43,6 +43,7 @@ class NoticeKind(Word):
     """Of earlier months: the day's mail tells of it now."""
     NEW_ADDRESS = "new address"
     OLD_ADDRESS = "old address"
+    NEW_PASSWORD = "new password"  # noqa: S105 - why somebody is written to
 
 
 class Audience(Word):

@@ -1,13 +1,14 @@
 """Mail with a link that only its reader is to have, and what belongs to it: an invitation, a new address.
 
 It does not wait for the day's one mail: without the link nobody can sign in. Written, recorded, sent. The rows are what
-is to be told; what has been written once is not written again, what did not go out is tried again.
+is to be told; what has been written once is not written again, what did not go out is tried again. The link to a new
+password is in no row: it is sent when it is asked for, by `portal.accounts`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,9 @@ from measures.notices.mail import LINK, send
 TRIED_FOR: Final = dt.timedelta(days=2)
 """How long mail that can not go out is tried again."""
 
+NOT_TRIED_HERE: Final = (NoticeKind.REMINDER, NoticeKind.NEW_PASSWORD)
+"""The day's mail is tried again by itself; the link to a new password is asked for again."""
+
 
 def send_letters(*, now: dt.datetime | None = None) -> int:
     """Write and send what waits; return how many went out. May run as often as one likes."""
@@ -32,7 +36,7 @@ def send_letters(*, now: dt.datetime | None = None) -> int:
     changed = EmailChange.objects.filter(confirmed_at__gt=now - TRIED_FOR)
     for change in changed.exclude(notices__kind=NoticeKind.OLD_ADDRESS):
         write_email_change(change, NoticeKind.OLD_ADDRESS, now=now)
-    waiting = Notice.objects.unsent().exclude(kind=NoticeKind.REMINDER).filter(made_at__gt=now - TRIED_FOR)
+    waiting = Notice.objects.unsent().exclude(kind__in=NOT_TRIED_HERE).filter(made_at__gt=now - TRIED_FOR)
     sent = 0
     for notice in waiting.select_related("recipient", "invitation", "email_change").order_by("pk"):
         if _still_holds(notice, now):
@@ -100,3 +104,19 @@ def write_email_change(change: EmailChange, kind: NoticeKind, *, now: dt.datetim
         },
     )
     return notice
+
+
+def send_password_link(person: Any, *, link: str, now: dt.datetime | None = None) -> bool:
+    """Record the mail with the link to a new password, without the link, and send it; return whether it went out."""
+    now = now or timezone.now()
+    about = {"person": person, "link": LINK}
+    notice = Notice.objects.create(
+        recipient=person,
+        kind=NoticeKind.NEW_PASSWORD,
+        day=timezone.localdate(now),
+        subject="Set a new password for the performance scorecard",
+        text=render_to_string("measures/mail/new_password.txt", about),
+        html=render_to_string("measures/mail/new_password.html", about),
+        made_at=now,
+    )
+    return send(notice, link=link)

@@ -138,14 +138,17 @@ def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.dateti
     return notice
 
 
-def send(notice: Notice) -> bool:
-    """Send one notice; return whether it went out. It is marked first, so that two workers never send it twice."""
+def send(notice: Notice, *, link: str = "") -> bool:
+    """Send one notice; return whether it went out. It is marked first, so that two workers never send it twice.
+
+    `link` is one that stands in no row, so that it can not be found again.
+    """
     now = timezone.now()
     if not Notice.objects.unsent().filter(pk=notice.pk).update(sent_at=now, error=""):
         return False
     to = f"{notice.recipient.get_full_name()} <{notice.address}>"
-    message = EmailMultiAlternatives(subject=notice.subject, body=with_link(notice, notice.text), to=[to])
-    message.attach_alternative(with_link(notice, notice.html), "text/html")
+    message = EmailMultiAlternatives(subject=notice.subject, body=with_link(notice, notice.text, link), to=[to])
+    message.attach_alternative(with_link(notice, notice.html, link), "text/html")
     try:
         message.send()
     except OSError as error:
@@ -155,12 +158,10 @@ def send(notice: Notice) -> bool:
     return True
 
 
-def with_link(notice: Notice, text: str) -> str:
+def with_link(notice: Notice, text: str, link: str = "") -> str:
     """Return the text of a notice with the link that only its recipient is to have."""
     if notice.invitation is not None:
-        path = reverse("account_invitation", args=[notice.invitation.token])
+        link = settings.PORTAL_ADDRESS + reverse("account_invitation", args=[notice.invitation.token])
     elif notice.email_change is not None:
-        path = reverse("account_new_email_confirm", args=[notice.email_change.token])
-    else:
-        return text
-    return text.replace(LINK, f"{settings.PORTAL_ADDRESS}{path}")
+        link = settings.PORTAL_ADDRESS + reverse("account_new_email_confirm", args=[notice.email_change.token])
+    return text.replace(LINK, link) if link else text

@@ -20,7 +20,7 @@ def sent_mail(standing: Standing) -> NoticeQuerySet:
     """
     kept = standing.scorecards_as(RoleName.PERFORMANCE)
     of_notice = Scorecard.objects.filter(notices=OuterRef("pk"))
-    notices = Notice.objects.select_related("recipient").order_by("-made_at", "-pk")
+    notices = Notice.objects.select_related("recipient", "email_change").order_by("-made_at", "-pk")
     if not standing.is_administrator:
         notices = notices.filter(Exists(of_notice.filter(pk__in=kept)))
     readable = Exists(of_notice.filter(pk__in=kept)) & ~Exists(of_notice.exclude(pk__in=kept))

@@ -6,11 +6,15 @@ Named in the settings (ACCOUNT_ADAPTER, MFA_ADAPTER, SOCIALACCOUNT_ADAPTER); cal
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+
+from measures.notices.letters import send_password_link
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,6 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an account is made by invitation."""
         return False
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Send the link as the portal sends all its mail: in text and HTML, recorded, and to its own address."""
+        path = urlsplit(context["password_reset_url"]).path
+        send_password_link(user, link=f"{settings.PORTAL_ADDRESS}{path}")
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

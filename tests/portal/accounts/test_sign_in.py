@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings as now_set
 from django.contrib.auth import get_user
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from measures.choices import NoticeKind
 from measures.models import Notice
+from measures.notices.letters import send_letters
 from portal.accounts.models import User
 from tests.factories.accounts import PASSWORD, make_account
 from tests.portal.design.rendering import tree
@@ -77,11 +81,40 @@ def test_one_s_own_account_asks_for_signing_in_and_shows_its_email(client: Clien
 def test_the_link_to_a_new_password_goes_only_to_an_account_and_nothing_tells_which(
     client: Client, mailoutbox: list[object]
 ) -> None:
-    make_account(email="ann.lee@example.gov.uk")
+    make_account(email="ann.lee@example.gov.uk", name="Ann Lee")
     there = client.post("/account/password/reset/", {"email": "ann.lee@example.gov.uk"})
     not_there = client.post("/account/password/reset/", {"email": "no.one@example.gov.uk"})
     assert there["Location"] == not_there["Location"]
-    assert [message.to for message in mailoutbox] == [["ann.lee@example.gov.uk"]]  # type: ignore[attr-defined]
+    (message,) = mailoutbox
+    assert isinstance(message, EmailMultiAlternatives)
+    assert message.to == ["Ann Lee <ann.lee@example.gov.uk>"]
+
+
+def test_the_mail_with_the_link_is_in_text_and_html_and_recorded_without_it(
+    client: Client, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    person = make_account(email="ann.lee@example.gov.uk")
+    client.post("/account/password/reset/", {"email": person.email})
+    bodies = [str(mailoutbox[0].body), str(mailoutbox[0].alternatives[0][0])]
+    assert all(body.count(f"{now_set.PORTAL_ADDRESS}/account/password/reset/key/") == 1 for body in bodies)
+    notice = Notice.objects.get(recipient=person, kind=NoticeKind.NEW_PASSWORD, sent_at__isnull=False)
+    assert "/reset/key/" not in notice.text + notice.html
+
+
+def test_a_link_to_a_new_password_that_did_not_go_out_is_answered_alike_and_never_sent_without_its_link(
+    client: Client, mailoutbox: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_account(email="ann.lee@example.gov.uk")
+
+    def fails(*_: object) -> int:
+        raise ConnectionRefusedError("No route.")
+
+    with monkeypatch.context() as down:
+        down.setattr(EmailMultiAlternatives, "send", fails)
+        answer = client.post("/account/password/reset/", {"email": "ann.lee@example.gov.uk"})
+    assert (answer.status_code, answer["Location"]) == (302, "/account/password/reset/sent/")
+    assert Notice.objects.get(kind=NoticeKind.NEW_PASSWORD).error == "No route."
+    assert (send_letters(), mailoutbox) == (0, [])
 
 
 def test_the_link_of_the_mail_sets_a_new_password(client: Client, mailoutbox: list[object]) -> None:
