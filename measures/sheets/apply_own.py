@@ -7,8 +7,8 @@ left and listed. Called by the pages of an owner.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from measures.actions.drafts import Draft, save_draft
@@ -16,10 +16,10 @@ from measures.actions.outcome import Refused, fetch
 from measures.calculation.due import previous_due
 from measures.calculation.findings import plain
 from measures.choices import Frequency, RoleName, Unit
-from measures.models import Period, Submission, financial_year
+from measures.models import Finding, Period, Submission, financial_year
 from measures.permissions import Standing, may
-from measures.series import Line, Slot, everything, read_lines
-from measures.sheets.own_measures import TEXTS, FilledRow, OwnRow
+from measures.series import Line, Slot, everything, open_findings, read_lines
+from measures.sheets.own_measures import COUNTS, TEXTS, FilledRow, OwnRow
 
 HOLDERS = (RoleName.OWNER, RoleName.DEPUTY)
 
@@ -34,9 +34,11 @@ class OwnChange:
     title: str
     before: str
     after: str
-    draft: dict[str, str]
-    """What the draft's fields become."""
+    draft: dict[str, Any]
+    """What the draft's fields become; parts, day and explanations only where they change."""
     note: str = ""
+    lines: list[str] = field(default_factory=list)
+    """What else changes, one sentence each."""
 
 
 def held_submissions(standing: Standing, period: Period) -> list[Submission]:
@@ -54,7 +56,12 @@ def own_rows(submissions: Sequence[Submission], period: Period) -> list[OwnRow]:
     lines = read_lines(
         period.scorecard, period.month, known=everything, months=13, measures=[s.measure_id for s in submissions]
     )
-    return own_rows_of(submissions, lines)
+    findings = open_findings(submission.pk for submission in submissions)
+    held = {submission.definition.ref: submission for submission in submissions}
+    return [
+        replace(row, parts=_parts(held[row.ref]), findings=_explained(held[row.ref], findings))
+        for row in own_rows_of(submissions, lines)
+    ]
 
 
 def own_rows_of(submissions: Iterable[Submission], lines: Iterable[Line]) -> list[OwnRow]:
@@ -87,31 +94,83 @@ def _counts(slot: Slot | None) -> str:
 
 
 def _filled(draft: Draft) -> dict[str, str]:
-    return {name: getattr(draft, name) for name in ("figure", "numerator", "denominator", *TEXTS, "source")}
+    texts = {name: getattr(draft, name) for name in ("figure", "numerator", "denominator", *TEXTS, "source")}
+    return {**texts, "taken_on": draft.taken_on.isoformat() if draft.taken_on else ""}
+
+
+def _parts(submission: Submission) -> list[dict[str, str]]:
+    """Return the parts of a draft that say anything, as texts."""
+    names = ("kind", "name", "value", *COUNTS)
+    parts = [
+        {**{name: str(part.get(name) or "") for name in names}, "additive": "yes" if part.get("additive") else ""}
+        for part in submission.draft_parts
+    ]
+    return [part for part in parts if any(part[name] for name in ("value", *COUNTS))]
+
+
+def _explained(submission: Submission, findings: Mapping[int, Iterable[Finding]]) -> dict[str, str]:
+    """Return what has been said so far to the findings of a submission, begun or given, by their sentences."""
+    found = {}
+    for finding in findings.get(submission.pk, ()):
+        if finding.needs_explanation:
+            given = [explanation.text for explanation in finding.explanations.all()]
+            begun = submission.draft_explanations.get(finding.message, "")
+            found[finding.message] = begun or (given[-1] if given else "")
+    return found
 
 
 def own_difference(submissions: Iterable[Submission], filled: Iterable[FilledRow]) -> list[OwnChange]:
-    """Return the lines that a workbook would change."""
+    """Return the lines that a workbook would change (one query)."""
     by_ref = {submission.definition.ref: submission for submission in submissions}
-    found = []
-    for row in filled:
-        submission = by_ref[row.ref]
-        before = _filled(Draft.of(submission))
-        after = {name: text.replace("\r\n", "\n") for name, text in row.draft.items()}
-        if before != after:
-            found.append(
-                OwnChange(
-                    submission.pk,
-                    submission.version,
-                    row.ref,
-                    submission.definition.title,
-                    _in_words(before),
-                    _in_words(after),
-                    after,
-                    _note(before, after),
-                )
-            )
-    return found
+    findings = open_findings(submission.pk for submission in by_ref.values())
+    found = (_difference(by_ref[row.ref], row, _explained(by_ref[row.ref], findings)) for row in filled)
+    return [change for change in found if change is not None]
+
+
+def _difference(submission: Submission, row: FilledRow, explained: Mapping[str, str]) -> OwnChange | None:
+    """Return the line of one measure; None where the workbook says what is held."""
+    before = _filled(Draft.of(submission))
+    after = {**before, **{name: text.replace("\r\n", "\n") for name, text in row.draft.items()}}
+    draft: dict[str, Any] = {name: text for name, text in after.items() if name != "taken_on"}
+    lines = []
+    if before["taken_on"] != after["taken_on"]:
+        draft["taken_on"] = after["taken_on"]
+        lines.append(f"Extract date: {_day(after['taken_on'])}, it was {_day(before['taken_on'])}.")
+    held, parts = _parts(submission), [dict(part) for part in row.parts]
+    if parts and (changes := list(_part_lines(held, parts))):
+        draft["parts"] = parts
+        lines += changes
+    new = {sentence: text.replace("\r\n", "\n") for sentence, text in row.explanations.items()}
+    new = {sentence: text for sentence, text in new.items() if explained.get(sentence) != text}
+    if asked := {sentence: text for sentence, text in new.items() if sentence in explained}:
+        draft["explanations"] = asked
+        lines += [f"Explanation of “{sentence}”: {text}" for sentence, text in asked.items()]
+    lines += [f"Nothing asks any more to explain “{each}”: that is left out." for each in new if each not in asked]
+    if before == after and not lines:
+        return None
+    was, now = _in_words(before), _in_words(after)
+    title, note = submission.definition.title, _note(before, after)
+    return OwnChange(submission.pk, submission.version, row.ref, title, was, now, draft, note, lines)
+
+
+def _day(said: str) -> str:
+    return f"{dt.date.fromisoformat(said):%-d %B %Y}" if said else "not said"
+
+
+def _part_lines(before: Iterable[dict[str, str]], after: Iterable[dict[str, str]]) -> Iterator[str]:
+    """Yield a sentence for each part that is another one, comes or goes."""
+    was, now = ({(part["kind"], part["name"]): part for part in each} for each in (before, after))
+    for kind, name in dict.fromkeys([*was, *now]):
+        old, new = was.get((kind, name)), now.get((kind, name))
+        if old != new:
+            yield f"{name} ({kind}): {_part_in_words(new)}, it was {_part_in_words(old)}."
+
+
+def _part_in_words(part: dict[str, str] | None) -> str:
+    if part is None:
+        return "nothing"
+    said = _in_words({**part, "figure": part["value"]})
+    return f"{said}, adds up to the whole" if part["additive"] else said
 
 
 def _in_words(draft: dict[str, str]) -> str:
@@ -131,10 +190,14 @@ def save_own(changes: Iterable[OwnChange], *, by: Any, now: dt.datetime | None =
     saved, left = [], []
     for change in changes:
         submission = fetch(change.submission)
-        typed: dict[str, Any] = dict(change.draft)
+        held, typed = Draft.of(submission), dict(change.draft)
+        if "taken_on" in typed:
+            typed["taken_on"] = dt.date.fromisoformat(typed["taken_on"]) if typed["taken_on"] else None
+        if "explanations" in typed:
+            typed["explanations"] = {**held.explanations, **typed["explanations"]}
         if typed["figure"] or typed["numerator"]:
             typed["missing"] = ""
-        draft = replace(Draft.of(submission), **typed)
+        draft = replace(held, **typed)
         try:
             save_draft(submission=submission, version=change.version, draft=draft, by=by, now=now)
             saved.append(change.ref)

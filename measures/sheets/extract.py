@@ -8,19 +8,17 @@ extract date, the same in every row. txt, csv or xlsx. Calls `grid` and the read
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
 
-from django.utils import timezone
-
 from measures.calculation.values import BadFigure, Reading, read_count, read_figure
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.cell import Cell
 from measures.sheets.columns import is_uneven, named_columns
+from measures.sheets.days import BadDay, read_past_day
 from measures.sheets.grid import Grid, GridRow, read_grid
 from measures.sheets.months import BadMonth, month_label, read_month
 from measures.sheets.problems import Problems, refused
@@ -29,8 +27,6 @@ REQUIRED: Final = ("ref", "month")
 FIGURES: Final = ("numerator", "denominator", "value")
 OPTIONAL: Final = (*FIGURES, "breakdown", "part", "additive", "extract date", "measure")
 """The measure's title is for whoever reads the file; nothing is read from it."""
-
-DAY_FIRST: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 LONGEST_BREAKDOWN: Final = 60
 LONGEST_PART: Final = 200
@@ -163,16 +159,10 @@ class _ExtractLine:
         said = self._said("extract date")
         if not said:
             return
-        day_first = DAY_FIRST.fullmatch(said)
         try:
-            taken_on = dt.date.fromisoformat("-".join(reversed(day_first.groups())) if day_first else said)
-        except ValueError:
-            self._problem("extract date", f"“{said}” is not a date. Write it as 2023-12-04 or 04/12/2023.")
-            return
-        if taken_on > (today := timezone.localdate()):
-            self._problem("extract date", f"“{said}” is still to come. Enter a date up to today, {today:%-d %B %Y}.")
-        else:
-            days.setdefault(taken_on, self.row.line)
+            days.setdefault(read_past_day(said), self.row.line)
+        except BadDay as bad:
+            self._problem("extract date", str(bad))
 
     def note_not_open(self, begun: Collection[dt.date], lines: dict[dt.date, list[int]]) -> None:
         """Note the row's line if its month can not take figures yet."""

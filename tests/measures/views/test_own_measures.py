@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from measures.choices import RoleName, SubmissionState
-from measures.models import Event, Revision, Upload
+from measures.choices import RoleName, Rule, Severity, SubmissionState
+from measures.models import Event, Finding, Revision, Submission, Upload
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.people import RoleFactory
 
@@ -46,6 +47,21 @@ def send(client: Client, content: bytes, name: str = "mine.xlsx") -> Any:
     return client.post(UPLOAD, {"file": SimpleUploadedFile(name, content)})
 
 
+def with_everything(found: Council) -> None:
+    """Give 1.1 a draft with a day, two parts and a finding that somebody has begun to explain."""
+    north = {"kind": "locality", "name": "North", "value": "", "numerator": "40", "denominator": "50"}
+    south = {"kind": "locality", "name": "South", "value": "75%", "numerator": "", "denominator": ""}
+    draft = found.put(SubmissionState.DRAFT)
+    Submission.objects.filter(pk=draft.pk).update(
+        draft_taken_on=dt.date(2023, 12, 4),
+        draft_parts=[{**north, "additive": "yes"}, {**south, "additive": ""}],
+        draft_explanations={"It fell by 20 points.": "A team moved."},
+    )
+    Finding.objects.create(
+        submission=draft, rule=Rule.UNUSUAL, severity=Severity.WARNING, message="It fell by 20 points."
+    )
+
+
 def test_the_workbook_has_my_measures_with_last_month_and_my_draft(found: Council, signed_in: SignedIn) -> None:
     found.put(SubmissionState.DRAFT, draft_happening="Visits took longer.")
     headings, *rows = workbook_of(signed_in("owner")).worksheets[0].iter_rows(values_only=True)
@@ -60,6 +76,61 @@ def test_the_workbook_sent_back_untouched_changes_nothing(found: Council, signed
     owner = signed_in("owner")
     response = send(owner, owner.get(WORKBOOK).content)
     assert "Nothing would change" in texts(owner.get(response.url))
+
+
+def test_extract_date_parts_and_explanations_are_in_the_workbook_and_untouched_they_change_nothing(
+    found: Council, signed_in: SignedIn
+) -> None:
+    with_everything(found)
+    owner = signed_in("owner")
+    headings, *rows = workbook_of(owner).worksheets[0].iter_rows(values_only=True)
+    whole, north, south, explained = (dict(zip(headings, row, strict=True)) for row in rows)
+    assert whole["extract date"] == "2023-12-04"
+    assert (north["breakdown"], north["part"], north["numerator"], north["additive"]) == (
+        "locality", "North", "40", "yes",
+    )  # fmt: skip
+    assert (south["part"], south["figure"]) == ("South", "75%")
+    assert (explained["finding"], explained["explanation"]) == ("It fell by 20 points.", "A team moved.")
+    assert "Nothing would change" in texts(owner.get(send(owner, owner.get(WORKBOOK).content).url))
+
+
+def test_extract_date_parts_and_explanations_that_are_filled_in_are_shown_line_by_line_and_saved(
+    found: Council, signed_in: SignedIn
+) -> None:
+    with_everything(found)
+    owner = signed_in("owner")
+    workbook = workbook_of(owner)
+    fill_in(workbook, 2, extract_date="05/12/2023")
+    fill_in(workbook, 3, numerator="41")
+    fill_in(workbook, 4, part="West")
+    waiting = send(owner, fill_in(workbook, 5, explanation="Two teams moved.")).url
+    page = texts(owner.get(waiting))
+    for said in (
+        "Extract date: 5 December 2023, it was 4 December 2023.",
+        "North (locality): 41 of 50, adds up to the whole, it was 40 of 50, adds up to the whole.",
+        "South (locality): nothing, it was 75%.",
+        "West (locality): 75%, it was nothing.",
+        "Explanation of “It fell by 20 points.”: Two teams moved.",
+    ):
+        assert f"<li>{said}</li>" in page
+    owner.post(waiting)
+    saved = found.submission()
+    assert (saved.draft_figure, saved.draft_taken_on) == ("79%", dt.date(2023, 12, 5))
+    assert [(part["name"], part["numerator"]) for part in saved.draft_parts] == [("North", "41"), ("West", "")]
+    assert saved.draft_explanations == {"It fell by 20 points.": "Two teams moved."}
+
+
+def test_a_day_to_come_and_a_part_without_its_breakdown_are_refused_where_they_stand(
+    found: Council, signed_in: SignedIn
+) -> None:
+    with_everything(found)
+    owner = signed_in("owner")
+    workbook = workbook_of(owner)
+    fill_in(workbook, 2, extract_date="2199-01-01")
+    page = texts(send(owner, fill_in(workbook, 3, breakdown="", additive="perhaps")))
+    assert "“2199-01-01” is still to come." in page
+    assert "A part needs both what the figure is broken down by and the part’s name." in page
+    assert "“perhaps” is neither yes nor no." in page
 
 
 def test_what_is_filled_in_is_shown_and_then_saved_with_one_event_for_each_figure(
