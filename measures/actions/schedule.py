@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
+import structlog
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from measures.actions.outcome import Refused, insist, record
@@ -16,6 +17,8 @@ from measures.choices import Frequency, PeriodState
 from measures.models import Measure, Period, Scorecard
 from measures.permissions import Standing, may_keep_catalogue
 from measures.working_days import working_day_from, working_day_of_month
+
+log = structlog.get_logger(__name__)
 
 
 def dates_of(scorecard: Scorecard, month: dt.date) -> tuple[dt.date, dt.date, dt.date]:
@@ -125,7 +128,8 @@ def set_rule(*, scorecard: Scorecard, by: Any, now: dt.datetime | None = None, *
 def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:
     """Open last month for every scorecard whose rule says that it is time; return the months opened.
 
-    A month that is already open, or earlier than the latest one, is left alone; so it may run as often as one likes.
+    A month that is already open, or earlier than the latest one, is left alone; so it may run as often as one likes,
+    and beside itself. One that can not be opened keeps neither the others nor the day's mail waiting.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
@@ -139,16 +143,18 @@ def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:
         planned = Period.objects.filter(scorecard=scorecard, month=month).first()
         if planned is not None and planned.due_on and planned.approve_by:
             due_on, approve_by = planned.due_on, planned.approve_by
-        with transaction.atomic():
-            opened.append(
-                open_period(
-                    scorecard=scorecard,
-                    month=month,
-                    due_on=due_on,
-                    approve_by=approve_by,
-                    by=None,
-                    now=now,
-                    channel="scheduler",
-                )
+        try:
+            period = open_period(
+                scorecard=scorecard,
+                month=month,
+                due_on=due_on,
+                approve_by=approve_by,
+                by=None,
+                now=now,
+                channel="scheduler",
             )
+        except (Refused, IntegrityError) as error:  # somebody opens it at the same moment; the others are opened
+            log.warning("month_not_opened", scorecard=scorecard.slug, month=f"{month:%Y-%m}", reason=str(error))
+        else:
+            opened.append(period)
     return opened

@@ -29,6 +29,20 @@ def test_a_bank_holiday_is_no_working_day(day: dt.date) -> None:
     assert not is_working_day(day)
 
 
+@pytest.mark.parametrize(
+    ("year", "days"),
+    [
+        (2026, "1/1 3/4 6/4 4/5 25/5 31/8 25/12 28/12"),
+        (2027, "1/1 26/3 29/3 3/5 31/5 30/8 27/12 28/12"),
+        (2028, "3/1 14/4 17/4 1/5 29/5 28/8 25/12 26/12"),
+    ],
+)
+def test_no_other_weekday_of_the_years_to_come_is_one(year: int, days: str) -> None:
+    every = [dt.date(year, 1, 1) + dt.timedelta(days=number) for number in range(365)]
+    found = [f"{day.day}/{day.month}" for day in every if day.weekday() < 5 and not is_working_day(day)]
+    assert " ".join(found) == days
+
+
 def test_a_holiday_of_scotland_alone_is_a_working_day() -> None:
     assert is_working_day(dt.date(2024, 1, 2))
 

@@ -1,13 +1,14 @@
 """What the environment makes of the settings, each time in a Python of its own."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.processes import run
+from tests.processes import ROOT, run
 
 PRINT = """
 import json, sys
@@ -214,3 +215,11 @@ def test_the_name_of_the_service_and_whom_to_ask_are_what_the_council_says(tmp_p
     assert list(settings_with(tmp_path, *names).values()) == ["Children’s social care scorecard", ""]
     found = settings_with(tmp_path, *names, PORTAL_NAME="Adult social care scorecard", PORTAL_CONTACT="020 7946 0000")
     assert list(found.values()) == ["Adult social care scorecard", "020 7946 0000"]
+
+
+def test_the_table_of_the_documentation_has_every_variable_that_is_read_and_no_other() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "portal").rglob("*.py") if "node_modules" not in path.parts)
+    read = set(re.findall(r"""(?:text|switch|whole|parts)\(\s*"([A-Z][A-Z_]+)\"""", sources))
+    table = (ROOT / "README.md").read_text().partition("## Settings")[2].partition("## Deploy")[0]
+    named = {name for line in table.splitlines() for name in re.findall(r"`([A-Z_]+)`", line.partition(" | ")[0])}
+    assert named - {"TEST_PROCESSES"} == read

@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from measures.actions import reminding
 from measures.actions.reminding import Reminded, remind
+from measures.actions.schedule import open_by_rule
 from measures.choices import RoleName
-from measures.models import Event, Notice, Period, Role
+from measures.models import Event, Notice, Period, Role, Scorecard
 from measures.models.notice import NoticeQuerySet
 from measures.notices.mail import send_news, send_reminders
 from measures.working_days import is_working_day
@@ -105,6 +106,20 @@ def test_reminded_by_two_people_at_once_of_two_figures_an_owner_has_one_mail_a_d
         assert readers()["Olive Owner"] <= 1
         told = Notice.objects.filter(recipient=found.people["owner"], events__at=now).values_list("events", flat=True)
         assert sorted(told) == sorted(Event.objects.filter(what="remind", at=now).values_list("pk", flat=True))
+
+
+def test_of_two_schedulers_at_once_one_opens_the_month_and_everybody_has_one_mail(found: Council) -> None:
+    Scorecard.objects.filter(pk=found.scorecard.pk).update(opens_by_rule=True)
+    now = dt.datetime(2024, 1, 2, 6, tzinfo=dt.UTC)
+    opened = at_once(*[partial(open_by_rule, now=now)] * 2)
+    assert sorted(map(len, opened)) == [0, 1], opened
+    december = Period.objects.get(scorecard=found.scorecard, month=dt.date(2023, 12, 1))
+    assert Event.objects.filter(what="open_period", period=december).count() == 1
+    assert december.submissions.count() == 2
+    at_once(*[partial(send_reminders, now=now)] * 2)
+    told = readers()
+    assert {"Olive Owner", "Otto Owner"} <= told.keys()
+    assert set(told.values()) == {1}
 
 
 @pytest.mark.parametrize("off", [

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from measures.actions import schedule
 from measures.actions.inputs import set_target
-from measures.actions.outcome import Refused
+from measures.actions.outcome import Overtaken, Refused
 from measures.actions.periods import open_period
 from measures.actions.schedule import months_ahead, open_by_rule, set_rule, suggested_dates
 from measures.choices import Frequency, PeriodState, TargetKind
 from measures.models import Event, Period, Scorecard, Target
-from tests.factories.catalogue import DefinitionFactory
+from tests.factories.catalogue import DefinitionFactory, ScorecardFactory
 from tests.factories.council import Council
 from tests.factories.months import PeriodFactory
 
@@ -149,7 +150,21 @@ class TestRule:
             dt.date(2024, 2, 20),
         )
 
-    def test_two_schedulers_open_one_month_once(self, found: Council) -> None:
+    def test_a_month_that_somebody_opens_meanwhile_keeps_no_other_from_being_opened(
+        self, found: Council, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.changed(found, opens_by_rule=True)
+        other = ScorecardFactory.create(opens_by_rule=True)
+
+        def overtaken(*, scorecard: Scorecard, **about: Any) -> Period:
+            if scorecard == found.scorecard:
+                raise Overtaken("Somebody else has just changed it.")
+            return open_period(scorecard=scorecard, **about)
+
+        monkeypatch.setattr(schedule, "open_period", overtaken)
+        assert [period.scorecard for period in open_by_rule(now=at(dt.date(2024, 1, 2)))] == [other]
+
+    def test_a_scheduler_that_runs_again_opens_one_month_once(self, found: Council) -> None:
         self.changed(found, opens_by_rule=True)
         Period.objects.filter(pk=found.november.pk).update(state=PeriodState.CLOSED)
         assert len(open_by_rule(now=at(dt.date(2024, 1, 2)))) == 1
