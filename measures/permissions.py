@@ -156,8 +156,7 @@ def may(standing: Standing, action: str, submission: Submission) -> Answer:
         return seen
     transition = SUBMISSION[action]
     if not standing.roles_on(submission) & transition.by:
-        who = " or ".join(sorted(role.value for role in transition.by))
-        return no(f"Only the {who} can {transition.verb} this figure.")
+        return no(f"Only {transition.who} can {transition.verb} this figure.")
     if SubmissionState(submission.state) not in transition.moves:
         return no(_state_sentence(transition, submission))
     period = _period_answer(action, submission)
@@ -238,8 +237,7 @@ def may_restate(standing: Standing, action: str, restatement: Restatement) -> An
     if not seen:
         return seen
     if not standing.roles_on(submission) & transition.by:
-        who = " or ".join(sorted(role.value for role in transition.by))
-        return no(f"Only the {who} can {transition.verb} this restatement.")
+        return no(f"Only {transition.who} can {transition.verb} this restatement.")
     if RestatementState(restatement.state) not in transition.moves:
         return no(
             f"You can not {transition.verb} the restatement of {submission.definition.ref} now: it is "
@@ -267,8 +265,7 @@ def may_period(standing: Standing, action: str, period: Period) -> Answer:
     if not roles & (SEES_SCORECARD - {RoleName.BOARD}):
         return no("There is no such page.", hidden=True)
     if not roles & transition.by:
-        who = " or ".join(sorted(role.value for role in transition.by))
-        return no(f"Only the {who} can {transition.verb} a month.")
+        return no(f"Only {transition.who} can {transition.verb} a month.")
     if PeriodState(period.state) not in transition.moves:
         return no(f"You can not {transition.verb} {period} now: it is {period.state}.")
     return YES

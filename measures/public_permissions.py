@@ -40,8 +40,7 @@ def may_public_text(standing: Standing, action: str, submission: Submission, tex
         return seen
     transition, ref = PUBLIC_TEXT[action], submission.definition.ref
     if not standing.roles_on(submission) & transition.by:
-        who = " or ".join(sorted(role.value for role in transition.by))
-        return no(f"Only the {who} can {transition.verb} the public text.")
+        return no(f"Only {transition.who} can {transition.verb} the public text.")
     state = PublicTextState(text.state) if text is not None else PublicTextState.DRAFT
     if state not in transition.moves or (text is None and action != "save"):
         stands = state.value if text is not None else "not written yet"

@@ -15,6 +15,15 @@ from measures.choices import PeriodState, PublicTextState, RestatementState, Rol
 
 State = TypeVar("State", bound=Word)
 
+WHO: Final = {
+    RoleName.OWNER: "the owner",
+    RoleName.DEPUTY: "a deputy",
+    RoleName.DIRECTOR: "the director",
+    RoleName.SIGNATORY: "the signatory",
+    RoleName.PERFORMANCE: "the performance team",
+}
+"""Who does something, as a sentence names them, and in its order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transition(Generic[State]):
@@ -27,6 +36,12 @@ class Transition(Generic[State]):
     done: str
     """As the timeline says it: 'approved'."""
     needs_reason: bool = False
+
+    @property
+    def who(self) -> str:
+        """Return by whom, as a sentence says it: 'the owner, a deputy or the performance team'."""
+        *others, last = [words for role, words in WHO.items() if role in self.by]
+        return f"{', '.join(others)} or {last}" if others else last
 
 
 P = PeriodState

@@ -22,8 +22,7 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
     if not holds or role not in SEES_ALL_STATES:
         return Answer(False, "There is no such page.", hidden=True)
     if role not in t.by:
-        who = " or ".join(sorted(each.value for each in t.by))
-        return Answer(False, f"Only the {who} can {t.verb} this restatement.")
+        return Answer(False, f"Only {t.who} can {t.verb} this restatement.")
     if state not in t.moves:
         return Answer(
             False,

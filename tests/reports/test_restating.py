@@ -88,7 +88,7 @@ def expected(action: str, state: RestatementState, role: RoleName, holds: bool) 
     if not holds or role not in SEES_ALL_STATES:
         return "There is no such page."
     if role not in t.by:
-        return f"Only the {' or '.join(sorted(by.value for by in t.by))} can {t.verb} this restatement."
+        return f"Only {t.who} can {t.verb} this restatement."
     if state not in t.moves:
         return (
             f"You can not {t.verb} the restatement of 1.0 now: it is {state}. Reload the page to see what has happened."

@@ -152,5 +152,5 @@ def test_a_file_is_not_found_under_another_measure(found: Council, signed_in: Si
 
 def test_a_director_reads_and_does_not_add(found: Council) -> None:
     found.put(SubmissionState.DRAFT)
-    with pytest.raises(Refused, match="Only the deputy or owner or performance team"):
+    with pytest.raises(Refused, match="Only the owner, a deputy or the performance team"):
         add_evidence(submission=found.submission(), file_name="a.pdf", content=PDF, by=found.people["director"])

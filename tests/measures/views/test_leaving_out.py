@@ -95,7 +95,7 @@ def test_the_action_names_every_measure_without_a_reason(found: Council) -> None
 def test_an_owner_leaves_nothing_out(found: Council) -> None:
     done = leave_out_together(submissions=[(found.submission(), 0, "Down.")], by=found.people["owner"])
     assert [sentence.split(" can ")[0] for _, sentence in done.refused] == [
-        "Only the director or performance team or signatory"
+        "Only the director, the signatory or the performance team"
     ]
 
 
