@@ -40,6 +40,11 @@ class Moved:
         """Return the change with its month: "November 2023 becomes worsening (was steady)."."""
         return f"{self.month:%B %Y} becomes {self.words}."
 
+    @property
+    def because(self) -> str:
+        """Return the change with the month that makes it: "It becomes ..., because October 2023 is revised."."""
+        return f"It becomes {self.words}, because {self.revised:%B %Y} is revised."
+
 
 def moved_by(
     line: Line, former: Mapping[dt.date, Slot], *, screening: bool, last: dt.date | None = None

@@ -30,17 +30,30 @@ def lines_revised(scorecard: Scorecard, figures: Sequence[LoadFigure], changes: 
 def with_moves(
     changes: Sequence[Change], figures: Sequence[LoadFigure], before: Mapping[int, Line], scorecard: Scorecard
 ) -> list[Change]:
-    """Return the lines of a load; each revised month names those that are judged otherwise because of it."""
+    """Return the lines of a load; each revised month names those that are judged otherwise because of it, and their
+    own lines name the revised month.
+    """
     after = lines_revised(scorecard, figures, changes)
     said: dict[tuple[int, dt.date], list[str]] = {}
-    for measure, months in _months_revised(figures, changes).items():
-        former = {month: before[measure].slots[month] for month in months if month in before[measure].slots}
-        for moved in moved_by(after[measure], former, screening=scorecard.screening):
+    revised = _months_revised(figures, changes)
+    for measure, line in after.items():
+        held = before[measure].slots if measure in before else {}
+        former = {month: held[month] for month in revised[measure] if month in held}
+        for moved in moved_by(line, former, screening=scorecard.screening):
             said.setdefault((measure, moved.revised), []).append(moved.sentence)
+            if moved.month not in former:
+                said.setdefault((measure, moved.month), []).append(moved.because)
     return [
-        replace(change, note=" ".join(filter(None, [change.note, *said.get((figure.measure.pk, change.month), [])])))
+        _with_words(change, said.get((figure.measure.pk, figure.month), ()))
         for figure, change in zip(figures, changes, strict=True)
     ]
+
+
+def _with_words(change: Change, words: Sequence[str]) -> Change:
+    """Return a line that says more; one that changes nothing is not shown and says nothing."""
+    if change.effect is Effect.SAME or not words:
+        return change
+    return replace(change, note=" ".join(filter(None, [change.note, *words])))
 
 
 def _months_revised(figures: Sequence[LoadFigure], changes: Sequence[Change]) -> dict[int, list[dt.date]]:

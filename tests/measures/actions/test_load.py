@@ -196,8 +196,11 @@ def test_a_figure_revised_twice_is_compared_with_the_one_that_waits(sample: Scor
 
 
 def test_a_revised_month_names_the_months_that_are_judged_otherwise_because_of_it(sample: Scorecard) -> None:
-    note = loaded(sample, extract_row("2.2", "Oct-23", value="90%")).changes[0].note
-    assert note.endswith("October 2023 becomes green (was red). November 2023 becomes worsening (was steady).")
+    october, november = loaded(
+        sample, extract_row("2.2", "Oct-23", value="90%"), extract_row("2.2", value="80%")
+    ).changes
+    assert october.note.endswith("October 2023 becomes green (was red). November 2023 becomes worsening (was steady).")
+    assert "It becomes worsening (was steady), because October 2023 is revised." in november.note
 
 
 def test_a_month_of_the_past_that_had_no_figure_gets_one_that_waits(sample: Scorecard) -> None:
