@@ -57,12 +57,17 @@ def publish_imported_history(*, scorecard: Scorecard, by: Any = None, now: dt.da
     months = Period.objects.filter(
         scorecard=scorecard, imported=True, state=PeriodState.PUBLISHED, editions__isnull=True
     ).select_related("scorecard")
-    made = []
-    for period in months.order_by("month"):
-        edition = freeze_edition(period=period, audience=Audience.INTERNAL, number=1, by=by, now=now)
-        give(edition, by=by, now=now, at=period.published_at)
-        made.append(edition)
-    return made
+    return [publish_imported(period, by=by, now=now) for period in months.order_by("month")]
+
+
+def publish_imported(period: Period, *, by: Any, now: dt.datetime) -> Edition:
+    """Make the first edition of a month that was published before this portal, as it stands, and give it out.
+
+    Must run inside a transaction; called where such a month has none.
+    """
+    edition = freeze_edition(period=period, audience=Audience.INTERNAL, number=1, by=by, now=now)
+    give(edition, by=by, now=now, at=period.published_at)
+    return edition
 
 
 def give(edition: Edition, *, by: Any, now: dt.datetime, at: dt.datetime | None = None) -> Publication:

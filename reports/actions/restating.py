@@ -22,7 +22,7 @@ from measures.choices import Audience
 from measures.models import Period, Restatement, Submission
 from measures.permissions import Standing, may_restate
 from reports.actions.freezing import freeze_edition
-from reports.actions.publishing import give
+from reports.actions.publishing import give, publish_imported
 from reports.actions.renderings import queue_rendering
 from reports.content import from_data
 from reports.models import Edition, Format
@@ -33,6 +33,8 @@ def publish_restatements(
     *, period: Period, restatements: Sequence[Restatement], by: Any, now: dt.datetime | None = None
 ) -> list[Edition]:
     """Publish approved restatements of a published month as its next edition, for each audience that has one.
+
+    A month published before this portal that has no edition is given its first one with it, as it was.
 
     `restatements` are as the signatory saw them. Signing is part of it: the edition names the signatory and is given
     to the board at once. Raises `Refused`, or `Overtaken` if one has moved on or its figure is no longer the one that
@@ -48,6 +50,8 @@ def publish_restatements(
             raise Refused(f"A restatement is of another month than {period}.")
     # Loads, signings and other restatements of the scorecard wait until this one has ended.
     hold_scorecard(period.scorecard)
+    if period.imported and not Edition.objects.filter(period=period).exists():
+        publish_imported(period, by=by, now=now)  # what is corrected stays to be read, as of every other month
     published = [_put_right(restatement, by=by, now=now) for restatement in restatements]
     measures = [row.submission.measure_id for row in published]
     recalculate(scorecard=period.scorecard, measures=measures, month=period.month, now=now)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.outcome import Refused
+from measures.choices import PeriodState
 from measures.models import Restatement
 from measures.queries.restatements import Correction, to_publish
 from measures.views.access import standing_of, status_code
@@ -27,7 +28,7 @@ def restate(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     """Show the approved restatements of a month beside what was published, and sign its next edition."""
     period = period_to_sign(request, slug, month)
     latest = Edition.objects.filter(period=period).defer("content").order_by("-number", "audience").first()
-    if latest is None:
+    if latest is None and not (period.imported and period.state == PeriodState.PUBLISHED):
         raise Http404("There is no such page.")
     found = to_publish(standing_of(request), period)
     status, refusal = 200, ""
@@ -46,7 +47,7 @@ def restate(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "public_texts": for_the_public(period),
         "refusal": refusal,
         "latest": latest,
-        "next_number": latest.number + 1,
+        "next_number": latest.number + 1 if latest is not None else 2,
         "may_publish": bool(found) and all("publish" in each.actions for each in found),
     }
     return render(request, "reports/restate.html", context, status=status)

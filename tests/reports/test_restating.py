@@ -9,17 +9,21 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from measures.actions import restatements
 from measures.actions.drafts import Draft
 from measures.actions.outcome import Overtaken, Refused
-from measures.choices import ROLE_SCOPES, RestatementState, RoleName
-from measures.models import Event, Finding, Restatement
+from measures.choices import ROLE_SCOPES, PeriodState, RestatementState, RoleName, SubmissionState
+from measures.models import Event, Finding, Period, Restatement, Submission
 from measures.permissions import SEES_ALL_STATES
 from measures.transitions import RESTATEMENT
 from reports.actions import publish_restatements
+from reports.content import from_data
+from reports.models import Edition
 from tests.factories.people import RoleFactory
-from tests.factories.reports import Round, ready_round
+from tests.factories.reports import NOVEMBER, Round, ready_round
 from tests.factories.restating import (
     RIGHT,
     WRONG,
@@ -200,3 +204,25 @@ class TestSubmitting:
         restatements.send_back(restatement=row, version=row.version, reason="Which?", by=november.director)
         with pytest.raises(Overtaken, match=r"Helen Marsh returned the restatement of 1\.0 since you opened it"):
             restatements.approve(restatement=row, version=row.version, by=november.director)
+
+
+def test_a_month_of_before_the_portal_without_an_edition_has_its_first_one_made_with_the_correction() -> None:
+    november = ready_round(measures=1)
+    (slot,) = november.submissions
+    Submission.objects.filter(pk=slot.pk).update(
+        state=SubmissionState.PUBLISHED, published_revision=slot.approved_revision
+    )
+    Period.objects.filter(pk=november.period.pk).update(state=PeriodState.PUBLISHED, imported=True)
+    november.period = Period.objects.select_related("scorecard").get(pk=november.period.pk)
+    row = approved(november)
+    client = Client()
+    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("reports:restate", args=[november.scorecard.slug, november.period.month])
+    assert "edition 1 is made with it" in client.get(address).content.decode()
+    answer = client.post(address, {"restatement": f"{row.pk}-{row.version}"})
+    assert answer.status_code == 302
+    first, second = Edition.objects.order_by("number")
+    printed = [from_data(each.data()).by_ref(slot.definition.ref).figure(NOVEMBER).printed for each in (first, second)]
+    assert printed == ["70%", "92% r"]
+    assert (first.imported, first.signed_by, second.signed_by) == (True, None, november.signatory)
+    assert answer["Location"] == second.get_absolute_url()
