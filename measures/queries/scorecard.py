@@ -165,10 +165,11 @@ def scorecard_table(
 ) -> Table:
     """Return the table of a scorecard at a month: a fixed number of queries, whatever the size."""
     at_most, sight = max(months, COMPARED_OVER), sight_of(standing, scorecard)
-    lines = read_light_lines(scorecard, month, sight=sight, months=at_most, of_these=months, measures=measures)
-    read_on([line for line in lines if _looks_back(line, month)], month, months=at_most, read=months)
+    read = months if measures is None else at_most  # months of a few measures are read at once: fewer questions
+    lines = read_light_lines(scorecard, month, sight=sight, months=at_most, of_these=read, measures=measures)
+    read_on([line for line in lines if _looks_back(line, month)], month, months=at_most, read=read)
     results = current_results(standing_revisions(lines, month))
-    read_on([line for line in lines if _waits(line, month, results)], month, months=at_most, read=months)
+    read_on([line for line in lines if _waits(line, month, results)], month, months=at_most, read=read)
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     shown = tuple(m for m in shown if m == month or any(m in line.slots for line in lines))
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]
