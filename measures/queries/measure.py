@@ -181,13 +181,14 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     results = {revision: Result.of_status(status) for revision, status in found.statuses.items()}
     rows = [_month_row(line, month, results, standing, scorecard, by_month(found.notes)) for month, _ in slots]
     rows = _with_public_texts(rows, line, {each.pk for each in seen})
+    revised: dict[int | None, Revision] = {revision.pk: revision for revision in found.revisions}
     page = MeasurePage(
         line=line,
         rows=rows,
         definitions=sorted(line.definitions, key=lambda each: each.holds_from, reverse=True),
         doings=[Doing(action, standing.on) for action in found.actions if action.closed_at is None],
         closed_actions=[action for action in found.actions if action.closed_at is not None],
-        happenings=[_dated(event) for event in found.events],
+        happenings=[_dated(event, revised.get(event.revision_id)) for event in found.events],
         notes=found.notes,
         findings=[(each.period, found.findings[each.pk]) for each in seen if each.pk in found.findings],
         revisions=[each for each in found.revisions if each.number > 1],
@@ -309,7 +310,7 @@ def _month_row(
     )
 
 
-def _dated(event: Event) -> Happening:
-    told = happening(event)
+def _dated(event: Event, revision: Revision | None) -> Happening:
+    told = happening(event, revision)
     title = f"{event.period}: {told.title.lower()}" if event.period else told.title
     return Happening(title, told.at, told.by, told.body)

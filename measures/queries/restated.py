@@ -44,7 +44,9 @@ class Restated:
     @property
     def timeline(self) -> list[Happening]:
         """Return what happened to the restatement, newest first."""
-        return [happening(event) for event in self.page.events if event.about == f"restatement {self.row.pk}"]
+        read: dict[int | None, Revision] = {revision.pk: revision for revision in self.page.revisions}
+        about = [event for event in self.page.events if event.about == f"restatement {self.row.pk}"]
+        return [happening(event, read.get(event.revision_id)) for event in about]
 
 
 def restated_of(row: Restatement, standing: Standing) -> Restated | None:

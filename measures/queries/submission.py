@@ -131,7 +131,7 @@ class Page:
     @property
     def timeline(self) -> list[Happening]:
         """Return what happened, newest first; of drafts that one person saved in a row, the last."""
-        return timeline_of(self.events)
+        return timeline_of(self.events, self.revisions)
 
     @property
     def revision(self) -> Revision | None:

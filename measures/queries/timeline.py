@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.models import Event
+from measures.models import Event, Revision
 from measures.queries.changed_values import changed_value
 from measures.transitions import PERIOD, PUBLIC_TEXT, RESTATEMENT, SUBMISSION
 
@@ -83,10 +83,14 @@ class Happening:
     body: str = ""
 
 
-def timeline_of(events: Sequence[Event]) -> list[Happening]:
-    """Return events, newest first, as a timeline prints them; of drafts that one person saved in a row, the last."""
+def timeline_of(events: Sequence[Event], revisions: Iterable[Revision] = ()) -> list[Happening]:
+    """Return events, newest first, as a timeline prints them; of drafts that one person saved in a row, the last.
+
+    Of those that are of one of the revisions, the figure is said.
+    """
+    of: dict[int | None, Revision] = {revision.pk: revision for revision in revisions}
     rows = zip([None, *events], events, strict=False)
-    return [happening(event) for newer, event in rows if not _saved_on(newer, event)]
+    return [happening(event, of.get(event.revision_id)) for newer, event in rows if not _saved_on(newer, event)]
 
 
 def _saved_on(newer: Event | None, event: Event) -> bool:
@@ -94,12 +98,13 @@ def _saved_on(newer: Event | None, event: Event) -> bool:
     return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
 
 
-def happening(event: Event) -> Happening:
-    """Return an event as the timeline prints it."""
+def happening(event: Event, revision: Revision | None = None) -> Happening:
+    """Return an event as the timeline prints it, with the figure of its revision where that is given."""
     name = event.by.get_full_name() if event.by else "The portal"
     instead = f" for {event.done_for.get_full_name()}" if event.done_for else ""
     change = changed_value(event)
-    body = " ".join(part for part in (change.sentence if change else "", event.why) if part)
+    figure = f"Figure {revision.said or revision.missing or 'worked out from its counts'}." if revision else ""
+    body = " ".join(part for part in (change.sentence if change else "", figure, event.why) if part)
     return Happening(done_words(event.what), event.at, f"{name}{instead}", body)
 
 
