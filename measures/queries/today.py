@@ -18,6 +18,9 @@ MOST_READ: Final = 2_000
 MOST_NAMED: Final = 4
 """How many measures a sentence names before it counts them."""
 NO_CHANGE: Final = ("read_early",)
+EDITIONS: Final = ("freeze_edition", "publish_edition")
+BEFORE: Final = ", from before this portal"
+"""How the first editions of imported months are told from that of a month which was worked on here."""
 
 
 @dataclass
@@ -30,6 +33,8 @@ class Changed:
     months: list[dt.date] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
     since: dt.datetime | None = None
+    before: bool = False
+    """Whether it was done to months published before this portal."""
 
     @property
     def times(self) -> str:
@@ -51,7 +56,7 @@ class Changed:
         if months and "the month" in done:
             done, months = done.replace("the month", months), ""
         said = f"{self.who} {done}" + (f"{' ' if transition else ': '}{named}" if named else "")
-        return f"{said}{', ' if named else ' of '}{months}" if months else said
+        return (f"{said}{', ' if named else ' of '}{months}" if months else said) + (BEFORE if self.before else "")
 
 
 def _listed(names: list[str], many: str) -> str:
@@ -68,16 +73,23 @@ def changed_today(scorecard_id: int, today: dt.date) -> list[Changed]:
         Event.objects.filter(scorecard=scorecard_id, at__gte=begins, at__lt=begins + dt.timedelta(days=1))
         .exclude(what__in=NO_CHANGE)
         .order_by("-at", "-pk")
-        .values_list("by__name", "by__email", "what", "period__month", "measure__definition__ref", "at")[:MOST_READ]
+        .values_list(
+            "by__name", "by__email", "what", "period__month", "measure__definition__ref", "at", "period__imported",
+            "details__number",
+        )[:MOST_READ]
+    )  # fmt: skip
+    return _told(
+        (name or email or "The portal", what, month, ref, at, bool(imported) and what in EDITIONS and number == 1)
+        for name, email, what, month, ref, at, imported, number in events
     )
-    return _told((name or email or "The portal", what, month, ref, at) for name, email, what, month, ref, at in events)
 
 
-def _told(rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime]]) -> list[Changed]:
+def _told(rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime, bool]]) -> list[Changed]:
     """Return a sentence for each person and thing done; of figures, one a month."""
-    found: dict[tuple[str, str, dt.date | None], Changed] = {}
-    for who, what, month, ref, at in rows:
-        told = found.setdefault((who, what, month if ref else None), Changed(who, what, at))
+    found: dict[tuple[str, str, dt.date | None, bool], Changed] = {}
+    for who, what, month, ref, at, before in rows:
+        key = who, what, month if ref else None, before
+        told = found.setdefault(key, Changed(who, what, at, before=before))
         told.since = at
         if month and month not in told.months:
             told.months.insert(0, month)

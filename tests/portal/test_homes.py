@@ -191,6 +191,17 @@ def test_what_changed_today_is_told_in_sentences_alike_things_in_one(found: Coun
     assert told[1] not in home(found.people["director"])
 
 
+def test_the_editions_of_imported_months_are_told_apart_from_that_of_a_month_worked_on_here(found: Council) -> None:
+    now = timezone.now()
+    for period, number in ((found.october, 1), (found.november, 1), (found.october, 2)):
+        period.refresh_from_db()
+        record("publish_edition", by=found.people["team"], now=now, period=period, details={"number": number})
+    assert [each.sentence for each in changed_today(found.scorecard.pk, timezone.localdate(now))] == [
+        "Theo Team published the editions of November 2023 and October 2023",
+        "Theo Team published the edition of October 2023, from before this portal",
+    ]
+
+
 def test_what_was_not_all_done_at_once_says_from_when_to_when(found: Council) -> None:
     team, olive, noon = found.people["team"], found.people["owner"], timezone.make_aware(dt.datetime(2023, 11, 20, 12))
     for minutes, ref in ((0, "1.1"), (7, "2.1"), (15, "1.1")):
