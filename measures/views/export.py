@@ -1,4 +1,4 @@
-"""A month as a file: exactly what the person may see of it, as json, csv or a workbook."""
+"""A month as a file: exactly what the person may see of it, as json, csv or a workbook. No browser keeps it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from measures.models import Period
@@ -56,4 +57,5 @@ def _rows_shown(request: HttpRequest, period: Period) -> Rows:
 def _file(content: bytes, slug: str, period: Period, form: str) -> HttpResponse:
     response = HttpResponse(content, content_type=CONTENT_TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{slug}-{period.key}.{form}"'
+    add_never_cache_headers(response)
     return response

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.outcome import Refused
@@ -43,6 +44,7 @@ def own_workbook_file(request: HttpRequest, slug: str, month: dt.date) -> HttpRe
     period, held = _held(request, slug, month)
     response = HttpResponse(own_workbook(month, own_rows(held, period)), content_type=CONTENT_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="my-measures-{period.key}.xlsx"'
+    add_never_cache_headers(response)
     return response
 
 

@@ -47,6 +47,7 @@ def test_a_published_month_is_exported_to_everybody_who_works_on_the_scorecard(
 def test_each_format_is_what_it_says(found: Council, signed_in: SignedIn, form: str, start: bytes) -> None:
     response = signed_in("team").get(reverse("measures:export", args=[SLUG, "2023-11", form]))
     assert response.content.startswith(start)
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
 
 
 def test_the_measures_chosen_on_the_page_are_those_in_the_file(found: Council, signed_in: SignedIn) -> None:

@@ -29,7 +29,9 @@ def texts(response: Any) -> str:
 
 
 def workbook_of(client: Client) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(client.get(WORKBOOK).content))
+    answer = client.get(WORKBOOK)
+    assert "no-store" in answer["Cache-Control"]  # drafts are kept by no browser
+    return openpyxl.load_workbook(io.BytesIO(answer.content))
 
 
 def fill_in(workbook: Any, line: int = 2, **cells: str) -> bytes:
