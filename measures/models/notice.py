@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from measures.choices import NoticeKind
 from measures.models.fields import person_field
+
+LINK: Final = "LINK-OF-THE-INVITATION"
+"""What stands in a recorded mail where the mail itself has a link that only its reader is to have."""
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -77,3 +80,8 @@ class Notice(models.Model):
         if self.email_change is None:
             return str(self.recipient.email)
         return self.email_change.new if self.kind == NoticeKind.NEW_ADDRESS else self.email_change.old
+
+    @property
+    def readable(self) -> str:
+        """Return the text as pages show it."""
+        return self.text.replace(LINK, "[a link, which is kept in the mail alone]")

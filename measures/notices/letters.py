@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from measures.choices import NoticeKind
 from measures.models import EmailChange, Invitation, Notice
-from measures.notices.mail import LINK, send
+from measures.models.notice import LINK
+from measures.notices.mail import send
 
 TRIED_FOR: Final = dt.timedelta(days=2)
 """How long mail that can not go out is tried again."""

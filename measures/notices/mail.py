@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from measures.choices import NoticeKind
 from measures.models import Notice
+from measures.models.notice import LINK
 from measures.notices.asked import asked_by_person, without_twice
 from measures.notices.comments import comments_by_person
 from measures.notices.corrected import corrected_by_person
@@ -29,8 +30,6 @@ from measures.notices.reminders import Line, lines_by_person
 from measures.notices.returned import returned_by_person
 from measures.notices.revised import revised_by_person
 
-LINK: Final = "LINK-OF-THE-INVITATION"
-"""What stands in a recorded mail where the mail itself has a link that only its reader is to have."""
 NEWS_FROM: Final = 7
 """The hour from which news is told of by a mail of its own: the morning's mail goes out first."""
 GATHERED: Final = dt.timedelta(minutes=30)

@@ -99,6 +99,10 @@ def test_the_mail_with_the_link_is_in_text_and_html_and_recorded_without_it(
     assert all(body.count(f"{now_set.PORTAL_ADDRESS}/account/password/reset/key/") == 1 for body in bodies)
     notice = Notice.objects.get(recipient=person, kind=NoticeKind.NEW_PASSWORD, sent_at__isnull=False)
     assert "/reset/key/" not in notice.text + notice.html
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    assert (
+        "It works once:<br>[a link, which is kept in the mail alone]" in client.get("/account/mail/").content.decode()
+    )
 
 
 def test_a_link_to_a_new_password_that_did_not_go_out_is_answered_alike_and_never_sent_without_its_link(
