@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import copy
+import gc
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:
+    from tests.addresses.town import Town
     from tests.factories.council import Council
 
 # Each of pytest's processes has a state folder, and a database of Redis, of its own.
@@ -48,7 +50,7 @@ def pytest_configure() -> None:
     hypothesis.settings.register_profile("scorecard", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("scorecard")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    if os.environ.get("MIGRATED"):  # a database to copy, which tests/run.py has made
+    if os.environ.get("MIGRATED") and os.environ.get("DATABASE_URL"):  # a database to copy, which tests/run.py has made
         settings.DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["MIGRATED"]}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.STORAGES = {
@@ -86,6 +88,21 @@ def _emptying_tables() -> None:
     cases._fixture_teardown = _empty_tables
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> None:
+    """Copy the file of SQLite that tests/run.py has made, if it has, to where pytest-django looks for one to keep."""
+    from django.conf import settings
+
+    if django_db_keepdb:
+        shutil.copy(os.environ["MIGRATED"], settings.DATABASES["default"]["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Say whether the tables are there already; they go with the state folder."""
+    return bool(os.environ.get("MIGRATED")) and not os.environ.get("DATABASE_URL")
+
+
 @pytest.fixture(scope="module")
 def council_of_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Council]:
     """Make the council once for a file, whose tests take back what they do to it; none of them may really commit."""
@@ -102,6 +119,15 @@ def council_of_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocke
 def found(council_of_the_file: Council, db: None) -> Council:
     """The council of tests/factories/council.py, with rows of the test's own to change."""
     return copy.deepcopy(council_of_the_file)
+
+
+@pytest.fixture(scope="module")
+def town(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Town]:
+    """The council of tests/addresses/town.py, once for all tests in a row before which the same has happened."""
+    from tests.addresses.town import made_once
+
+    with django_db_blocker.unblock(), made_once(request.param) as made:
+        yield made
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -125,12 +151,23 @@ LONGEST_FIRST = (
     "tests/reports/test_worker_killed.py",
     "tests/portal/test_demo.py",
     "tests/test_addresses.py",
+    "tests/portal/signed_out/test_every_form.py",
     "tests/measures/actions/test_races.py",
     "tests/measures/views/test_web_killed.py",
     "tests/reports/",
     "tests/measures/views/",
 )
 """Files and folders that take long: they start first, so that no process waits for another in the end."""
+
+
+def pytest_collection_finish() -> None:
+    """Keep what has been imported and collected out of the sight of the collector of garbage, and call it less often.
+
+    All of it lives to the end; to look through it again and again took a fifteenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)

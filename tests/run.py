@@ -19,6 +19,7 @@ from tests import services
 
 SAME_ON_BOTH = (
     "tests/browser",
+    "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/calculation",
     "tests/measures/sheets/test_displayed.py",
     "tests/measures/sheets/test_refusal.py",
@@ -31,6 +32,7 @@ SAME_ON_BOTH = (
     "tests/portal/signed_out",
     "tests/portal/test_administration.py",
     "tests/portal/test_demo.py",
+    "tests/portal/test_homes.py",
     "tests/portal/test_settings.py",
     "tests/portal/test_state.py",
     "tests/reports/content",
@@ -48,9 +50,10 @@ SAME_ON_BOTH = (
     "tests/test_imports.py",
 )
 """What the second run leaves out, which is what no database decides: the rules, the set-up, the source, the words of
-pages and what is made of an edition that has been read. Both runs have whatever is decided where rows are written and
-read: actions, models, constraints, triggers, races, jobs, queries, what sheets change, notices, commands, the API, and
-every address of the site asked for by every role (`tests/test_addresses.py`)."""
+pages, what is made of an edition that has been read, and a long walk of actions that are each tried on both. Both runs
+have whatever is decided where rows are written and read: actions, models, constraints, triggers, races, jobs, queries,
+what sheets change, notices, commands, the API, and every address of the site, asked for on SQLite by whoever is
+answered and by one who is not (`tests/test_addresses.py`)."""
 
 BUT_NOT_THERE = (
     "tests/measures/views/test_autosave.py",
@@ -112,7 +115,9 @@ def with_services() -> Iterator[dict[str, str]]:
 @contextlib.contextmanager
 def embedded() -> Iterator[dict[str, str]]:
     """The environment of the run on what is built in: nothing is set."""
-    yield {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": "", "MIGRATED": ""}
+    environment = {"DATABASE_URL": "", "REDIS_URL": "", "SECRET_KEY": ""}
+    with services.migrated_file(environment) as made:
+        yield {**environment, "MIGRATED": str(made)}
 
 
 def run_pytest(environment: dict[str, str], arguments: Sequence[str], report: Path) -> int:

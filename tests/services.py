@@ -168,15 +168,28 @@ def migrated(environment: Mapping[str, str]) -> Iterator[str]:
         server.execute(f'CREATE DATABASE "{name}"')
         try:
             address = urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
-            made = subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                env={**os.environ, **environment, "DATABASE_URL": address, "PORTAL_STATE": state},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if made.returncode:
-                raise DidNotStart(f"The tables could not be made: {made.stderr}")
+            _migrate({**environment, "DATABASE_URL": address, "PORTAL_STATE": state})
             yield name
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def migrated_file(environment: Mapping[str, str]) -> Iterator[Path]:
+    """Give the path of a file of SQLite with the portal's tables, of which others are copied."""
+    with tempfile.TemporaryDirectory() as state:
+        _migrate({**environment, "PORTAL_STATE": state})
+        yield Path(state) / "portal.sqlite3"
+
+
+def _migrate(environment: Mapping[str, str]) -> None:
+    """Make the portal's tables in the database of this environment. DidNotStart where that fails."""
+    made = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise DidNotStart(f"The tables could not be made: {made.stderr}")

@@ -23,7 +23,7 @@ from measures.choices import RoleName
 from measures.models import Event
 from measures.queries.changed_values import ChangedValue
 from measures.queries.timeline import happening
-from tests.factories.council import SLUG, Council, council
+from tests.factories.council import SLUG, Council
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,6 @@ def test_a_sentence_of_a_change_ends_once_whatever_was_typed() -> None:
     assert ChangedValue("", "The last day.", "").sentence == "The last day."
     assert ChangedValue("Words.", "other words.", "").sentence == "From Words to other words."
     assert ChangedValue("85%", "90%", "2023/24").sentence == "From 85% to 90%, for 2023/24."
-
-
-@pytest.fixture
-def found() -> Council:
-    return council()
 
 
 def gives(found: Council, by: Any, ends: dt.date | None = None) -> Any:

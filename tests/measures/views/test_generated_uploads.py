@@ -21,7 +21,7 @@ from tests.factories.sheets import as_csv, as_xlsx
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("GENERATED_UPLOADS", "40"))
+EXAMPLES = int(os.environ.get("GENERATED_UPLOADS", "25"))
 FEWER = settings(
     max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
