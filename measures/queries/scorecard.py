@@ -34,7 +34,7 @@ from measures.models import (
 from measures.permissions import Standing
 from measures.queries.results import Result, current_results, result_of, standing_revisions
 from measures.queries.scope import sight_of
-from measures.series import AnyLine, AnySlot, Known, LightLine, LightSlot, read_light_lines, read_on
+from measures.series import AnyLine, AnySlot, Known, LightLine, LightSlot, read_light_lines
 
 T = TypeVar("T")
 COMPARATORS = tuple(Comparator)
@@ -164,33 +164,20 @@ def scorecard_table(
     scorecard: Scorecard, month: dt.date, standing: Standing, *, months: int = 7, measures: Iterable[int] | None = None
 ) -> Table:
     """Return the table of a scorecard at a month: a fixed number of queries, whatever the size."""
-    at_most, sight = max(months, COMPARED_OVER), sight_of(standing, scorecard)
-    read = months if measures is None else at_most  # months of a few measures are read at once: fewer questions
-    lines = read_light_lines(scorecard, month, sight=sight, months=at_most, of_these=read, measures=measures)
-    read_on([line for line in lines if _looks_back(line, month)], month, months=at_most, read=read)
+    lines = read_light_lines(
+        scorecard,
+        month,
+        sight=sight_of(standing, scorecard),
+        months=max(months, COMPARED_OVER),
+        shown=months if measures is None else None,  # those of a few measures cost less than a question more
+        measures=measures,
+    )
     results = current_results(standing_revisions(lines, month))
-    read_on([line for line in lines if _waits(line, month, results)], month, months=at_most, read=read)
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     shown = tuple(m for m in shown if m == month or any(m in line.slots for line in lines))
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]
     found = _explained(scorecard, month)
     return Table(scorecard, month, shown, tuple(_with_findings(row, found) for row in rows))
-
-
-def _looks_back(line: LightLine, month: dt.date) -> bool:
-    """Return whether what is said of a month is worked out, or stands, from months before those of the table."""
-    slot = line.slots.get(month)
-    if slot is None or (slot.revision_id is not None and slot.facts.missing is not Missing.NOT_DUE):
-        return False
-    return slot.known >= Known.DRAFT or slot.facts.missing is Missing.NOT_DUE
-
-
-def _waits(line: LightLine, month: dt.date, results: Mapping[int, Result]) -> bool:
-    """Return whether what is said of a month's revision is not stored yet, and so is worked out."""
-    slot = line.slots.get(month)
-    if slot is None or slot.revision_id is None or slot.revision_id in results:
-        return False
-    return not _looks_back(line, month)
 
 
 def _with_findings(row: Row, found: Mapping[int, Mapping[int, str]]) -> Row:

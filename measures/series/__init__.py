@@ -19,7 +19,7 @@ from measures.series.known import (
     submitted,
     with_revisions,
 )
-from measures.series.light import LightLine, LightSlot, Sight, read_light_lines, read_on
+from measures.series.light import LightLine, LightSlot, Sight, read_light_lines
 from measures.series.lines import AnyLine, AnySlot, Line, Slot, shown
 from measures.series.loaded import changed_from, draft_changed_from
 from measures.series.reading import by_submission, findings_of, open_findings, read_lines
@@ -53,7 +53,6 @@ __all__ = [
     "read_draft",
     "read_light_lines",
     "read_lines",
-    "read_on",
     "shown",
     "slot_of",
     "speaking",

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from measures.calculation.due import months_later
 from measures.calculation.facts import FigureFacts, MeasureFacts
-from measures.choices import SubmissionState
-from measures.models import MeasureDefinition, Revision, Scorecard, Submission
+from measures.choices import Missing, SubmissionState
+from measures.models import MeasureDefinition, Revision, Scorecard, Status, Submission
 from measures.series.drafts import Typed, read_typed
 from measures.series.facts import denominator_for, is_rate
 from measures.series.inputs import Inputs, read_inputs
@@ -55,6 +56,9 @@ STATE: Final = OF_SUBMISSIONS.index("state")
 FIRST_TYPED: Final = OF_SUBMISSIONS.index("draft_figure")
 PLACES: Final = {field: OF_SUBMISSIONS.index(f"{field}_id") for field in SPEAKERS}
 """Where a submission's row has the revisions that may speak for it."""
+
+UNSETTLED: Final = (SubmissionState.NOT_STARTED, *WITH_DRAFT)
+"""The states in which no revision need speak for a submission."""
 
 STATES: Final = {state.value: state for state in SubmissionState}
 """Each by its name: looking one up takes a third of making it."""
@@ -116,9 +120,11 @@ class _Figures:
     """The revisions that were read, and what a month's figure is made with."""
 
     inputs: Inputs
-    revisions: dict[int, Row]
+    revisions: Mapping[int, Row]
     """Each as `Said` has it, after its id, by which they are found."""
     sight: Sight
+    populations: dict[tuple[str, dt.date], Decimal | None] = field(default_factory=dict)
+    """What a rate is out of, by its source and the month, as far as it was asked for."""
 
     @cached_property
     def definitions(self) -> dict[int, tuple[MeasureDefinition, MeasureFacts, bool]]:
@@ -134,7 +140,7 @@ class _Figures:
         revision = self._speaking(row, known)
         if revision is not None:
             _, value, places, missing, numerator, typed, revised = self.revisions[revision]
-            denominator = denominator_for(definition, month, typed, self.inputs.populations) if rate else typed
+            denominator = self._population(definition, month) if rate else typed
             figure = figure_of(facts, month, Said(value, places, missing, numerator, denominator, revised))
         elif known >= Known.DRAFT and state in WITH_DRAFT:
             draft = read_typed(definition, Typed(*row[FIRST_TYPED:]))
@@ -144,26 +150,23 @@ class _Figures:
             figure = no_figure(facts, month)
         return LightSlot(figure, known, definition, pk, revision, state, caveat, reads)
 
+    def _population(self, definition: MeasureDefinition, month: dt.date) -> Decimal | None:
+        """Return what a rate is out of: looked for once for all measures of the same source."""
+        key = (definition.denominator_source, month)
+        if key not in self.populations:
+            self.populations[key] = denominator_for(definition, month, None, self.inputs.populations)
+        return self.populations[key]
+
     def _speaking(self, row: Row, known: Known) -> int | None:
         """Return the id of the revision that speaks for a submission to somebody who may look so far."""
         published, pending = row[PLACES["published_revision"]], row[PLACES["pending_revision"]]
         if known < Known.APPROVED:
             published = self.inputs.given.revision(published)
-        field = speaking_field(known, row[STATE], pending=pending is not None, published=published is not None)
-        if field is None:
+        named = speaking_field(known, row[STATE], pending=pending is not None, published=published is not None)
+        if named is None:
             return None
-        revision: int | None = published if field == "published_revision" else row[PLACES[field]]
+        revision: int | None = published if named == "published_revision" else row[PLACES[named]]
         return revision
-
-    def read(self, submissions: QuerySet[Submission], slots: dict[int, LightSlots]) -> None:
-        """Hold these submissions in their measures' slots, with what their revisions say (two queries)."""
-        spoken = Revision.objects.filter(submission__in=submissions.order_by().values("pk")).order_by()
-        self.revisions.update({row[0]: row for row in spoken.values_list("pk", *Said._fields)})
-        for row in submissions.order_by("period__month").values_list(*OF_SUBMISSIONS):
-            held = slots.get(row[0])
-            if held is None:
-                held = slots[row[0]] = LightSlots(self)
-            held.hold(self.inputs.periods[row[1]].month, row)
 
 
 def read_light_lines(
@@ -172,42 +175,46 @@ def read_light_lines(
     *,
     sight: Sight,
     months: int | None = None,
-    of_these: int | None = None,
+    shown: int | None = None,
     measures: Iterable[int] | None = None,
 ) -> list[LightLine]:
     """Return the measures of a scorecard with their months up to `through`, in the natural order of reference.
 
-    `months` keeps the latest so many, and `of_these` reads the latest of them alone: `read_on` reads the others of
-    those lines that need them. `measures` keeps those ids. No imported arrows, and the targets of the years of these
-    months alone. Three queries, whatever the size.
+    `months` keeps the latest so many. Where a table shows only the latest `shown` of them, those before are read of
+    the measures alone whose last month is worked out, and not stored, or stands on an earlier one. `measures` keeps
+    those ids. No imported arrows, and the targets of the years of these months alone. Three queries, four with `shown`,
+    whatever the size.
     """
     wanted = None if measures is None else list(measures)
-    inputs = read_inputs(scorecard, measures=wanted, since=_first(through, months), light=True)
+    first = _first(through, months)
+    inputs = read_inputs(scorecard, measures=wanted, since=first, light=True)
     submissions = Submission.objects.filter(period__scorecard=scorecard, period__month__lte=through)
-    since = _first(through, of_these or months)
-    if since is not None:
-        submissions = submissions.filter(period__month__gte=since)
+    if first is not None:
+        submissions = submissions.filter(period__month__gte=first)
+    if shown is not None:
+        recent = Q(period__month__gt=months_later(through, -shown))
+        submissions = submissions.filter(recent | Q(measure__in=_looking_back(scorecard, through)))
     if wanted is not None:
         submissions = submissions.filter(measure__in=wanted)
+    spoken = Revision.objects.filter(submission__in=submissions.order_by().values("pk")).order_by()
+    revisions: dict[int, Row] = {row[0]: row for row in spoken.values_list("pk", *Said._fields)}
+    figures = _Figures(inputs, revisions, sight)
     slots: dict[int, LightSlots] = {}
-    _Figures(inputs, {}, sight).read(submissions, slots)
+    for row in submissions.order_by("period__month").values_list(*OF_SUBMISSIONS):
+        held = slots.get(row[0])
+        if held is None:
+            held = slots[row[0]] = LightSlots(figures)
+        held.hold(inputs.periods[row[1]].month, row)
     return inputs.lines(slots, through)
 
 
-def read_on(lines: Iterable[LightLine], through: dt.date, *, months: int, read: int) -> None:
-    """Let lines of which the latest `read` months were read have those before, up to `months` in all.
-
-    Two queries, whatever the size; none without a line.
-    """
-    slots = {line.measure.pk: line.slots for line in lines if isinstance(line.slots, LightSlots)}
-    if not slots or read >= months:
-        return
-    earlier = Submission.objects.filter(
-        measure__in=list(slots),
-        period__month__gte=months_later(through, 1 - months),
-        period__month__lt=months_later(through, 1 - read),
-    )
-    next(iter(slots.values())).figures.read(earlier, slots)
+def _looking_back(scorecard: Scorecard, month: dt.date) -> list[int]:
+    """Return the measures of whose month something is drafted, not stored yet or not due, to whomever: their ids."""
+    stored = Status.objects.current().filter(revision=OuterRef("pk"))
+    revisions = Revision.objects.filter(submission=OuterRef("pk"))
+    looks = revisions.filter(~Exists(stored) | Q(missing=Missing.NOT_DUE))
+    of_month = Submission.objects.filter(period__scorecard=scorecard, period__month=month).order_by()
+    return list(of_month.filter(Q(state__in=UNSETTLED) | Exists(looks)).values_list("measure", flat=True))
 
 
 def _first(through: dt.date, months: int | None) -> dt.date | None:

@@ -15,7 +15,7 @@ from measures.choices import RoleName, SubmissionState
 from measures.models import Scorecard, Status, Submission
 from measures.permissions import Standing
 from measures.queries.scorecard import scorecard_table
-from measures.series import AnySlot, Known, read_light_lines, read_lines, read_on
+from measures.series import AnySlot, Known, read_light_lines, read_lines
 from tests.factories.bulk import FIRST, filled_scorecard
 
 pytestmark = pytest.mark.django_db
@@ -87,14 +87,12 @@ def test_a_table_of_some_measures_has_no_others(scorecard: Scorecard) -> None:
     assert {len(line.slots) for line in lines} == {2}
 
 
-def test_months_that_are_read_on_are_those_that_were_left_out(scorecard: Scorecard) -> None:
-    whole = {
-        line.measure.pk: line for line in read_light_lines(scorecard, LAST, sight=lambda *_: Known.DRAFT, months=READ)
-    }
-    lines = read_light_lines(scorecard, LAST, sight=lambda *_: Known.DRAFT, months=READ, of_these=7)
-    read_on(lines[::2], LAST, months=READ, read=7)
-    assert [line.figures(LAST) for line in lines[::2]] == [whole[line.measure.pk].figures(LAST) for line in lines[::2]]
-    assert {len(line.slots) for line in lines[1::2]} == {7}
+def test_of_months_that_are_not_shown_only_those_that_something_looks_back_to_are_read(scorecard: Scorecard) -> None:
+    recalculate(scorecard=scorecard)
+    lines = read_light_lines(scorecard, LAST, sight=lambda *_: Known.DRAFT, months=READ, shown=3)
+    assert {len(line.slots) for line in lines} == {3, READ}
+    drafted = {SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.NOT_STARTED}
+    assert all(len(line.slots) == READ for line in lines if line.slots[LAST].state in drafted)
 
 
 @pytest.mark.parametrize("back", [0, 1, 2])
