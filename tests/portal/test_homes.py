@@ -26,7 +26,7 @@ from reports.models import EditionCount, Publication
 from reports.trend import trends
 from reports.trend_chart import trend_chart
 from tests.factories.catalogue import ScorecardFactory
-from tests.factories.council import SLUG, Council, council
+from tests.factories.council import SLUG, Council
 from tests.factories.months import PeriodFactory, figure_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
@@ -227,7 +227,7 @@ def published(measures: int = 3) -> Round:
     return november
 
 
-def test_the_board_sees_the_counts_of_an_edition_once_it_is_published_and_not_before() -> None:
+def test_the_board_sees_the_counts_of_an_edition_once_it_is_published_and_not_before(found: Council) -> None:
     november = published()
     assert trends(Standing.of(november.board, TODAY)) == []
     assert "How the measures have stood" not in home(november.board)
@@ -236,7 +236,7 @@ def test_the_board_sees_the_counts_of_an_edition_once_it_is_published_and_not_be
     said = EditionCount.objects.get(edition__audience="internal", rag="red").edition.data()["status_counts"]
     assert {Rag(each["rag"]): each["now"] for each in said if each["now"]} == dict(trend.latest.counts)
     assert trend.latest.pieces == [("Green", 0), ("Amber", 0), ("Red", 3), ("No rating", 0)]
-    assert trends(Standing.of(council().people["board"], TODAY)) == []
+    assert trends(Standing.of(found.people["board"], TODAY)) == []
 
 
 def test_the_trend_takes_the_latest_edition_of_each_month_and_is_told_in_words_too() -> None:

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.assessment import assess
 from measures.charts import ChartData
 from measures.choices import TargetKind
-from measures.models import Measure, MeasureDefinition, Target, TargetMonth
+from measures.models import Measure, MeasureDefinition, Scorecard, Target, TargetMonth
 from measures.queries.chart import chart_data, targets_drawn
 from measures.series import approved, read_lines
 from tests.factories.imports import sample_scorecard
 from tests.factories.inputs import BaselineFactory, TargetFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sample")]
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scorecard]:
+    """The sample scorecard, imported once for the file, whose tests take back what they do to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield sample_scorecard()
+        transaction.set_rollback(True)
 
 
 def chart_of(ref: str, month: dt.date) -> ChartData:
-    lines = read_lines(sample_scorecard(), month, known=approved)
+    lines = read_lines(Scorecard.objects.get(), month, known=approved)
     return chart_data(assess(next(line for line in lines if line.definition.ref == ref), month))
 
 
@@ -41,7 +52,7 @@ def test_one_figure_has_no_mean_and_two_have() -> None:
 
 
 def measure_of(ref: str) -> Measure:
-    return MeasureDefinition.objects.get(measure__scorecard=sample_scorecard(), ref=ref).measure
+    return MeasureDefinition.objects.get(ref=ref).measure
 
 
 def a_target(ref: str, **said: Any) -> Target:
@@ -87,7 +98,7 @@ def test_a_month_for_which_the_profile_has_no_figure_has_none_in_the_chart() -> 
 
 def test_a_straight_line_is_drawn_by_its_months() -> None:
     months = [dt.date(2023, 5, 1), dt.date(2023, 6, 1)]
-    lines = read_lines(sample_scorecard(), months[-1], known=approved)
+    lines = read_lines(Scorecard.objects.get(), months[-1], known=approved)
     line = replace(
         next(line for line in lines if line.definition.ref == "2.2"),
         targets={2023: TargetFactory.build(kind=TargetKind.LINEAR, figure=Decimal(97))},
@@ -100,7 +111,7 @@ def test_a_month_for_which_no_figure_is_due_has_the_target_of_the_latest_that_is
     a_profile("2.2", {6: 90, 9: 80})
     MeasureDefinition.objects.filter(measure=measure_of("2.2")).update(frequency="quarterly")
     months = [dt.date(2023, month, 1) for month in range(5, 10)]
-    lines = read_lines(sample_scorecard(), months[-1], known=approved)
+    lines = read_lines(Scorecard.objects.get(), months[-1], known=approved)
     drawn = targets_drawn(next(line for line in lines if line.definition.ref == "2.2"), months)
     assert [used and used.centre for used in drawn] == [90, 90, 90, 90, 80]
 
@@ -109,7 +120,7 @@ def test_each_year_s_target_is_drawn_in_its_own_months() -> None:
     TargetFactory.create(measure=measure_of("2.2"), year=2022, figure=Decimal(70))
     line = next(
         line
-        for line in read_lines(sample_scorecard(), dt.date(2023, 5, 1), known=approved)
+        for line in read_lines(Scorecard.objects.get(), dt.date(2023, 5, 1), known=approved)
         if line.definition.ref == "2.2"
     )
     before, after = targets_drawn(line, [dt.date(2023, 3, 1), dt.date(2023, 4, 1)])
