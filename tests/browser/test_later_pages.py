@@ -28,7 +28,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_published_and_of_a_restated_month(
     slug, ref = month.period.scorecard.slug, month.submissions[2].definition.ref
     where: list[Any] = [slug, month.period.month]
     page.set_viewport_size({"width": 320, "height": 800})
-    found = []
+    found: list[str] = []
 
     def looks(person: Any, *addresses: str) -> None:
         client = Client()

@@ -8,7 +8,8 @@ import io
 import pytest
 
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
-from measures.sheets.catalogue import REFERENCE, CatalogueRow, read_catalogue
+from measures.sheets.catalogue import CatalogueRow, read_catalogue
+from measures.sheets.cell import REFERENCE
 from measures.sheets.problems import SheetRefused
 from tests.factories.sheets import CATALOGUE, Cells, as_csv, as_xlsx, sample_catalogue
 
