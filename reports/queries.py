@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from measures.choices import JobState, RoleName
-from measures.models import Measure, Section
+from measures.choices import JobState, PeriodState, RoleName
+from measures.models import Measure, Period, Scorecard, Section
 from measures.permissions import Standing
 from reports.models import Edition, EditionQuerySet, RenderedFile, Rendering
 from reports.options import FULL
@@ -58,3 +58,9 @@ def files_made() -> tuple[int, int | None]:
     """Return how many files there are, and the number of the newest: what changes when one is finished (one query)."""
     found = RenderedFile.objects.aggregate(count=Count("pk"), newest=Max("pk"))
     return found["count"], found["newest"]
+
+
+def imported_without_edition(scorecard: Scorecard) -> QuerySet[Period]:
+    """Return the months published before this portal of which the board has no edition, the earliest first."""
+    months = Period.objects.filter(scorecard=scorecard, imported=True, state=PeriodState.PUBLISHED)
+    return months.filter(editions__isnull=True).select_related("scorecard").order_by("month")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from measures.views.access import MonthConverter
-from reports.views import early, editions, files, public_texts, restating, signing, verifying
+from reports.views import early, editions, files, imported, public_texts, restating, signing, verifying
 
 register_converter(MonthConverter, "edition_month")
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{FILE}again/", files.again, name="again"),
     path(f"{FILE}cancel/", files.cancel, name="cancel"),
     path(f"{FILE}download/", files.download, name="download"),
+    path("scorecards/<slug:slug>/first-steps/earlier-months/", imported.imported_months, name="imported_months"),
     path(f"{MONTH}sign/", signing.sign, name="sign"),
     path(f"{MONTH}publish/", signing.publish, name="publish"),
     path(f"{MONTH}early/", early.read_early, name="early"),

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from measures.choices import PeriodState, RoleName, Unit
-from measures.models import Measure, Period, Population, Role, Scorecard, Section, Target, Upload, gathered
+from measures.models import Event, Measure, Period, Population, Role, Scorecard, Section, Target, Upload, gathered
 from measures.queries.catalogue import current_year
 
 
@@ -48,6 +48,10 @@ class _SoFar:
     """Whether there is a month at all."""
     worked_on: bool
     """Whether a month has been opened here."""
+    imported: int
+    """How many months of before the portal there are."""
+    given: int
+    """How many of them the board can read as editions."""
 
 
 def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
@@ -59,13 +63,14 @@ def first_steps(scorecard: Scorecard, today: dt.date) -> list[Step]:
         *([_population(scorecard.slug, so_far)] if so_far.rates else []),
         _targets(scorecard.slug, so_far),
         _first_month(scorecard.slug, so_far),
+        *([_earlier_months(scorecard.slug, so_far)] if so_far.imported else []),
     ]
 
 
 def _so_far(scorecard: Scorecard, today: dt.date) -> _SoFar:
     in_use = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use()
     used = Section.objects.filter(scorecard=scorecard).in_use()
-    measures, sections, populations, periods, owners, directors, signatories = gathered(
+    measures, sections, populations, periods, owners, directors, signatories, given = gathered(
         in_use.select_related("definition"),
         used,
         Population.objects.current().filter(scorecard=scorecard),
@@ -73,7 +78,9 @@ def _so_far(scorecard: Scorecard, today: dt.date) -> _SoFar:
         _held(RoleName.OWNER, today).filter(measure__in=in_use.order_by().values("pk")),
         _held(RoleName.DIRECTOR, today).filter(section__in=used.order_by().values("pk")),
         _held(RoleName.SIGNATORY, today).filter(scorecard=scorecard),
+        Event.objects.filter(scorecard=scorecard, what="publish_edition", period__imported=True),
     )
+    imported = {period.pk for period in periods if period.imported and period.state == PeriodState.PUBLISHED}
     ids, year = [measure.pk for measure in measures], current_year(scorecard, today)
     return _SoFar(
         measures=len(ids),
@@ -87,6 +94,8 @@ def _so_far(scorecard: Scorecard, today: dt.date) -> _SoFar:
         targets=Target.objects.current().filter(measure__in=ids, year=year).count(),
         months=bool(periods),
         worked_on=any(not period.imported and period.state != PeriodState.PLANNED for period in periods),
+        imported=len(imported),
+        given=len(imported & {event.period_id for event in given}),
     )
 
 
@@ -140,6 +149,17 @@ def _first_month(slug: str, so_far: _SoFar) -> Step:
         reverse("measures:months", args=[slug]),
         so_far.worked_on,
         "",
+    )
+
+
+def _earlier_months(slug: str, so_far: _SoFar) -> Step:
+    return Step(
+        "Give the board the months from before the portal",
+        "As editions that say they were published before it and that nobody signed here. "
+        "Do it when targets and population are right: an edition never changes.",
+        reverse("reports:imported_months", args=[slug]),
+        so_far.given == so_far.imported,
+        f"{so_far.given} of {so_far.imported} months",
     )
 
 

@@ -11,7 +11,7 @@ from tests.addresses.happened import (
     signed_with_file,
     spoken,
 )
-from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, OWN, SIGNED_IN, Row, all_get
+from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, OWN, SIGNED_IN, SLUG, Row, all_get
 
 EDITION = {**MONTH, "number": 1}
 READS_SIGNED = ("signatory", "team", "director", "other director")
@@ -49,6 +49,8 @@ EDITIONS: tuple[Row, ...] = (
     Row("reports:verify", all_get(200, *SIGNED_IN)),
     Row("reports:sign", all_get(200, "signatory", "team"), MONTH),
     Row("reports:sign", all_get(403, "signatory", "team"), MONTH, {"confirmed": "on"}, drafted),
+    Row("reports:imported_months", {"team": 200}, {"slug": SLUG}),
+    Row("reports:imported_months", {"team": 302}, {"slug": SLUG}, {}),
     Row("reports:publish", all_get(200, "signatory", "team"), MONTH, None, signed),
     Row("reports:publish", {"team": 302, "signatory": 403}, MONTH, {}, signed),
     Row("reports:edition", all_get(200, *READS_SIGNED), EDITION, None, signed),

@@ -93,6 +93,16 @@ def test_their_page_and_list_say_that_they_were_published_before_the_portal_and_
     assert "Published on" not in told
 
 
+@pytest.mark.parametrize("who", ["signatory", "director", "owner", "board"])
+def test_nobody_but_the_performance_team_gives_the_board_the_months_from_before_the_portal(who: str) -> None:
+    november = ready_round()
+    imported_month(november, dt.date(2023, 10, 1))
+    with pytest.raises(Refused):
+        publish_imported_history(scorecard=november.scorecard, by=getattr(november, who))
+    assert not Edition.objects.exists()
+    assert publish_imported_history(scorecard=november.scorecard, by=november.performance)
+
+
 def test_publishing_the_history_again_changes_nothing() -> None:
     november = ready_round()
     imported_month(november, dt.date(2023, 10, 1))

@@ -77,6 +77,13 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
             "holds_from": "2023-10-01",
         },
     )  # fmt: skip
+    steps = client.get(FIRST).content.decode()
+    assert "0 of 1 months" in steps
+    earlier = reverse("reports:imported_months", args=["our-scorecard"])
+    assert earlier in steps
+    assert "nobody signed it here" in client.get(earlier).content.decode()
+    assert "Before this portal" in client.post(earlier, follow=True).content.decode()
+    assert "No imported month waits." in client.get(earlier).content.decode()
     assert "Everything is done." in client.get(FIRST).content.decode()
 
 
