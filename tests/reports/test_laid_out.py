@@ -68,6 +68,7 @@ def test_every_page_of_the_scorecard_holds_the_tables_that_were_planned_for_it(
     months: int, measures: int, to_a_section: int
 ) -> None:
     content = over_months(of_size(sample_edition(), measures, to_a_section), months)
+    content = replace(content, exceptions=())  # whose own pages take long and hold none of these tables
     planned: list[list[str]] = [[]]
     for table in scorecard_tables(content, content.sections):
         if table.begins_page:
@@ -108,6 +109,7 @@ def test_lines_end_at_spaces_and_after_hyphens_and_a_long_word_is_broken() -> No
 @pytest.mark.parametrize(("sections", "reason"), [(9, ""), (25, "2.2: A team was counted twice in October. " * 6)])
 def test_the_cover_takes_one_page_however_much_is_on_it(sections: int, reason: str) -> None:
     content = replace(of_size(sample_edition(), sections, 1), organisation="Sample council", reason=reason)
+    content = replace(content, exceptions=())
     first, second, *_ = pages(content)
     on_the_cover = re.findall(r"^Section \d+", first, re.MULTILINE)
     assert 9 <= len(on_the_cover) <= sections

@@ -193,7 +193,7 @@ SPOILED: dict[str, Callable[[Round], Rows]] = {
     "role_ends_after_it_starts": lambda r: [
         Role(person=r.owner, role=RoleName.BOARD, scorecard=r.scorecard, starts=NOVEMBER, ends=OCTOBER)
     ],
-    "section_title_once_in_a_scorecard": lambda r: [copied(r.section, position=99)],
+    "section_title_once_in_a_scorecard": lambda r: [copied(r.section, position=r.section.position + 1)],
     "section_position_once_in_a_scorecard": lambda r: [copied(r.section, title="Another")],
     "one_definition_of_a_measure_from_a_month": lambda r: [copied(r.definitions[0], title="Another")],
     "definition_from_the_first_of_a_month": lambda r: [copied(r.definitions[0], holds_from=MID_MONTH)],

@@ -74,7 +74,7 @@ def test_the_rows_around_which_the_others_are_spoiled_are_accepted() -> None:
         *slot(r, submitted_at=AT, submitted_by=r.owner, approved_at=AT, approved_by=r.director),
         Period(scorecard=r.scorecard, month=OCTOBER, signed_at=AT, signed_by=r.signatory, state=PeriodState.SIGNED),
         Role(person=r.owner, role=RoleName.BOARD, scorecard=r.scorecard, starts=NOVEMBER, ends=NOVEMBER),
-        Section(scorecard=r.scorecard, title="Another", position=99),
+        Section(scorecard=r.scorecard, title="Another", position=r.section.position + 1),
         public_text(r, submitted_at=AT, submitted_by=r.owner, approved_at=AT, approved_by=r.director),
         load_query(r, answer=comment(r)),
         email_change(r, confirmed_at=AT),
