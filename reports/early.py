@@ -2,11 +2,12 @@
 
 A month can be read early from when it is closed, or every figure of it is approved or left out, until it is published.
 It says what the signature would publish: what has been approved, and what a later extract has revised of earlier
-months. Reads; the action that records a reading is `actions.early`.
+months. Reads; the actions that record a reading are `actions.early` and `actions.early_pdfs`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from measures.permissions import YES, Answer, Standing, no
 from measures.queries.scope import WHOLE
 from measures.series import with_revisions
 from reports.content import EditionContent, build_content, from_data
-from reports.models import Edition
+from reports.models import EarlyPdf, Edition
 from reports.readiness import waited_for
 
 READ: Final = "read_early"
@@ -68,9 +69,17 @@ def visible_readings(standing: Standing) -> QuerySet[Event]:
     return Event.objects.filter(whole | Q(scorecard__in=directed) | Q(by=standing.person_id), what=READ)
 
 
-def watermark(person: Any) -> str:
+def visible_early_pdfs(standing: Standing, now: dt.datetime | None = None) -> QuerySet[EarlyPdf]:
+    """Return the PDFs that are for the person alone, of months that they may still read early, until they are over."""
+    months = _finished().filter(scorecard__in=standing.scorecards_as(RoleName.EARLY_READER))
+    own = EarlyPdf.objects.filter(reader=standing.person_id, period__in=months)
+    over = EarlyPdf.objects.over(now or timezone.now())
+    return own.exclude(pk__in=over).select_related("period__scorecard").defer("content", "file")
+
+
+def watermark(person: Any, now: dt.datetime | None = None) -> str:
     """Return what is printed across every page: who reads, and when."""
-    return f"Not published. Read by {person.get_full_name()}, {timezone.localtime():%-d %B %Y}"
+    return f"Not published. Read by {person.get_full_name()}, {timezone.localtime(now):%-d %B %Y}"
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""Editions, which never change, and the files that Celery makes of them."""
+"""Editions, which never change, and the files that Celery makes of them and of months that are read early."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +17,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
-from measures.choices import Audience, JobState, Rag, Word
+from measures.choices import Audience, JobState, PeriodState, Rag, Word
 from measures.models import Event, Job, JobQuerySet, Period, Scorecard
+from measures.models.fields import person_field
 from reports.options import FULL, Option
+
+EARLY_KEPT_FOR: Final = dt.timedelta(hours=1)
+"""How long an early reader's PDF can be fetched after it was made."""
 
 
 def canonical(content: Any) -> str:
@@ -178,17 +183,25 @@ class Format(Word):
         return {Format.PDF: "PDF", Format.WORKBOOK: "workbook"}[self]
 
 
-class Rendering(Job):
-    """One file to be made of one edition. The row is the job; it is made once however often it is asked for."""
+class FileJob(Job):
+    """A file to be made. The row is the job; it is made once however often it is asked for."""
 
     MAX_ATTEMPTS: ClassVar[int] = 3
+
+    step = models.CharField(max_length=100, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
+
+    class Meta:
+        abstract = True
+
+
+class Rendering(FileJob):
+    """One file to be made of one edition."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="renderings")
     format = models.CharField(max_length=10, choices=Format.choices())
     option = models.CharField(max_length=300, default=FULL, help_text="Which report: see reports/options.py.")
     key = models.CharField(max_length=64, unique=True, help_text="Hash of the content, the option and the renderer.")
-    step = models.CharField(max_length=100, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0, help_text="Percent.")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = JobQuerySet["Rendering"].as_manager()
@@ -198,6 +211,10 @@ class Rendering(Job):
 
     def __str__(self) -> str:
         return f"{self.edition}, {Format(self.format).label}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that shows how far it is."""
+        return reverse("reports:rendering", args=[self.pk])
 
     @property
     def is_done(self) -> bool:
@@ -252,3 +269,41 @@ class RenderedFile(models.Model):
         if rendering.option != FULL:
             parts.append(slugify(re.sub("[:.+]", "-", rendering.option)))
         return f"{'-'.join(parts)}.{rendering.format}"
+
+
+class EarlyPdfQuerySet(JobQuerySet["EarlyPdf"]):
+    """PDFs for early readers."""
+
+    def over(self, now: dt.datetime) -> EarlyPdfQuerySet:
+        """Return those that nobody may fetch any more: an hour after they ended, and once their month is published."""
+        return self.filter(Q(finished_at__lte=now - EARLY_KEPT_FOR) | Q(period__state=PeriodState.PUBLISHED))
+
+
+class EarlyPdf(FileJob):
+    """The PDF of a month that is not published, for one reader: the row holds all of it, and is removed soon."""
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    reader = person_field(null=False)
+    watermark = models.CharField(max_length=400, help_text="Printed across every page: who reads, and when.")
+    content = models.TextField(help_text="Canonical JSON of what the month said when it was asked for.")
+    key = models.CharField(max_length=64, unique=True, help_text="Hash of the content, the reader and the renderer.")
+    file = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    read_at = models.DateTimeField(null=True, help_text="When it was first handed over, which is the reading.")
+
+    objects = EarlyPdfQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-queued_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.period}, not published, for {self.reader}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that shows how far it is."""
+        return reverse("reports:early_pdf", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """Return the name under which it is downloaded: 'childrens-2023-11-not-published.pdf'."""
+        return f"{self.period.scorecard.slug}-{self.period.key}-not-published.pdf"

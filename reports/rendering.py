@@ -1,6 +1,6 @@
-"""Making one file of one edition: a claimed `Rendering` row -> its `RenderedFile`.
+"""Making one file: a claimed `Rendering` row -> its `RenderedFile`, a claimed `EarlyPdf` row -> its own file.
 
-Called by the Celery task and by the command. The calling process keeps the lease and supervises; the PDF is laid out
+Called by the Celery tasks and by the command. The calling process keeps the lease and supervises; the PDF is laid out
 in a bounded child process that dies with it. What is made goes to a folder of this attempt's own, and into the
 database in the same transaction that marks the row done.
 """
@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.jobs import Attempt, JobFailed, run_job
+from measures.models import JobQuerySet
 from reports.content import EditionContent, from_data
 from reports.document import html_of
 from reports.layout import pdf_of, working_folder
-from reports.models import Edition, Format, RenderedFile, Rendering
+from reports.models import EarlyPdf, Edition, Format, RenderedFile, Rendering
 from reports.options import UnknownOption
 from reports.workbook import workbook_of
 
@@ -35,15 +37,17 @@ LAYOUT_ENDS: Final = 95
 
 def render(rendering_id: int) -> bool:
     """Make the file of a rendering; return whether this call did. May be called twice without harm."""
-    return run_job(
-        Rendering.objects.all(),
-        rendering_id,
-        _make,
-        lease=LEASE,
-        every=HEARTBEAT,
-        limit=LONGEST,
-        failed="The report could not be made",
-    )
+    return _run(Rendering.objects.all(), rendering_id, _make)
+
+
+def render_early(early_pdf_id: int) -> bool:
+    """Make the PDF of an early reader; return whether this call did. May be called twice without harm."""
+    return _run(EarlyPdf.objects.all(), early_pdf_id, _make_early)
+
+
+def _run(jobs: JobQuerySet[Any], pk: int, make: Callable[[Attempt], None]) -> bool:
+    failed = "The report could not be made"
+    return run_job(jobs, pk, make, lease=LEASE, every=HEARTBEAT, limit=LONGEST, failed=failed)
 
 
 def _make(attempt: Attempt) -> None:
@@ -55,6 +59,14 @@ def _make(attempt: Attempt) -> None:
     except UnknownOption as unknown:
         raise JobFailed(str(unknown), again=False) from unknown
     _store(attempt, data)
+
+
+def _make_early(attempt: Attempt) -> None:
+    early = EarlyPdf.objects.get(pk=attempt.pk)
+    attempt.renew(step="writing the document", progress=10)
+    html = html_of(from_data(json.loads(early.content)), watermark=early.watermark)
+    data = _laid_out(html, attempt, f"early-{attempt.pk}-{attempt.number}")
+    attempt.finish(step="", progress=100, file=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _content_of(edition: Edition) -> EditionContent:
@@ -79,7 +91,11 @@ def _store(attempt: Attempt, data: bytes) -> None:
 
 def _pdf(content: EditionContent, option: str, attempt: Attempt) -> bytes:
     attempt.renew(step="writing the document", progress=10)
-    html = html_of(content, option)
+    return _laid_out(html_of(content, option), attempt, f"{attempt.pk}-{attempt.number}")
+
+
+def _laid_out(html: str, attempt: Attempt, name: str) -> bytes:
+    """Return a document as a PDF; how far it is stands in the attempt's row. Raises `JobLost`, `JobFailed`."""
     attempt.renew(step="laying out the pages", progress=LAYOUT_BEGINS)
     shown = 0
 
@@ -90,7 +106,7 @@ def _pdf(content: EditionContent, option: str, attempt: Attempt) -> bytes:
             shown = percent
             attempt.renew(progress=LAYOUT_BEGINS + (LAYOUT_ENDS - LAYOUT_BEGINS) * percent // 100)
 
-    with working_folder(f"{attempt.pk}-{attempt.number}") as folder:
+    with working_folder(name) as folder:
         return pdf_of(html, folder, watch).read_bytes()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from measures.views.access import MonthConverter
-from reports.views import early, editions, files, imported, public_texts, restating, signing, verifying
+from reports.views import early, early_pdfs, editions, files, imported, public_texts, restating, signing, verifying
 
 register_converter(MonthConverter, "edition_month")
 
@@ -13,6 +13,7 @@ app_name = "reports"
 
 MONTH = "scorecards/<slug:slug>/months/<edition_month:month>/"
 FILE = "editions/files/<int:pk>/"
+EARLY_PDF = "editions/early/<int:pk>/"
 EDITION = "editions/<slug:slug>/<edition_month:month>/<int:number>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MONTH}publish/", signing.publish, name="publish"),
     path(f"{MONTH}early/", early.read_early, name="early"),
     path(f"{MONTH}early/readings/", early.readings, name="early_readings"),
+    path(EARLY_PDF, early_pdfs.early_pdf, name="early_pdf"),
+    path(f"{EARLY_PDF}again/", early_pdfs.again, name="early_pdf_again"),
+    path(f"{EARLY_PDF}cancel/", early_pdfs.cancel, name="early_pdf_cancel"),
+    path(f"{EARLY_PDF}download/", early_pdfs.download, name="early_pdf_download"),
     path(f"{MONTH}restate/", restating.restate, name="restate"),
     path(f"{MONTH}measures/<str:ref>/public-text/", public_texts.public_text, name="public_text"),
 ]

@@ -1,4 +1,4 @@
-"""Reading a month before it is published: asked for each time, given with a watermark, recorded, kept nowhere."""
+"""Reading a month before it is published: asked for each time, given with a watermark, recorded."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from measures.actions.jobs import JobFailed
 from measures.actions.outcome import Refused
-from measures.choices import RoleName
+from measures.choices import JobState, RoleName
 from measures.models import Period, Section
 from measures.queries.scope import oversees
 from measures.views.access import standing_of, status_code
 from reports import actions
-from reports.document import html_of
-from reports.early import early_content, may_read_early, readings_of, watermark
-from reports.layout import pdf_of, working_folder
+from reports.early import may_read_early, readings_of, watermark
 from reports.views.editions import shown_content
 
 FORMS = ("page", "pdf")
@@ -34,7 +30,7 @@ def _period_at(slug: str, month: dt.date) -> Period:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def read_early(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
-    """Say that each reading is recorded; once that is accepted, give the month with a watermark."""
+    """Say that each reading is recorded; once that is accepted, give the month with a watermark or queue its PDF."""
     period = _period_at(slug, month)
     if not may_read_early(standing_of(request), period):
         raise Http404("There is no such page.")
@@ -63,26 +59,11 @@ def _page(request: HttpRequest, period: Period) -> HttpResponse:
 
 
 def _pdf(request: HttpRequest, period: Period) -> HttpResponse:
-    """Lay the report out for this one reading, and record that it is given; only the hash of its bytes is kept.
-
-    The one file that is made within a request and not by Celery: a queue would have to keep what nobody has signed,
-    with its reader's name across it, until it is fetched. Only named readers may ask; the process that lays it out is
-    bounded in time and memory, and takes a thread of the web server's meanwhile, as any download does.
-    """
-    content = early_content(period)
-    try:
-        with working_folder(f"early-{period.pk}") as folder:
-            data = pdf_of(html_of(content, watermark=watermark(request.user)), folder).read_bytes()
-    except JobFailed as failed:
-        refusal = f"The PDF could not be made: {failed} Read the page instead."
-        context = {"period": period, "scorecard": period.scorecard, "refusal": refusal}
-        return render(request, "reports/early.html", context, status=503)
-    actions.read_early(period=period, form="pdf", by=request.user, laid_out=(content, data))
-    response = HttpResponse(data, content_type="application/pdf")
-    name = f"{period.scorecard.slug}-{period.key}-not-published.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    """Ask for the PDF, and go to the page that shows how far it is; nothing has been read yet."""
+    asked = actions.queue_early_pdf(period=period, by=request.user)
+    if asked.state in (JobState.FAILED, JobState.CANCELLED):
+        asked = actions.run_early_pdf_again(early_pdf=asked, by=request.user)
+    return redirect(asked)
 
 
 @login_required

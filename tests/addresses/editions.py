@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tests.addresses.happened import (
+    asked_early,
     closed,
     drafted,
     published,
     published_with_file,
+    ready_early,
     signed,
     signed_with_file,
     spoken,
@@ -24,6 +26,13 @@ EDITIONS: tuple[Row, ...] = (
     Row("reports:early", {"early reader": 200}, MONTH, {"form": "page"}, signed),
     Row("reports:early", {"early reader": 422}, MONTH, {"form": "film"}, signed),
     Row("reports:early", {}, MONTH, {"form": "page"}, published),
+    Row("reports:early", {"early reader": 302}, MONTH, {"form": "pdf"}, closed),
+    Row("reports:early_pdf", {"early reader": 200}, {"pk": "early"}, None, asked_early),
+    Row("reports:early_pdf", {"early reader": 200}, {"pk": "early"}, None, ready_early),
+    Row("reports:early_pdf_again", {"early reader": 302}, {"pk": "early"}, {}, asked_early),
+    Row("reports:early_pdf_cancel", {"early reader": 302}, {"pk": "early"}, {}, asked_early),
+    Row("reports:early_pdf_download", {}, {"pk": "early"}, {}, asked_early),
+    Row("reports:early_pdf_download", {"early reader": 200}, {"pk": "early"}, {}, ready_early),
     Row("reports:early_readings", all_get(200, *READS_SIGNED), MONTH),
     Row("reports:public_text", all_get(200, *AT_1_1), OWN, None, drafted),
     Row("reports:public_text", all_get(200, *AT_1_1), OWN, None, spoken),

@@ -20,8 +20,8 @@ from measures.models import (
     Period,
     Submission,
 )
-from reports.actions import publish, sign
-from reports.models import RenderedFile, Rendering
+from reports.actions import publish, queue_early_pdf, sign
+from reports.models import EarlyPdf, RenderedFile, Rendering
 from tests.factories.council import NOVEMBER, Council
 from tests.factories.inputs import PopulationFactory
 
@@ -64,6 +64,17 @@ def left_out(found: Council) -> None:
 
 def closed(found: Council) -> None:
     Period.objects.filter(pk=found.november.pk).update(state="closed")
+
+
+def asked_early(found: Council) -> None:
+    """Ask for the PDF of the closed November before it is published."""
+    closed(found)
+    queue_early_pdf(period=found.november, by=found.people["early reader"])
+
+
+def ready_early(found: Council) -> None:
+    asked_early(found)
+    EarlyPdf.objects.update(state=JobState.DONE, finished_at=timezone.now(), file=b"%PDF", sha256="0" * 64)
 
 
 def signed(found: Council) -> None:

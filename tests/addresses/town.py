@@ -13,13 +13,14 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.models import Action, Evidence, Load, Notice, Population, Restatement
-from reports.models import Rendering
+from reports.models import EarlyPdf, Rendering
 from tests.addresses.row import SIGNED_IN, Row
 from tests.factories.council import Council, council
 
 MADE: Mapping[str, Callable[[], int]] = {
     "pdf": lambda: Rendering.objects.get(format="pdf").pk,
     "xlsx": lambda: Rendering.objects.get(format="xlsx").pk,
+    "early": lambda: EarlyPdf.objects.get().pk,
     "restatement": lambda: Restatement.objects.get().pk,
     "evidence": lambda: Evidence.objects.get().pk,
     "notice": lambda: Notice.objects.get().pk,

@@ -36,6 +36,7 @@ LATER: Final = {
     "measures:restatement",
     "measures:search",
     "reports:early",
+    "reports:early_pdf",
     "reports:publish",
     "reports:restate",
     "reports:rendering",

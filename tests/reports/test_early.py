@@ -11,13 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.actions.outcome import Refused
-from measures.choices import Frequency, PeriodState, RoleName, SubmissionState
+from measures.choices import Frequency, JobState, PeriodState, RoleName, SubmissionState
 from measures.models import Event, MeasureDefinition, Period
 from measures.permissions import Standing
-from reports.actions import publish, read_early, sign
+from reports.actions import hand_over, publish, read_early, sign
 from reports.early import can_be_read_early, early_months, visible_readings
+from reports.models import EarlyPdf
 from reports.queries import visible_editions
 from reports.readiness import readiness
+from reports.rendering import render_early
+from reports.tasks import SWEEP, sweep_renderings
 from reports.verification import verify
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
@@ -68,12 +71,48 @@ def test_the_page_carries_the_reader_s_name_is_recorded_and_kept_by_nobody(novem
     assert 'href="/editions/' not in text.replace('href="/editions/"', "")
 
 
-def test_the_pdf_carries_it_too(november: Round) -> None:
+def asked_for(november: Round, reader: Any, browser: Client) -> EarlyPdf:
+    """Ask for the PDF as the page does, and return its job."""
+    answer = browser.post(address(november), {"form": "pdf"})
+    job = EarlyPdf.objects.get(reader=reader)
+    assert answer["Location"] == job.get_absolute_url()
+    return job
+
+
+def as_if_made(job: EarlyPdf, at: dt.datetime | None = None) -> None:
+    """Put a file to a job, as a worker would have."""
+    changes = {"state": JobState.DONE, "finished_at": at or timezone.now(), "sha256": "0" * 64, "file": b"%PDF"}
+    EarlyPdf.objects.filter(pk=job.pk).update(**changes)
+
+
+def test_the_pdf_is_made_once_by_a_worker_though_the_first_dies_and_is_read_when_it_is_handed_over(
+    november: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reader = reader_of(november)
-    response = browser(reader).post(address(november), {"form": "pdf"})
+    client = browser(reader)
+    job = asked_for(november, reader, client)
+    assert asked_for(november, reader, client) == job
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert "Waiting for its turn" in page
+    assert f'hx-get="{job.get_absolute_url()}"' in page
+    EarlyPdf.objects.all().claim(job.pk, now=timezone.now() - dt.timedelta(minutes=1), lease=dt.timedelta(seconds=30))
+    hinted: list[tuple[int, int]] = []
+    monkeypatch.setattr("reports.tasks.send_early_hint", lambda pk, expires: hinted.append((pk, expires)))
+    sweep_renderings()
+    assert hinted == [(job.pk, SWEEP)]
+    assert render_early(job.pk)
+    assert not render_early(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.progress) == (JobState.DONE, 2, 100)
+    assert asked_for(november, reader, client) == job
+    assert "Download the PDF" in client.get(job.get_absolute_url()).content.decode()
+    assert readings() == []
+    where = reverse("reports:early_pdf_download", args=[job.pk])
+    response = client.post(where)
     assert response.content.startswith(b"%PDF")
     assert "no-store" in response["Cache-Control"]
     assert "not-published.pdf" in response["Content-Disposition"]
+    assert client.post(where).content == response.content
     assert readings() == [(reader, "pdf")]
     today = f"{timezone.localdate():%-d %B %Y}"
     known, changed = verify(response.content), verify(response.content + b"\n")
@@ -91,6 +130,70 @@ def test_the_pdf_carries_it_too(november: Round) -> None:
         ]
     ]
     assert told == [True, True, True, False, False]
+
+
+def test_the_pdf_is_its_reader_s_alone_and_nobody_s_before_it_is_made(november: Round) -> None:
+    reader = reader_of(november)
+    other = RoleFactory.create(role=RoleName.EARLY_READER.value, scorecard=november.scorecard).person
+    job = asked_for(november, reader, browser(reader))
+    with pytest.raises(Refused) as unmade:
+        hand_over(early_pdf=job, by=reader)
+    assert unmade.value.hidden
+    as_if_made(job)
+    for person in (other, november.performance, november.signatory, november.board):
+        assert browser(person).get(job.get_absolute_url()).status_code == 404
+        for name in ("again", "cancel", "download"):
+            assert browser(person).post(reverse(f"reports:early_pdf_{name}", args=[job.pk])).status_code == 404
+        with pytest.raises(Refused) as refused:
+            hand_over(early_pdf=job, by=person)
+        assert refused.value.hidden
+    assert readings() == []
+
+
+@pytest.mark.parametrize("over", ["an hour later", "published"])
+def test_the_pdf_is_removed_an_hour_after_it_was_made_and_once_the_month_is_published(
+    november: Round, over: str
+) -> None:
+    reader = reader_of(november)
+    client = browser(reader)
+    job = asked_for(november, reader, client)
+    as_if_made(job)
+    sweep_renderings()
+    assert hand_over(early_pdf=job, by=reader) == b"%PDF"
+    if over == "published":
+        Period.objects.filter(pk=november.period.pk).update(state=PeriodState.PUBLISHED, imported=True)
+    else:
+        as_if_made(job, timezone.now() - dt.timedelta(hours=1))
+    assert client.get(job.get_absolute_url()).status_code == 404
+    assert client.post(reverse("reports:early_pdf_download", args=[job.pk])).status_code == 404
+    sweep_renderings()
+    assert not EarlyPdf.objects.exists()
+    assert readings() == [(reader, "pdf")]
+
+
+def test_a_pdf_that_was_stopped_is_not_made_until_it_is_asked_for_again(november: Round) -> None:
+    reader = reader_of(november)
+    client = browser(reader)
+    job = asked_for(november, reader, client)
+    client.post(reverse("reports:early_pdf_cancel", args=[job.pk]))
+    assert not render_early(job.pk)
+    assert "It was stopped" in client.get(job.get_absolute_url()).content.decode()
+    assert asked_for(november, reader, client).state == JobState.WAITING
+
+
+def test_a_pdf_that_can_not_be_made_says_why_and_can_be_tried_again(november: Round, settings: Any) -> None:
+    settings.REPORT_SECONDS = 0
+    reader = reader_of(november)
+    client = browser(reader)
+    job = asked_for(november, reader, client)
+    EarlyPdf.objects.filter(pk=job.pk).update(attempts=EarlyPdf.MAX_ATTEMPTS - 1)
+    assert not render_early(job.pk)
+    page = client.get(job.get_absolute_url()).content.decode()
+    assert "laying out the pages took longer than the 0 seconds" in page
+    assert "It was tried 3 times" in page
+    client.post(reverse("reports:early_pdf_again", args=[job.pk]))
+    job.refresh_from_db()
+    assert (job.state, job.file) == (JobState.WAITING, None)
 
 
 def test_what_is_only_submitted_is_not_in_it(november: Round) -> None:
