@@ -152,6 +152,7 @@ LONGEST_FIRST = (
     "tests/portal/test_demo.py",
     "tests/test_addresses.py",
     "tests/portal/signed_out/test_every_form.py",
+    "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/actions/test_races.py",
     "tests/measures/views/test_web_killed.py",
     "tests/reports/",
