@@ -13,7 +13,8 @@ from tests.addresses.happened import (
     signed_with_file,
     spoken,
 )
-from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, OWN, SIGNED_IN, SLUG, Row, all_get
+from tests.addresses.row import APPROVE, AT_1_1, HOLD, MONTH, OWN, SIGNED_IN, Row, all_get
+from tests.factories.council import SLUG
 
 EDITION = {**MONTH, "number": 1}
 READS_SIGNED = ("signatory", "team", "director", "other director")
