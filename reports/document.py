@@ -25,14 +25,14 @@ from reports.flow import HEADING, SENTENCE, TEXT_LINE, Flow, Laid, Rows, text_he
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 
-RENDERER: Final = "2026.7"
+RENDERER: Final = "2026.8"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
 LONGEST_REASON: Final = 320
-"""Characters that the summary prints of why there is a new edition."""
+"""Characters that all but the full report print of why there is a new edition."""
 WHOLE_REASON: Final = "The full report has the whole reason."
 
 
@@ -91,10 +91,9 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
     wanted = option_of(content, option)
     context = {**_context(content, watermark), "extras": wanted.extras}
     if wanted.kind == SUMMARY:
-        reason = _short_reason(content)
+        taken = ceil(_reason_height(content) / TEXT_LINE)
         context |= {
-            **_summary(content, SUMMARY, lines=SUMMARY_LINES[SUMMARY] - ceil(reason_height(reason) / TEXT_LINE)),
-            "reason": reason,
+            **_summary(content, SUMMARY, lines=SUMMARY_LINES[SUMMARY] - taken),
             "exceptions": listings.listed(content.reds),
             "at_a_glance": below_the_reds(content, sum(listings.red_rows(content.reds).heights)),
         }
@@ -118,6 +117,7 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "content": content,
         "hash": content_hash(content),
         "edition": edition_line(content),
+        "reason": _short_reason(content),
         "signed": signed_line(content),
         "title": f"{content.scorecard}, {content.period}",
         "watermark": paper.watermark_source(watermark) if watermark else "",
@@ -146,9 +146,13 @@ def signed_line(content: EditionContent) -> str:
 
 
 def _short_reason(content: EditionContent) -> str:
-    """Return why there is a new edition as the summary has room for it."""
+    """Return why there is a new edition as a short cover has room for it."""
     said, was_cut = fitting.cut(content.superseding, LONGEST_REASON)
     return f"{said} {WHOLE_REASON}" if was_cut else said
+
+
+def _reason_height(content: EditionContent) -> float:
+    return reason_height(_short_reason(content))
 
 
 def _summary(content: EditionContent, option: str, lines: int) -> dict[str, Any]:
@@ -242,6 +246,7 @@ def _section(
     red = [measure for measure in section.measures if measure.rag is Rag.RED]
     exceptions = at_length.slots([at_length.exception(content, measure) for measure in red])
     room = scorecard_tables.BELOW_A_SHORT_COVER - (ORGANISATION if content.organisation else 0)
+    room -= _reason_height(content)
     tables, left = scorecard_tables.laid_out(content, [section], room=room)
     before, after = Flow(left), Flow(at_length.left_after(exceptions))
     return _render(
@@ -263,7 +268,7 @@ def _section(
 
 
 def _measure(content: EditionContent, measure: MeasureContent, context: dict[str, Any]) -> str:
-    beside = Flow(PAGE - HEADING - at_length.HALF - BELOW_A_SHORT_COVER)
+    beside = Flow(PAGE - HEADING - at_length.HALF - BELOW_A_SHORT_COVER - _reason_height(content))
     return _render(
         "measure_report",
         {

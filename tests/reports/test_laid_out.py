@@ -14,7 +14,7 @@ import pytest
 from reports.content import EditionContent
 from reports.document import html_of
 from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
-from reports.options import FULL, SUMMARY
+from reports.options import FULL, MEASURE, SECTION, SUMMARY
 from reports.pdf import to_pdf
 from reports.scorecard_tables import scorecard_tables
 from reports.widths import lines, width
@@ -41,6 +41,15 @@ def test_the_summary_of_a_later_edition_says_on_its_two_pages_that_it_supersedes
     said = " ".join(printed[0].split())
     assert "Why there is a new edition. It supersedes edition 1. 7.5: A team was counted twice." in said
     assert ("The full report has the whole reason." in said) is (len(reason) > 320)
+
+
+@pytest.mark.parametrize("option", [f"{SECTION}:assessment", f"{MEASURE}:2.2"])
+def test_a_part_of_a_later_edition_says_so_too(option: str) -> None:
+    first = sample_edition()
+    later = replace(first, number=2, reason="7.5: A team was counted twice.")
+    said = "<strong>Why there is a new edition.</strong> It supersedes edition 1. 7.5: A team was counted twice."
+    assert said in html_of(later, option)
+    assert "Why there is a new edition" not in html_of(first, option)
 
 
 @pytest.mark.parametrize("ref", ["2.2", "4.1", "7.1"])
