@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
+import os
 
 import pytest
-from django.db import connection
 
 from measures.actions.drafts import Draft, save_draft
 from measures.actions.load import Applied
@@ -17,8 +14,11 @@ from measures.models import Event, Load, Revision, Scorecard
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.imports import NOVEMBER, OCTOBER, extract_row, loaded, owner_of, slot
 from tests.factories.months import SubmissionFactory, figure_of
+from tests.racing import at_once
 
-ROUNDS = 20
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(0)]
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "20"))
 
 
 def a_scorecard() -> Scorecard:
@@ -31,29 +31,6 @@ def a_scorecard() -> Scorecard:
     return scorecard
 
 
-def at_once(*things: Callable[[], Any]) -> list[Any]:
-    """Do things at the same moment, each in its own thread and on its own connection; return what came of each."""
-    barrier = threading.Barrier(len(things))
-    results: list[Any] = [None] * len(things)
-
-    def run(place: int) -> None:
-        try:
-            barrier.wait()
-            results[place] = things[place]()
-        except Exception as error:  # noqa: BLE001 - the test looks at what came of it
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(things))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
-@pytest.mark.django_db(transaction=True)
 def test_of_two_loads_of_the_same_extract_one_changes_everything_and_the_other_nothing() -> None:
     for _ in range(ROUNDS):
         scorecard = a_scorecard()
@@ -67,7 +44,6 @@ def test_of_two_loads_of_the_same_extract_one_changes_everything_and_the_other_n
         assert sorted(events) == ["apply_load", "load", "revise"]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_owner_who_saves_during_a_load_loses_no_text() -> None:
     for _ in range(ROUNDS):
         scorecard = a_scorecard()

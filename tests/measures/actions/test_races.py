@@ -8,19 +8,28 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, Self
 
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
 from measures.actions.approvals import approve, send_back
+from measures.actions.delegations import delegate
 from measures.actions.drafts import Draft, save_draft, submit, withdraw
 from measures.actions.outcome import Overtaken, Refused, fetch
-from measures.choices import SubmissionState
-from measures.models import Event, Revision, Submission
+from measures.choices import RoleName, SubmissionState
+from measures.hands import FIGURE
+from measures.models import Event, Revision, Role, Submission
 from measures.models.submission import SubmissionQuerySet
+from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import Council, council
+from tests.factories.months import SubmissionFactory
+from tests.factories.people import PersonFactory, RoleFactory
+from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(0)]
 
@@ -196,6 +205,49 @@ def test_of_two_people_who_submit_at_once_one_revision_is_made(found: Council) -
             after = fetch(submission.pk)
             assert after.submitted_revision == revision
             assert after.submitted_by == revision.made_by
+
+
+def team_who_stand_in_for_one_another(found: Council) -> list[Any]:
+    """Return two people of the performance team, each of whom lets the other stand in at the same moment."""
+    team = [found.people["team"], PersonFactory.create()]
+    RoleFactory.create(person=team[1], role=RoleName.PERFORMANCE.value, scorecard=found.scorecard)
+    role, today = Role.objects.get(person=found.people["director"]), timezone.localdate()
+    lent = at_once(*(
+        partial(delegate, role=role, to=to, starts=today, ends=today, by=by) for by, to in (team, reversed(team))
+    ))  # fmt: skip
+    assert {each.person_id for each in lent} == {each.pk for each in team}, lent
+    return team
+
+
+def test_of_two_who_stand_in_for_one_director_neither_approves_what_they_entered(found: Council) -> None:
+    """Both enter the figure, submit it and approve it at once, in two orders, whatever they are told of the other."""
+    team, draft = team_who_stand_in_for_one_another(found), Draft(figure="95%")
+    types = partial(save_draft, draft=draft)
+    enters: tuple[Callable[..., object], ...] = (types, submit, approve)
+
+    def tries(person: Any, *actions: Callable[..., object]) -> None:
+        for action in actions:
+            seen = fetch(submission.pk)
+            with suppress(Refused):
+                action(submission=seen, version=seen.version, by=person)
+
+    approved = 0
+    for number in range(ROUNDS):
+        definition = DefinitionFactory.create(section=found.front_door, ref=f"1.{number + 10}")
+        submission = SubmissionFactory.create(definition=definition, period=found.november)
+        first, second = team if number % 2 else reversed(team)
+        racers = (
+            partial(tries, first, *enters, approve),
+            partial(tries, second, approve, *(enters if number % 3 == 0 else ()), approve),
+        )
+        assert at_once(*racers) == [None, None]
+        tries(second, approve)
+        events = Event.objects.filter(submission=submission).values_list("what", "by")
+        hands = {by for what, by in events if what in FIGURE}
+        approvers = {by for what, by in events if what == "approve"}
+        assert not hands & approvers
+        approved += len(approvers)
+    assert approved
 
 
 @pytest.mark.parametrize("race", [
