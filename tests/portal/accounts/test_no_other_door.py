@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
 from django.contrib.admin import site
 from django.contrib.auth import get_user
 from django.test import Client
@@ -80,6 +81,19 @@ class TestTheAdministrationSite:
         own = Authenticator.objects.get(user=person)
         assert client.post(f"/admin/mfa/authenticator/{own.pk}/delete/", {"post": "yes"}).status_code == 403
         assert Authenticator.objects.filter(user=person).exists()
+
+    def test_who_tried_to_sign_in_is_read_there_and_stays_so_that_what_is_locked_stays_locked(self) -> None:
+        attempt = AccessAttempt.objects.create(username="ann.lee@example.gov.uk", failures_since_start=5)
+        client = Client()
+        client.force_login(superuser(second_step=False), backend="django.contrib.auth.backends.ModelBackend")
+        rows = "/admin/axes/accessattempt/"
+        for action in ("delete_selected", "cleanup_expired_attempts"):
+            client.post(rows, {"action": action, "_selected_action": [attempt.pk], "post": "yes"})
+        for door in ("change", "delete"):
+            assert client.post(f"{rows}{attempt.pk}/{door}/", {"post": "yes"}).status_code == 403
+        assert "ann.lee@example.gov.uk" in client.get(rows).content.decode()
+        assert client.get(f"{rows}{attempt.pk}/change/").status_code == 200
+        assert AccessAttempt.objects.filter(pk=attempt.pk).exists()
 
     def test_nothing_is_there_that_opens_an_account(self) -> None:
         assert {model._meta.label for model in site._registry} == {
