@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -78,7 +79,7 @@ class ErrorsOut(Schema):
 throttle = PersonThrottle(RATE)
 
 api = NinjaAPI(
-    title="Performance scorecard",
+    title=settings.PORTAL_SERVICE_NAME,
     version="1",
     description="Figures, statuses and editions, as far as the person of the token may look.",
     urls_namespace="api",

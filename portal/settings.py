@@ -240,7 +240,7 @@ MFA_FORMS = {
     "reauthenticate": "portal.accounts.forms.CodeAgainForm",
     "add_webauthn": "portal.accounts.forms.PasskeyForm",
 }
-MFA_TOTP_ISSUER = "Performance scorecard"
+MFA_TOTP_ISSUER = PORTAL_SERVICE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SERVES_LOOPBACK_ONLY  # browsers trust plain http on localhost alone
 
 AXES_LOCKOUT_PARAMETERS = ["username"]  # never the address, which the whole council shares

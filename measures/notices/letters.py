@@ -62,7 +62,7 @@ def write_invitation(invitation: Invitation, *, now: dt.datetime) -> Notice:
         "invitation": invitation,
         "by": invitation.invited_by,
         "link": LINK,
-        "address": settings.PORTAL_ADDRESS,
+        "service": settings.PORTAL_SERVICE_NAME,
     }
     notice, new = Notice.objects.get_or_create(
         invitation=invitation,
@@ -70,7 +70,7 @@ def write_invitation(invitation: Invitation, *, now: dt.datetime) -> Notice:
             "recipient": invitation.person,
             "kind": NoticeKind.INVITATION,
             "day": timezone.localdate(now),
-            "subject": "You are invited to the performance scorecard",
+            "subject": _subject("You are invited to the {}"),
             "text": render_to_string("measures/mail/invitation.txt", about),
             "html": render_to_string("measures/mail/invitation.html", about),
             "made_at": now,
@@ -82,15 +82,21 @@ def write_invitation(invitation: Invitation, *, now: dt.datetime) -> Notice:
 
 
 SUBJECTS: Final = {
-    NoticeKind.NEW_ADDRESS: "Confirm your new email address for the performance scorecard",
-    NoticeKind.OLD_ADDRESS: "The email address of your scorecard account was changed",
+    NoticeKind.NEW_ADDRESS: "Confirm your new email address for the {}",
+    NoticeKind.OLD_ADDRESS: "Your email address for the {} was changed",
 }
+"""What a mail about an address is headed, with the name of the portal."""
+
+
+def _subject(said: str) -> str:
+    """Return the subject of a mail with the name of the portal, as long as the row of a mail holds it."""
+    return said.format(settings.PORTAL_SERVICE_NAME)[:200]
 
 
 @transaction.atomic
 def write_email_change(change: EmailChange, kind: NoticeKind, *, now: dt.datetime) -> Notice:
     """Record the mail about a new address: to it, with the link that is left out of what is kept; or to the old one."""
-    about = {"change": change, "person": change.person, "link": LINK, "address": settings.PORTAL_ADDRESS}
+    about = {"change": change, "person": change.person, "link": LINK, "service": settings.PORTAL_SERVICE_NAME}
     name = "new_address" if kind is NoticeKind.NEW_ADDRESS else "old_address"
     notice, _ = Notice.objects.get_or_create(
         email_change=change,
@@ -98,7 +104,7 @@ def write_email_change(change: EmailChange, kind: NoticeKind, *, now: dt.datetim
         defaults={
             "recipient": change.person,
             "day": timezone.localdate(now),
-            "subject": SUBJECTS[kind],
+            "subject": _subject(SUBJECTS[kind]),
             "text": render_to_string(f"measures/mail/{name}.txt", about),
             "html": render_to_string(f"measures/mail/{name}.html", about),
             "made_at": now,
@@ -110,12 +116,12 @@ def write_email_change(change: EmailChange, kind: NoticeKind, *, now: dt.datetim
 def send_password_link(person: Any, *, link: str, now: dt.datetime | None = None) -> bool:
     """Record the mail with the link to a new password, without the link, and send it; return whether it went out."""
     now = now or timezone.now()
-    about = {"person": person, "link": LINK}
+    about = {"person": person, "link": LINK, "service": settings.PORTAL_SERVICE_NAME}
     notice = Notice.objects.create(
         recipient=person,
         kind=NoticeKind.NEW_PASSWORD,
         day=timezone.localdate(now),
-        subject="Set a new password for the performance scorecard",
+        subject=_subject("Set a new password for the {}"),
         text=render_to_string("measures/mail/new_password.txt", about),
         html=render_to_string("measures/mail/new_password.html", about),
         made_at=now,

@@ -116,9 +116,9 @@ def groups_of(lines: Iterable[Line]) -> list[Group]:
 def write_notice(person: Any, lines: list[Line], day: dt.date, *, now: dt.datetime) -> Notice:
     """Record the day's mail to a person; the one that is already recorded is left as it is."""
     groups = groups_of(lines)
-    about = {"person": person, "groups": groups, "address": settings.PORTAL_ADDRESS}
-    count = len(lines)
-    subject = groups[0].heading if len(groups) == 1 else f"{count} things wait for you in the scorecard"
+    service, count = settings.PORTAL_SERVICE_NAME, len(lines)
+    about = {"person": person, "groups": groups, "address": settings.PORTAL_ADDRESS, "service": service}
+    subject = groups[0].heading if len(groups) == 1 else f"{count} things wait for you in the {service}"
     notice, new = Notice.objects.get_or_create(
         recipient=person,
         day=day,

@@ -62,15 +62,15 @@ class ReadOnly:
 
 
 @admin.register(AccessAttempt)
-class AttemptAdmin(ReadOnly, AccessAttemptAdmin):  # type: ignore[misc]
+class AttemptAdmin(ReadOnly, AccessAttemptAdmin):
     """The wrong passwords of late, by which accounts are locked."""
 
 
 @admin.register(AccessLog)
-class SignInAdmin(ReadOnly, AccessLogAdmin):  # type: ignore[misc]
+class SignInAdmin(ReadOnly, AccessLogAdmin):
     """Who signed in and out."""
 
 
 @admin.register(AccessFailureLog)
-class FailureAdmin(ReadOnly, AccessFailureLogAdmin):  # type: ignore[misc]
+class FailureAdmin(ReadOnly, AccessFailureLogAdmin):
     """Every wrong password that was kept."""

@@ -187,7 +187,7 @@ def test_a_mail_says_each_heading_once_with_all_that_stands_under_it() -> None:
         assert body.count("Returned to you, November 2023") == body.count("Due for November 2023") == 1
         places = [body.index(f"{ref} ") for ref in ("7.2", "7.4", "7.3", "7.10")]
         assert places == sorted(places)
-    assert message.subject == "4 things wait for you in the scorecard"
+    assert message.subject == "4 things wait for you in the Children’s social care scorecard"
 
 
 def test_mail_that_could_not_go_out_is_recorded_and_tried_again(settings: Any) -> None:
