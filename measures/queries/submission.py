@@ -170,8 +170,22 @@ def evidence_of(submission: Submission, revision: Revision | None) -> QuerySet[E
 def _with_parts(line: Line, month: dt.date) -> list[int]:
     """Return the revision of a month and that of the latest month before that has one: whose parts are shown."""
     now = line.slots[month].revision
-    earlier = [slot.revision for each, slot in sorted(line.slots.items()) if each < month and slot.revision]
-    return [revision.pk for revision in (now, *earlier[-1:]) if revision is not None]
+    return [pk for pk in (now.pk if now else None, _before(line, month)) if pk is not None]
+
+
+def _before(line: Line, month: dt.date) -> int | None:
+    """Return the revision of the latest month before one that has a figure; None where none has."""
+    earlier = [slot.revision.pk for each, slot in sorted(line.slots.items()) if each < month and slot.revision]
+    return earlier[-1] if earlier else None
+
+
+def parts_before(lines: Iterable[Line], month: dt.date) -> dict[int, list[Part]]:
+    """Return the parts of the latest figure before a month of each measure, by the measure's id (one query)."""
+    measures = {pk: line.measure.pk for line in lines if (pk := _before(line, month)) is not None}
+    found: dict[int, list[Part]] = {}
+    for part in Part.objects.filter(revision__in=measures).order_by("kind", "pk"):
+        found.setdefault(measures[part.revision_id], []).append(part)
+    return found
 
 
 def parts_to_begin_with(parts: Iterable[Part]) -> list[dict[str, str]]:

@@ -16,8 +16,9 @@ from measures.actions.outcome import Refused, fetch
 from measures.calculation.due import previous_due
 from measures.calculation.findings import plain
 from measures.choices import Frequency, RoleName, Unit
-from measures.models import Finding, Period, Submission, financial_year
+from measures.models import Finding, Part, Period, Submission, financial_year
 from measures.permissions import Standing, may
+from measures.queries.submission import parts_before, parts_to_begin_with
 from measures.series import Line, Slot, everything, open_findings, read_lines
 from measures.sheets.own_measures import COUNTS, TEXTS, FilledRow, OwnRow
 
@@ -52,16 +53,29 @@ def held_submissions(standing: Standing, period: Period) -> list[Submission]:
 
 
 def own_rows(submissions: Sequence[Submission], period: Period) -> list[OwnRow]:
-    """Return what to put into the workbook of these submissions: a fixed number of queries."""
+    """Return what to put into the workbook of these submissions: a fixed number of queries.
+
+    Where a draft has no parts yet, those of last month are there to be filled in, without a figure.
+    """
     lines = read_lines(
         period.scorecard, period.month, known=everything, months=13, measures=[s.measure_id for s in submissions]
     )
     findings = open_findings(submission.pk for submission in submissions)
     held = {submission.definition.ref: submission for submission in submissions}
+    before = parts_before(lines, period.month)
     return [
-        replace(row, parts=_parts(held[row.ref]), findings=_explained(held[row.ref], findings))
+        replace(
+            row,
+            parts=_parts(held[row.ref]) or _blank(before.get(held[row.ref].measure_id, ())),
+            findings=_explained(held[row.ref], findings),
+        )
         for row in own_rows_of(submissions, lines)
     ]
+
+
+def _blank(parts: Iterable[Part]) -> list[dict[str, str]]:
+    """Return parts by name, with nothing filled in: a row of which nothing is said is no part when it is read."""
+    return [{"value": "", **dict.fromkeys(COUNTS, ""), **part} for part in parts_to_begin_with(parts)]
 
 
 def own_rows_of(submissions: Iterable[Submission], lines: Iterable[Line]) -> list[OwnRow]:

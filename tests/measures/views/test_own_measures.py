@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.choices import RoleName, Rule, Severity, SubmissionState
-from measures.models import Event, Finding, Revision, Submission, Upload
+from measures.models import Event, Finding, Part, Revision, Submission, Upload
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.people import RoleFactory
 
@@ -120,6 +120,24 @@ def test_extract_date_parts_and_explanations_that_are_filled_in_are_shown_line_b
     assert (saved.draft_figure, saved.draft_taken_on) == ("79%", dt.date(2023, 12, 5))
     assert [(part["name"], part["numerator"]) for part in saved.draft_parts] == [("North", "41"), ("West", "")]
     assert saved.draft_explanations == {"It fell by 20 points.": "Two teams moved."}
+
+
+def test_last_months_parts_are_rows_to_be_filled_in_and_untouched_they_are_no_parts(
+    found: Council, signed_in: SignedIn
+) -> None:
+    october = Revision.objects.get(submission__definition=found.visits, submission__period=found.october)
+    for name in ("North", "South"):
+        Part.objects.create(revision=october, kind="locality", name=name, value=80, additive=True)
+    owner = signed_in("owner")
+    workbook = workbook_of(owner)
+    headings, _, *rows = workbook.worksheets[0].iter_rows(values_only=True)
+    parts = [dict(zip(headings, row, strict=True)) for row in rows]
+    named = [(part["breakdown"], part["part"], part["figure"], part["additive"]) for part in parts]
+    assert named == [("locality", "North", None, "yes"), ("locality", "South", None, "yes")]
+    assert "Nothing would change" in texts(owner.get(send(owner, owner.get(WORKBOOK).content).url))
+    owner.post(send(owner, fill_in(workbook, 4, numerator="40", denominator="50")).url)
+    (part,) = found.submission().draft_parts
+    assert (part["name"], part["numerator"], part["additive"]) == ("South", "40", "yes")
 
 
 def test_a_day_to_come_and_a_part_without_its_breakdown_are_refused_where_they_stand(
