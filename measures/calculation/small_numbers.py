@@ -1,6 +1,7 @@
 """The rule on small numbers: which figure may not be printed for its own sake (calculation rules, section 6).
 
 A number from 1 to 5, or its complement, or a group under 10; where the number is not recorded, whether it could be.
+An average over a small group tells of each one in it, as a percentage does.
 Called by disclosure. Calls rules.
 """
 
@@ -9,9 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
+from typing import Final
 
 from measures.calculation.rules import MONTHS_IN_YEAR, PER, SMALL_COUNT_FROM, SMALL_COUNT_TO, SMALL_GROUP_BELOW
 from measures.choices import Unit
+
+OF_A_GROUP: Final = (Unit.PERCENT, Unit.AVERAGE)
+"""What a figure of a group says of each one in it, so that the group must not be small."""
 
 
 class Reason(StrEnum):
@@ -87,7 +92,7 @@ def numerator_bounds(cell: Cell) -> tuple[Decimal, Decimal | None] | None:
     elif cell.denominator_bounds is not None:
         out_of = cell.denominator_bounds
     elif cell.unit is Unit.AVERAGE:
-        return _ceiling(least), None  # one case holder or more
+        return _ceiling(least), None  # taken over one or more
     else:
         return None
     highest = _below(most * out_of[1] / per)
@@ -100,14 +105,14 @@ def _small_recorded(cell: Cell, numerator: Decimal) -> Reason | None:
     """Return why a recorded number is too small to print."""
     if SMALL_COUNT_FROM <= numerator <= SMALL_COUNT_TO:
         return Reason.SMALL_NUMBER
-    if cell.unit is not Unit.PERCENT:
+    if cell.unit not in OF_A_GROUP:
         return None
     least, most = _denominator_range(cell)
     if least is None:
         return Reason.GROUP_COULD_BE_SMALL
-    if _meets_small(least - numerator, None if most is None else most - numerator):
+    if cell.unit is Unit.PERCENT and _meets_small(least - numerator, None if most is None else most - numerator):
         return Reason.SMALL_COMPLEMENT if least == most else Reason.COMPLEMENT_COULD_BE_SMALL
-    return Reason.SMALL_GROUP if least < SMALL_GROUP_BELOW else None
+    return _small_group(least, most)
 
 
 def _small_bounded(cell: Cell) -> Reason | None:
@@ -119,26 +124,35 @@ def _small_bounded(cell: Cell) -> Reason | None:
     if _meets_small(low, high):
         return Reason.COULD_BE_SMALL
     least, most = _denominator_range(cell)
+    if cell.unit is Unit.AVERAGE:
+        return Reason.GROUP_COULD_BE_SMALL if least is None else _small_group(least, most)
     if cell.unit is not Unit.PERCENT or least is None or most is None or high is None or cell.value is None:
         return None
     half = Decimal("0.5").scaleb(-cell.places)
     rest = max(100 - cell.value - half, Decimal(0)), 100 - cell.value + half
     if _meets_small(_ceiling(rest[0] * least / 100), _floor(rest[1] * most / 100)):
         return Reason.COMPLEMENT_COULD_BE_SMALL
-    return Reason.SMALL_GROUP if least < SMALL_GROUP_BELOW else None
+    return _small_group(least, most)
+
+
+def _small_group(least: Decimal, most: Decimal | None) -> Reason | None:
+    """Return why a group of `least` to `most` is too small; None where it is large enough for certain."""
+    if least >= SMALL_GROUP_BELOW:
+        return None
+    return Reason.SMALL_GROUP if most is not None and most < SMALL_GROUP_BELOW else Reason.GROUP_COULD_BE_SMALL
 
 
 def _denominator_range(cell: Cell) -> tuple[Decimal | None, Decimal | None]:
-    """Return the least and most that a percentage's denominator can be; None for what is not known.
+    """Return the least and most that a percentage's or an average's denominator can be; None for what is not known.
 
     Where only the number counted is recorded, the value's rounding bounds what it is out of.
     """
     if cell.denominator is not None:
         return cell.denominator, cell.denominator
     if cell.denominator_bounds is None and cell.numerator and cell.value is not None:
-        half = Decimal("0.5").scaleb(-cell.places)
-        most = 100 * cell.numerator / (cell.value - half) if cell.value > half else None
-        return _ceiling(100 * cell.numerator / (cell.value + half)), None if most is None else _floor(most)
+        half, times = Decimal("0.5").scaleb(-cell.places), _per_unit(cell) * cell.numerator
+        most = times / (cell.value - half) if cell.value > half else None
+        return _ceiling(times / (cell.value + half)), None if most is None else _floor(most)
     return cell.denominator_bounds or (None, None)
 
 

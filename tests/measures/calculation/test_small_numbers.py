@@ -49,8 +49,8 @@ def test_a_number_or_its_complement_from_1_to_5_is_suppressed_and_so_is_a_group_
 
 @pytest.mark.parametrize("unit", [Unit.RATE, Unit.COUNT, Unit.AVERAGE])
 def test_only_a_percentage_has_a_complement(unit: Unit) -> None:
-    assert small_number(cell(unit, value=1, numerator=8, denominator=9)) is None
-    assert small_number(cell(unit, value=1, numerator=5, denominator=9)) is Reason.SMALL_NUMBER
+    assert small_number(cell(unit, value=1, numerator=8, denominator=12)) is None
+    assert small_number(cell(unit, value=1, numerator=5, denominator=12)) is Reason.SMALL_NUMBER
 
 
 def test_measures_that_count_no_children_are_left_alone() -> None:
@@ -71,7 +71,8 @@ def test_nothing_is_nothing_to_suppress() -> None:
         (2, (551, 565), None),
         (50, (551, 565), None),
         (0, (20, 30), None),
-        (0, (8, 30), Reason.SMALL_GROUP),
+        (0, (8, 30), Reason.GROUP_COULD_BE_SMALL),
+        (0, (8, 9), Reason.SMALL_GROUP),
         (50, (9, 11), Reason.COULD_BE_SMALL),
     ],
 )
@@ -103,9 +104,23 @@ def test_a_rate_is_bounded_by_its_population(rate: int, months: int | None, reas
     assert small_number(cell(Unit.RATE, value=rate, denominator=146880, months=months)) is reason
 
 
-@pytest.mark.parametrize(("value", "reason"), [("17.1", None), ("3.2", Reason.COULD_BE_SMALL)])
-def test_an_average_is_of_one_case_holder_or_more(value: str, reason: Reason | None) -> None:
-    assert small_number(cell(Unit.AVERAGE, value=value, places=1)) is reason
+@pytest.mark.parametrize(
+    ("counted", "reason"),
+    [
+        ({}, Reason.GROUP_COULD_BE_SMALL),
+        ({"numerator": 696, "denominator": 12}, None),
+        ({"numerator": 696}, None),
+        ({"numerator": 232, "denominator": 4}, Reason.SMALL_GROUP),
+        ({"numerator": 232}, Reason.SMALL_GROUP),
+        ({"numerator": 5, "denominator": 12}, Reason.SMALL_NUMBER),
+        ({"denominator": 12}, None),
+        ({"denominator_bounds": (8, 12)}, Reason.GROUP_COULD_BE_SMALL),
+    ],
+)
+def test_an_average_is_suppressed_as_a_percentage_is_where_its_group_is_small_or_could_be(
+    counted: dict[str, Any], reason: Reason | None
+) -> None:
+    assert small_number(cell(Unit.AVERAGE, value="58.0", places=1, **counted)) is reason
 
 
 def test_a_count_is_bounded_by_itself() -> None:
