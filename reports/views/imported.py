@@ -24,8 +24,10 @@ def imported_months(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             made = actions.publish_imported_history(scorecard=scorecard, by=request.user)
             if made:
-                noun = "month is an edition" if len(made) == 1 else "months are editions"
-                messages.success(request, f"{len(made)} imported {noun} now. Board members can read what is there.")
+                said = "month is an edition now. Board members can read it."
+                if len(made) > 1:
+                    said = "months are editions now. Board members can read them."
+                messages.success(request, f"{len(made)} imported {said}")
             return redirect("reports:editions" if made else "measures:first_steps_of", *([] if made else [slug]))
         except Refused as refused:
             status, refusal = status_code(refused), refused.sentence
