@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.choices import Rag, Severity, SubmissionState
-from measures.models import Finding, Period, PublicText, Status, Submission
+from measures.models import Finding, Period, PublicText, Status, Submission, scorecard_order
 from reports.content.public_texts import suppressed_in
 
 WEIGHTY = (Severity.ERROR, Severity.WARNING)
@@ -49,11 +49,11 @@ class ForThePublic:
 
 
 def for_the_public(period: Period) -> list[ForThePublic]:
-    """Return the texts for the month's next public edition, by reference; one query where there are none."""
+    """Return the texts for the month's next public edition in the scorecard's order; one query if there are none."""
     rows = PublicText.objects.filter(submission__period=period).exclude(submission__state=SubmissionState.LEFT_OUT)
     rows = rows.select_related("submission__definition", "submitted_revision", "approved_revision")
     rows = rows.prefetch_related("submission__restatements")
-    texts = [row for row in rows.order_by("submission__definition__ref_key") if row.wording]
+    texts = [row for row in rows.order_by(*scorecard_order("submission__definition")) if row.wording]
     hidden = suppressed_in(period) if texts else None
     found = []
     for row in texts:
@@ -71,14 +71,14 @@ def _printed_next(submission: Submission) -> int | None:
 
 
 def doubts(period: Period) -> list[Doubt]:
-    """Return the open errors and warnings of the month's figures, in the order of their references."""
+    """Return the open errors and warnings of the month's figures, in the scorecard's order."""
     rows = (
         Finding.objects.open()
         .filter(submission__period=period, severity__in=WEIGHTY)
         .exclude(submission__state=SubmissionState.LEFT_OUT)
         .select_related("submission__definition")
         .prefetch_related("explanations")
-        .order_by("submission__definition__ref_key", "pk")
+        .order_by(*scorecard_order("submission__definition"), "pk")
     )
     return [
         Doubt(
@@ -93,13 +93,13 @@ def doubts(period: Period) -> list[Doubt]:
 
 
 def reds(period: Period) -> list[Red]:
-    """Return the measures whose approved figure of the month is red, in the order of their references."""
+    """Return the measures whose approved figure of the month is red, in the scorecard's order."""
     approved = Submission.objects.filter(period=period, state=SubmissionState.APPROVED)
     rows = (
         Status.objects.current()
         .filter(rag=Rag.RED, revision__in=approved.values("approved_revision"))
         .select_related("revision__submission__definition")
-        .order_by("revision__submission__definition__ref_key")
+        .order_by(*scorecard_order("revision__submission__definition"))
     )
     definitions = [(row.revision.submission.definition, row.rag_reason) for row in rows]
     return [Red(definition.ref, definition.title, sentence) for definition, sentence in definitions]

@@ -106,7 +106,7 @@ def waited_for() -> QuerySet[Submission]:
 
 
 def slots_of(period: Period) -> QuerySet[Submission]:
-    """Return the month's slots in the order of their references, with what readiness reads."""
+    """Return the month's slots in the scorecard's order, with what readiness reads."""
     return Submission.objects.filter(period=period).select_related("definition", "approved_revision").in_order()
 
 

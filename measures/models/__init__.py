@@ -17,7 +17,7 @@ from measures.models.public_text import PublicText, PublicTextRevision
 from measures.models.query import LoadQuery
 from measures.models.record import Action, Annotation, Comment, Event, Explanation, Finding, Restatement
 from measures.models.roles import Role
-from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section
+from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section, scorecard_order
 from measures.models.status import Status
 from measures.models.submission import Part, Revision, Submission
 from measures.models.target import Target, TargetMonth
@@ -72,4 +72,5 @@ __all__ = [
     "gathered",
     "headlines",
     "hold_related",
+    "scorecard_order",
 ]

@@ -64,6 +64,14 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return self.filter(retired_at__isnull=True)
 
 
+def scorecard_order(definition: str = "definition") -> tuple[str, str]:
+    """Return what rows are ordered by to stand section by section, and in a section by reference.
+
+    `definition` leads from a row to the definition of its measure.
+    """
+    return f"{definition}__section__position", f"{definition}__ref_key"
+
+
 class Section(models.Model):
     """A group of measures that one director answers for."""
 
@@ -192,6 +200,11 @@ class MeasureDefinition(ReadQuickly):
     def waits_for_rebase(self) -> bool:
         """Return whether its figures can not be compared with earlier ones, but the chart has not started anew yet."""
         return self.breaks_comparison and self.rebased_at is None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Return where it stands in the scorecard: its section's place, then its reference's."""
+        return self.section.position, self.ref_key
 
     @property
     def needs_disclosure_control(self) -> bool:

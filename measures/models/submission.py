@@ -13,6 +13,7 @@ from django.utils import timezone
 from measures.choices import FigureSource, Missing, PeriodState, RestatementState, SubmissionState
 from measures.models.fields import figure_field, person_field
 from measures.models.period import both_or_neither
+from measures.models.scorecard import scorecard_order
 from measures.models.versioned import VersionedQuerySet
 
 MOST_SAID: Final = 200
@@ -23,8 +24,8 @@ class SubmissionQuerySet(VersionedQuerySet["Submission"]):
     """Slots of measures in months."""
 
     def in_order(self) -> SubmissionQuerySet:
-        """Return the slots by the measure's reference, in its natural order."""
-        return self.order_by("definition__ref_key", "pk")
+        """Return the slots as the scorecard has their measures: section by section, then by reference."""
+        return self.order_by(*scorecard_order(), "pk")
 
     def hold(self, pk: int, *, states: Iterable[str], version: int) -> bool:
         """Keep others off a slot until the transaction ends if it is in that version still; return whether it was.

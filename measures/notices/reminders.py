@@ -53,11 +53,7 @@ def lines_by_person(today: dt.date) -> dict[int, list[Line]]:
 
 
 def _of_period(period: Period, today: dt.date) -> Iterable[tuple[int, Line]]:
-    submissions = list(
-        Submission.objects.filter(period=period)
-        .select_related("definition__section")
-        .order_by("definition__ref_key", "pk")
-    )
+    submissions = list(Submission.objects.filter(period=period).select_related("definition__section").in_order())
     holders = _holders(period, submissions, today)
     if period.due_on is not None:
         late_by = working_days_after(period.due_on, today)

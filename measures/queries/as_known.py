@@ -108,7 +108,7 @@ def lines_as_known(
                 owner_id=person.pk if person else None,
             )
         )
-    return sorted(found, key=lambda line: line.definition.ref_key)
+    return sorted(found, key=lambda line: line.definition.place)
 
 
 def _slots(

@@ -21,6 +21,7 @@ from measures.models import (
     Section,
     Target,
     financial_year,
+    scorecard_order,
 )
 from measures.queries.changed_values import changed_value, ended
 
@@ -116,11 +117,11 @@ class MeasureRow:
 
 
 def measure_rows(scorecard: Scorecard, today: dt.date) -> list[MeasureRow]:
-    """Return every measure of a scorecard with its owner, by reference, the retired ones too (five queries)."""
+    """Return every measure of a scorecard with its owner in its order, the retired ones too (five queries)."""
     used = set(Measure.objects.filter(scorecard=scorecard).in_use().values_list("pk", flat=True))
     owners = owners_of(scorecard, today)
     rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False)
-    measures = list(rows.select_related("definition__section", "scorecard").order_by("definition__ref_key", "pk"))
+    measures = list(rows.select_related("definition__section", "scorecard").order_by(*scorecard_order(), "pk"))
     meant = meant_now(scorecard, measures)
     return [
         MeasureRow(measure, meant[measure.pk], _name(owners.get(measure.pk)), measure.pk in used)

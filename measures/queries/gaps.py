@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from measures.choices import RoleName
-from measures.models import Measure, Role, Scorecard, Section
+from measures.models import Measure, Role, Scorecard, Section, scorecard_order
 
 DAY: Final = dt.timedelta(days=1)
 AHEAD: Final = dt.timedelta(days=92)
@@ -72,7 +72,7 @@ def to_be_answered(scorecard: Scorecard, on: dt.date) -> list[Answered]:
         *(Answered(RoleName.DIRECTOR, each, held.get((each.pk, None), ())) for each in sections),
         *(
             Answered(RoleName.OWNER, each, held.get((None, each.pk), ()))
-            for each in measures.order_by("definition__ref_key")
+            for each in measures.order_by(*scorecard_order())
         ),
     ]
 

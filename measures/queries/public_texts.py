@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 
 from measures.choices import PeriodState, PublicTextState, RestatementState
-from measures.models import PublicText, Restatement, Submission, hold_related
+from measures.models import PublicText, Restatement, Submission, hold_related, scorecard_order
 from measures.permissions import Standing
 from measures.public_permissions import BEING_CORRECTED, may_public_text
 from measures.queries.scope import HOLDERS, submissions
@@ -42,7 +42,7 @@ def visible_texts(standing: Standing) -> QuerySet[PublicText]:
             "submitted_revision",
             "approved_revision",
         )
-        .order_by("submission__definition__ref_key", "submission__period__month")
+        .order_by(*scorecard_order("submission__definition"), "submission__period__month")
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef
 
 from measures.choices import Rule, Severity
-from measures.models import Explanation, Finding, Period
+from measures.models import Explanation, Finding, Period, scorecard_order
 from measures.permissions import Standing
 from measures.queries.scope import submissions
 
@@ -72,7 +72,7 @@ def quality_of(standing: Standing, period: Period) -> list[RuleFound]:
     rows = (
         Finding.objects.filter(Finding.counted(), submission__in=seen)
         .annotate(is_explained=Exists(Explanation.objects.filter(finding=OuterRef("pk"))))
-        .order_by("severity", "rule", "submission__definition__ref_key", "pk")
+        .order_by("severity", "rule", *scorecard_order("submission__definition"), "pk")
         .values_list(*READ)
     )
     found: dict[tuple[str, str], RuleFound] = {}

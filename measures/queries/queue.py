@@ -164,7 +164,7 @@ def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) ->
                 moved=_moved(row, lines[row.pk], statuses.get(row.submitted_revision_id or 0), own),
             )
         )
-    return sorted(found, key=lambda w: (w.risk, w.submission.definition.ref_key))
+    return sorted(found, key=lambda w: (w.risk, w.submission.definition.place))
 
 
 def _moved(row: Submission, line: Line, status: Status | None, populations: list[Population]) -> str:

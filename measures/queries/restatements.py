@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import QuerySet
 
 from measures.choices import RestatementState
-from measures.models import Event, Period, Population, Restatement, Revision, Scorecard, Submission
+from measures.models import Event, Period, Population, Restatement, Revision, Scorecard, Submission, scorecard_order
 from measures.permissions import Standing, may_restate
 from measures.queries.differences import Changed, differences
 from measures.queries.revisions import printed
@@ -136,7 +136,7 @@ def findings_of(row: Restatement) -> tuple[list[str], str]:
 def to_publish(standing: Standing, period: Period) -> list[Correction]:
     """Return the approved restatements of a month, which its next edition prints."""
     rows = visible_restatements(standing).filter(submission__period=period, state=RestatementState.APPROVED)
-    return corrections(standing, rows.order_by("submission__definition__ref_key", "pk"))
+    return corrections(standing, rows.order_by(*scorecard_order("submission__definition"), "pk"))
 
 
 def restatement_timeline(row: Restatement) -> list[Happening]:

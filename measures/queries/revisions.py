@@ -15,7 +15,7 @@ from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
 from measures.choices import PeriodState
 from measures.knock_on import moved_by
-from measures.models import Event, Period, Population, Revision, Scorecard, Submission, gathered
+from measures.models import Event, Period, Population, Revision, Scorecard, Submission, gathered, scorecard_order
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import depth_of, submissions
@@ -50,7 +50,7 @@ def _waiting(rows: SubmissionQuerySet, scorecard: Scorecard, before: dt.date | N
         rows = rows.filter(period__month__lt=before)
     rows = rows.select_related(
         "measure", "definition", "period__scorecard", "published_revision", "pending_revision__load__applied_by"
-    ).order_by("definition__ref_key", "period__month")
+    ).order_by(*scorecard_order(), "period__month")
     waiting, populations = gathered(rows, Population.objects.current().filter(scorecard=scorecard))
     return [
         WaitingRevision(
@@ -102,7 +102,7 @@ def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
             what="publish_revision", scorecard=period.scorecard_id, details__with=period.key, submission__in=mine
         )
         .select_related("submission__definition", "submission__period", "revision__load__applied_by")
-        .order_by("submission__definition__ref_key", "submission__period__month")
+        .order_by(*scorecard_order("submission__definition"), "submission__period__month")
     )
     populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
     before = Revision.objects.in_bulk([event.details["was"] for event in events if event.details.get("was")])

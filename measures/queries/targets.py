@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from measures.calculation.values import beyond_whole, display
 from measures.choices import TargetKind, Unit
-from measures.models import Benchmark, Measure, MeasureDefinition, Scorecard, Target
+from measures.models import Benchmark, Measure, MeasureDefinition, Scorecard, Target, scorecard_order
 
 TYPED = (TargetKind.FIGURE, TargetKind.RANGE, TargetKind.TO_BE_CONFIRMED, TargetKind.NONE)
 """The kinds that one box can say."""
@@ -69,7 +69,7 @@ class TargetRow:
 def target_rows(scorecard: Scorecard, year: int) -> list[TargetRow]:
     """Return every measure in use with its targets of the year and the year before (two queries)."""
     rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use()
-    measures = list(rows.select_related("definition__section", "scorecard").order_by("definition__ref_key"))
+    measures = list(rows.select_related("definition__section", "scorecard").order_by(*scorecard_order()))
     held: dict[tuple[int, int], Target] = {
         (target.measure_id, target.year): target
         for target in Target.objects.current().filter(measure__in=measures, year__in=(year - 1, year))
@@ -107,7 +107,8 @@ def comparator_rows(scorecard: Scorecard, *, superseded: bool = False) -> list[C
         older[key] = older.get(key, 0) + 1
     chosen = rows.filter(superseded_at__isnull=not superseded)
     chosen = chosen.select_related("measure__definition", "measure__scorecard", "recorded_by")
-    found = chosen.order_by("measure__definition__ref_key", "comparator", "area", "-period", "-recorded_at")
+    order = scorecard_order("measure__definition")
+    found = chosen.order_by(*order, "comparator", "area", "-period", "-recorded_at")
     return list(_with_definition(found, older))
 
 

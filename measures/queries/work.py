@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from measures.choices import RoleName, SubmissionState
-from measures.models import Event, Role, Submission
+from measures.models import Event, Role, Submission, scorecard_order
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import HOLDERS, submissions
@@ -68,7 +68,7 @@ def returns_of(standing: Standing) -> QuerySet[Event]:
 def due_from(
     standing: Standing, rows: Iterable[Submission] | None = None, returns: Iterable[Event] | None = None
 ) -> list[Due]:
-    """Return what waits for the person as owner or deputy: what came back first, then by due day and reference.
+    """Return what waits for the person as owner or deputy: what came back first, then by due day and place.
 
     `rows` and `returns` are what waits and what sent it back, where they are read; else they are asked for.
     """
@@ -81,7 +81,7 @@ def due_from(
         key=lambda due: (
             due.returned is None,
             due.submission.period.due_on or dt.date.max,
-            due.submission.definition.ref_key,
+            due.submission.definition.place,
         ),
     )
 
@@ -90,9 +90,9 @@ def next_due(standing: Standing, submission: Submission) -> Submission | None:
     """Return what the person goes on with after a submission: the next in order that waits, else the first."""
     held = standing.measures_as(*HOLDERS)
     waiting = submissions(standing).due().filter(measure__in=held).exclude(pk=submission.pk)
-    found = list(waiting.order_by("period__month", "definition__ref_key", "pk"))
-    place = (submission.period.month, submission.definition.ref_key)
-    later = (each for each in found if (each.period.month, each.definition.ref_key) > place)
+    found = list(waiting.order_by("period__month", *scorecard_order(), "pk"))
+    place = (submission.period.month, submission.definition.place)
+    later = (each for each in found if (each.period.month, each.definition.place) > place)
     return next(later, found[0] if found else None)
 
 

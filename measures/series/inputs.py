@@ -64,11 +64,11 @@ class Inputs:
         return {each.pk: measure_facts(each) for own in self.definitions.values() for each in own}
 
     def lines(self, slots: Mapping[int, Mapping[dt.date, Slot_co]], through: dt.date) -> list[LineOf[Slot_co]]:
-        """Return the measures in use in a month, each with its months of `slots`, in the natural order of reference."""
+        """Return the measures in use in a month, each with its months of `slots`, as the scorecard has them."""
         defined = [own[0].measure for own in self.definitions.values()]
         kept = [m for m in defined if m.retired_from is None or m.retired_from > through]
         lines = [self._line(measure, slots.get(measure.pk, {}), through) for measure in kept]
-        return sorted((line for line in lines if line is not None), key=lambda line: line.definition.ref_key)
+        return sorted((line for line in lines if line is not None), key=lambda line: line.definition.place)
 
     def _line(self, measure: Measure, slots: Mapping[dt.date, Slot_co], through: dt.date) -> LineOf[Slot_co] | None:
         """Return a measure with its months and inputs; None for one that is defined from a later month on.

@@ -157,7 +157,7 @@ def _edition_before(scorecard: Scorecard, month: dt.date, audience: Audience) ->
 
 
 def _sections(lines: Sequence[Line], measures: Sequence[MeasureContent]) -> tuple[SectionContent, ...]:
-    """Return the measures by section; measures in the order of their references, sections by their first one."""
+    """Return the measures by section, both in the order that they have: the scorecard's."""
     found: dict[str, list[MeasureContent]] = {}
     for line, measure in zip(lines, measures, strict=True):
         found.setdefault(line.definition.section.title, []).append(measure)

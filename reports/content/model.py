@@ -157,7 +157,7 @@ class EditionContent:
 
     @property
     def measures(self) -> tuple[MeasureContent, ...]:
-        """Return the measures of all sections, in the order of their references."""
+        """Return the measures of all sections, section by section."""
         return tuple(self._walk())
 
     def _walk(self) -> Iterator[MeasureContent]:
@@ -194,7 +194,7 @@ class EditionContent:
 
     @property
     def reds(self) -> tuple[MeasureContent, ...]:
-        """Return the red measures: those printed at length first, in their order, then the rest by reference."""
+        """Return the red measures: those printed at length first, in their order, then the rest."""
         first = [self.by_ref(ref) for ref in self.exceptions if ref in self._by_ref]
         rest = [measure for measure in self._walk() if measure.rag is Rag.RED and measure.ref not in self.exceptions]
         return (*first, *rest)
