@@ -79,7 +79,11 @@ def put_in(
     if ends is not None:  # one that begins after the new one has ended is another leave, and stands
         held = held.filter(starts__lte=ends)
     mine = held.filter(person=person, stands_in_for=stands_in_for)
-    same = mine.filter(starts__lte=starts, ends=ends).first()
+    if stands_in_for is None:
+        same = mine.filter(starts__lte=starts, ends=ends).first()
+    else:  # a leave within a longer one is stood in for already; of two that overlap no day is lost
+        same = mine.filter(starts__lte=starts, ends__gte=ends).first()
+        mine = mine.filter(ends__lte=ends)
     if same is not None:
         return same
     for earlier in held if role is RoleName.OWNER else mine:

@@ -146,6 +146,23 @@ class TestDelegating:
         decides = [may(Standing.of(person, TODAY + number * DAY), "approve", slot) for number in range(13)]
         assert [number for number, answer in enumerate(decides) if answer] == [0, 1, 2, 9, 10, 11]
 
+    @pytest.mark.parametrize(
+        ("first", "second", "rows"),
+        [
+            pytest.param((0, 9), (2, 4), [(0, 9)], id="within a longer one, which stands"),
+            pytest.param((0, 9), (6, 12), [(0, 5), (6, 12)], id="beginning in one that ends earlier"),
+            pytest.param((5, 9), (2, 6), [(2, 6), (5, 9)], id="ending in one that ends later, which stands"),
+            pytest.param((3, 5), (1, 7), [(1, 7)], id="around a shorter one, whose place it takes"),
+        ],
+    )
+    def test_of_two_leaves_that_overlap_no_day_is_lost(
+        self, found: Council, first: tuple[int, int], second: tuple[int, int], rows: list[tuple[int, int]]
+    ) -> None:
+        for starts, ends in (first, second):
+            self.delegated(found, starts=TODAY + starts * DAY, ends=TODAY + ends * DAY)
+        kept = Role.objects.filter(stands_in_for=role_of(found, "director"), withdrawn_at=None).order_by("starts")
+        assert [((role.starts - TODAY).days, (role.ends - TODAY).days) for role in kept if role.ends] == rows
+
     def test_a_role_that_ended_since_the_page_was_read_is_not_delegated(self, found: Council) -> None:
         as_read = role_of(found, "director")
         Role.objects.filter(pk=as_read.pk).update(ends=TODAY - DAY)
