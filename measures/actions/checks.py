@@ -7,26 +7,27 @@ something not yet saved. Only `refresh_findings` writes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 
 from measures.actions.shared_counts import SEEN_BY_OTHERS, count_shared_with, entry_of
 from measures.calculation.checks import check_figure, check_late
-from measures.calculation.commentary import check_commentary
+from measures.calculation.commentary import Superseded, check_commentary, check_superseded
 from measures.calculation.figures import published
 from measures.calculation.findings import Checked, Entry, SharedCount, Surroundings
 from measures.calculation.findings import Finding as Found
 from measures.calculation.relations import check_parts
 from measures.calculation.ties import TieKind, read_relation, read_tie
-from measures.calculation.values import BadFigure, read_count, read_figure
-from measures.choices import SubmissionState, Unit
+from measures.calculation.values import BadFigure, read_count, read_figure, round_half_up
+from measures.choices import PeriodState, SubmissionState, Unit
 from measures.models import Finding, MeasureDefinition, Scorecard, Submission
-from measures.series import Line, Slot, everything, read_lines
+from measures.series import Line, Said, Slot, everything, figure_of, is_rate, measure_facts, read_lines, shown
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ class Checks:
             *(b.figure for b in line.benchmarks),
             *((target.figure, target.low, target.high) if target else ()),
         ]
-        return check_commentary(text, known)
+        revised = list(_superseded(line, self.month))
+        said = check_superseded(text, revised, known)
+        return [*said, *check_commentary(text, [*known, *(each.number for each in revised)])]
 
     def _parts(self, slot: Slot, entry: Entry) -> Iterable[Found]:
         """Find parts that are said to add up and do not, each breakdown by itself."""
@@ -138,6 +141,21 @@ class Checks:
             return []
         due = submission.period.due_on
         return check_late(submission.submitted_at.date(), due) if due else []
+
+
+def _superseded(line: Line, month: dt.date) -> Iterable[Superseded]:
+    """Yield the figures of earlier months that a later extract has otherwise, as they were published."""
+    for earlier, slot in line.slots.items():
+        before = slot.submission.published_revision
+        if earlier >= month or not slot.is_proposed or before is None:
+            continue
+        facts = measure_facts(slot.definition)
+        denominator = slot.facts.denominator if is_rate(slot.definition) else before.denominator
+        said = Said(before.value, before.places, before.missing, before.numerator, denominator, before.revised)
+        was = figure_of(facts, earlier, said)
+        if was.value is not None and shown(was, facts) != shown(slot.facts, facts):
+            number = round_half_up(was.value, facts.decimals)
+            yield Superseded(earlier, number, shown(was, facts), shown(slot.facts, facts))
 
 
 def _whole_and_parts(
@@ -195,8 +213,29 @@ def refresh_period_findings(scorecard: Scorecard, month: dt.date, *, now: dt.dat
     _keep(Checks(tuple(read_lines(scorecard, month, known=everything)), month), now=now)
 
 
-def _keep(checks: Checks, *, now: dt.datetime) -> None:
-    slots = {line.slots[checks.month].submission.pk: line for line in checks.lines if checks.month in line.slots}
+def refresh_after_revision(
+    scorecard: Scorecard, measures: Collection[int], since: dt.date, *, now: dt.datetime
+) -> None:
+    """Raise and clear the findings of measures whose earlier months a load revises, in the months begun after them.
+
+    What was written there may quote the figures that they were. A month that its owner has not begun has nothing said.
+    """
+    begun = Submission.objects.filter(
+        period__scorecard=scorecard, period__month__gt=since, period__state__in=(PeriodState.OPEN, PeriodState.CLOSED)
+    ).exclude(state=SubmissionState.NOT_STARTED)
+    rows = list(begun.filter(measure__in=measures).select_related("period", "definition").order_by("period__month"))
+    for month, group in groupby(rows, key=lambda row: row.period.month):
+        own = list(group)
+        lines = read_lines(scorecard, month, known=everything, measures=related_measures(*own))
+        _keep(Checks(tuple(lines), month), now=now, only={row.pk for row in own})
+
+
+def _keep(checks: Checks, *, now: dt.datetime, only: Collection[int] | None = None) -> None:
+    slots = {
+        line.slots[checks.month].submission.pk: line
+        for line in checks.lines
+        if checks.month in line.slots and (only is None or line.slots[checks.month].submission.pk in only)
+    }
     known: dict[int, dict[tuple[str, str], Finding]] = {}
     for row in Finding.objects.open().filter(submission__in=slots):
         known.setdefault(row.submission_id, {})[row.rule, row.message] = row

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.checks import refresh_period_findings
+from measures.actions.checks import refresh_after_revision, refresh_period_findings
 from measures.actions.difference import (
     CHANGING,
     Change,
@@ -26,7 +26,7 @@ from measures.actions.difference import (
     held_figure,
     without_place,
 )
-from measures.actions.load_findings import with_findings
+from measures.actions.load_findings import with_findings, with_texts
 from measures.actions.load_kept import keep_figures
 from measures.actions.load_moves import lines_revised, with_moves
 from measures.actions.load_printed import with_printed
@@ -109,7 +109,10 @@ def apply_load(
     touched = _change(loading, slots, figures, applied.changes)
     for month in sorted(touched - history):
         refresh_period_findings(scorecard, month, now=now)
+    if before:
+        refresh_after_revision(scorecard, before, min(touched), now=now)
     applied.changes = with_findings(applied.changes, figures, slots, history)
+    applied.changes = with_texts(applied.changes, figures, before)
     applied.changes = with_moves(applied.changes, figures, before, scorecard)
     keep_figures(applied.load, changed=applied.changed, kept=applied.kept, same=applied.same)
     if touched:

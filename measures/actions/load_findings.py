@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from measures.actions.difference import CHANGING, Change, LoadFigure
+from measures.actions.difference import CHANGING, Change, Effect, LoadFigure
 from measures.calculation.checks import check_range
 from measures.calculation.findings import Entry
 from measures.choices import Severity
@@ -38,6 +38,28 @@ def with_findings(
 
     return [
         replace(change, note=" ".join(filter(None, [change.note, *found(figure)]))) if _checked(change) else change
+        for figure, change in zip(figures, changes, strict=True)
+    ]
+
+
+def with_texts(changes: Sequence[Change], figures: Sequence[LoadFigure], revised: Collection[int]) -> list[Change]:
+    """Return the lines of a load; each revised month names what was written of later ones and quotes what it was.
+
+    One query where measures are `revised`, else none.
+    """
+    rows = Finding.objects.superseded().filter(submission__measure__in=revised) if revised else ()
+    said: dict[int, list[Finding]] = {}
+    for row in rows:
+        said.setdefault(row.submission.measure_id, []).append(row)
+
+    def quoting(figure: LoadFigure) -> list[str]:
+        own = said.get(figure.measure.pk, ())
+        return [f"{row.submission.period}: {row.message}" for row in own if row.names(figure.month)]
+
+    return [
+        replace(change, note=" ".join(filter(None, [change.note, *quoting(figure)])))
+        if change.effect is Effect.REVISED
+        else change
         for figure, change in zip(figures, changes, strict=True)
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,6 +21,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def open(self) -> FindingQuerySet:
         """Return the findings that still hold."""
         return self.filter(cleared_at__isnull=True)
+
+    def superseded(self) -> FindingQuerySet:
+        """Return the open findings that a text quotes a figure which has been revised since, by month."""
+        found = self.open().filter(rule=Rule.COMMENTARY_FIGURE, severity=Severity.WARNING)
+        return found.select_related("submission__period").order_by("submission__period__month", "pk")
 
 
 class Finding(models.Model):
@@ -57,6 +64,10 @@ class Finding(models.Model):
     def needs_explanation(self) -> bool:
         """Return whether the submitter has to explain it before the figure can go on."""
         return self.severity == Severity.WARNING
+
+    def names(self, month: dt.date) -> bool:
+        """Return whether its sentence names a month."""
+        return f"{month:%B %Y}" in self.message
 
 
 class Explanation(models.Model):

@@ -15,7 +15,17 @@ from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
 from measures.choices import PeriodState
 from measures.knock_on import moved_by
-from measures.models import Event, Period, Population, Revision, Scorecard, Submission, gathered, scorecard_order
+from measures.models import (
+    Event,
+    Finding,
+    Period,
+    Population,
+    Revision,
+    Scorecard,
+    Submission,
+    gathered,
+    scorecard_order,
+)
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import depth_of, submissions
@@ -31,7 +41,9 @@ class WaitingRevision:
     was: str
     now: str
     moves: tuple[str, ...] = ()
-    """What it changes: the months whose status or direction becomes another one, a sentence each."""
+    """What it changes: the months whose status or direction becomes another one, and what was written of the month at
+    work and quotes what it was, a sentence each.
+    """
 
     @property
     def sentence(self) -> str:
@@ -92,7 +104,7 @@ def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
     """Return the revised figures of earlier months that go with a month, as far as the person sees their measures.
 
     Those that wait while the month is at work, each with what it changes up to it; those that its signature published
-    after that. Four queries at most.
+    after that. Five queries at most.
     """
     mine = Submission.objects.filter(pk__in=submissions(standing).values("pk"))
     if period.takes_changes:
@@ -124,6 +136,11 @@ def _with_moves(waiting: list[WaitingRevision], standing: Standing, period: Peri
         own = former[line.measure.pk]
         for moved in moved_by(line, own, screening=period.scorecard.screening):
             said.setdefault((line.measure.pk, moved.revised), []).append(moved.sentence)
+    quoting = list(Finding.objects.superseded().filter(submission__period=period, submission__measure__in=former))
+    for each in waiting:
+        row = each.submission
+        own = [f for f in quoting if f.submission.measure_id == row.measure_id and f.names(row.period.month)]
+        said.setdefault((row.measure_id, row.period.month), []).extend(finding.message for finding in own)
     return [
         replace(each, moves=tuple(said.get((each.submission.measure_id, each.submission.period.month), ())))
         for each in waiting

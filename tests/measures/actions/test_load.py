@@ -16,6 +16,7 @@ from measures.actions.periods import close_period
 from measures.choices import FigureSource, Rag, RoleName, Rule, SubmissionState
 from measures.models import Event, Finding, Load, LoadedCell, Part, Recalculation, Revision, Scorecard, Submission
 from measures.permissions import Standing
+from measures.queries.revisions import revisions_with
 from measures.queries.scorecard import scorecard_table
 from tests.factories.imports import (
     NOVEMBER,
@@ -294,6 +295,19 @@ def test_the_findings_follow_the_load(sample: Scorecard) -> None:
     loaded(sample, extract_row("7.7", numerator="214", denominator="523", value="41%"))
     assert not Finding.objects.open().filter(submission=held, rule=Rule.RECONCILE).exists()
     assert Finding.objects.filter(submission=held, rule=Rule.RECONCILE, cleared_at__isnull=False).exists()
+
+
+def test_what_was_written_and_quotes_a_figure_that_a_load_revises_is_found(sample: Scorecard) -> None:
+    held = slot(sample, "1.3")
+    Submission.objects.filter(pk=held.pk).update(draft_happening="Referrals rose from 511 to 599.")
+    [october] = loaded(sample, extract_row("1.3", "Oct-23", value="520")).changes
+    assert "November 2023: The commentary says 511, which was the figure of October 2023" in october.note
+    [finding] = Finding.objects.superseded()
+    assert (finding.submission, finding.needs_explanation) == (held, True)
+    [waiting] = revisions_with(Standing.of(team_member(sample), NOVEMBER), held.period)
+    assert finding.message in waiting.moves
+    loaded(sample, extract_row("1.3", "Oct-23", value="511"))
+    assert not Finding.objects.superseded().exists()
 
 
 def test_a_load_asks_for_the_statuses_from_the_first_month_that_it_touched(sample: Scorecard) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from measures.calculation.commentary import check_commentary, quoted_figures
+from measures.calculation.commentary import Superseded, check_commentary, check_superseded, quoted_figures
 from measures.choices import Severity
 
 KNOWN = [Decimal("78.97"), Decimal(80), None, Decimal("80.9")]
@@ -40,3 +41,29 @@ def test_a_figure_of_nobodys_is_a_hint_and_said_once() -> None:
 
 def test_a_long_commentary_takes_no_longer_for_its_digits() -> None:
     assert quoted_figures("1" * 200_000 + " " + "1,1" * 50_000) == []
+
+
+REVISED = [
+    Superseded(dt.date(2023, 10, 1), Decimal(511), "511", "520"),
+    Superseded(dt.date(2023, 9, 1), Decimal(79), "79%", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Referrals rose from 511 to 599.", ["says 511, which was the figure of October 2023 until a later extract"]),
+        ("Down from 79 per cent", ["says 79%, which was the figure of September 2023"]),
+        ("Of 79 families, 599 of 5110", []),
+    ],
+)
+def test_a_text_that_quotes_a_figure_as_it_was_before_it_was_revised_has_to_be_explained(
+    text: str, said: list[str]
+) -> None:
+    found = check_superseded(text, REVISED, [Decimal(599), None])
+    assert [finding.severity for finding in found] == [Severity.WARNING] * len(said)
+    assert all(words in finding.message for words, finding in zip(said, found, strict=True))
+
+
+def test_a_number_that_is_the_months_own_figure_may_be_quoted_though_it_was_revised_elsewhere() -> None:
+    assert check_superseded("It is 511 again.", REVISED, [Decimal(511)]) == []
