@@ -20,7 +20,7 @@ from measures.calculation.rules import DUE_MONTHS
 from measures.choices import Frequency, Missing, SubmissionState
 from measures.models import Period, Submission
 from measures.queries.holding import held_in
-from measures.queries.revisions import waiting_revisions
+from measures.queries.revisions import revisions_to_sign
 
 SETTLED = (SubmissionState.APPROVED, SubmissionState.PUBLISHED, SubmissionState.LEFT_OUT)
 LISTED = 5
@@ -84,7 +84,7 @@ class Readiness:
 
 
 def readiness(period: Period, submissions: Iterable[Submission] | None = None) -> Readiness:
-    """Return what a month still needs before it can be signed. Three queries, whatever its size.
+    """Return what a month still needs before it can be signed. A fixed number of queries, whatever its size.
 
     A quarterly or annual measure that is not due and was not started is not missing.
     """
@@ -146,10 +146,14 @@ def _exceptions(rows: list[Submission]) -> Iterable[ToConfirm]:
 
 
 def _revised(period: Period) -> Iterable[ToConfirm]:
-    """Yield, for each measure, the earlier months that a later extract has differently: they are published with it."""
-    found = waiting_revisions(period.scorecard, before=period.month)
+    """Yield, for each measure, the earlier months that a later extract has differently: they are published with it.
+
+    Each with what that changes: what was approved as steady may be printed as worsening.
+    """
+    found = revisions_to_sign(period)
     for _, own in groupby(found, key=lambda waiting: waiting.submission.measure_id):
         rows = list(own)
         definition = rows[0].submission.definition
         said = "; ".join(row.sentence for row in rows)
-        yield ToConfirm(definition.ref, definition.title, f"Revised by a later extract: {said}.")
+        moved = [sentence for row in rows for sentence in row.moves]
+        yield ToConfirm(definition.ref, definition.title, " ".join((f"Revised by a later extract: {said}.", *moved)))

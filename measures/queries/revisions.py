@@ -29,7 +29,18 @@ from measures.models import (
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import depth_of, submissions
-from measures.series import Known, Said, Slot, denominator_for, figure_of, measure_facts, read_lines, slot_of
+from measures.series import (
+    Depth,
+    Known,
+    Said,
+    Slot,
+    denominator_for,
+    figure_of,
+    measure_facts,
+    read_lines,
+    slot_of,
+    with_revisions,
+)
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -54,6 +65,15 @@ class WaitingRevision:
 def waiting_revisions(scorecard: Scorecard, *, before: dt.date | None = None) -> list[WaitingRevision]:
     """Return the revisions that wait, by measure and month; `before` keeps months earlier than it. One query."""
     return _waiting(Submission.objects.all(), scorecard, before)
+
+
+def revisions_to_sign(period: Period) -> list[WaitingRevision]:
+    """Return the revisions that the signature of a month publishes, each with what it changes of what is signed.
+
+    For the signatory, who signs all of it. Five queries at most, one where nothing was revised.
+    """
+    found = waiting_revisions(period.scorecard, before=period.month)
+    return _with_moves(found, with_revisions(period.month), period)
 
 
 def _waiting(rows: SubmissionQuerySet, scorecard: Scorecard, before: dt.date | None) -> list[WaitingRevision]:
@@ -108,7 +128,7 @@ def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
     """
     mine = Submission.objects.filter(pk__in=submissions(standing).values("pk"))
     if period.takes_changes:
-        return _with_moves(_waiting(mine, period.scorecard, period.month), standing, period)
+        return _with_moves(_waiting(mine, period.scorecard, period.month), depth_of(standing), period)
     events = list(
         Event.objects.filter(
             what="publish_revision", scorecard=period.scorecard_id, details__with=period.key, submission__in=mine
@@ -121,7 +141,7 @@ def revisions_with(standing: Standing, period: Period) -> list[WaitingRevision]:
     return list(_published(events, before, populations))
 
 
-def _with_moves(waiting: list[WaitingRevision], standing: Standing, period: Period) -> list[WaitingRevision]:
+def _with_moves(waiting: list[WaitingRevision], known: Depth, period: Period) -> list[WaitingRevision]:
     """Return the revisions that wait, each with the months up to one that are judged otherwise because of it."""
     if not waiting:
         return waiting
@@ -132,15 +152,15 @@ def _with_moves(waiting: list[WaitingRevision], standing: Standing, period: Peri
         slot = slot_of(row, Known.PUBLISHED, populations)
         former.setdefault(row.measure_id, {})[row.period.month] = slot
     said: dict[tuple[int, dt.date], list[str]] = {}
-    for line in read_lines(period.scorecard, period.month, known=depth_of(standing), measures=sorted(former)):
+    for line in read_lines(period.scorecard, period.month, known=known, measures=sorted(former)):
         own = former[line.measure.pk]
         for moved in moved_by(line, own, screening=period.scorecard.screening):
             said.setdefault((line.measure.pk, moved.revised), []).append(moved.sentence)
     quoting = list(Finding.objects.superseded().filter(submission__period=period, submission__measure__in=former))
     for each in waiting:
         row = each.submission
-        own = [f for f in quoting if f.submission.measure_id == row.measure_id and f.names(row.period.month)]
-        said.setdefault((row.measure_id, row.period.month), []).extend(finding.message for finding in own)
+        texts = [f.message for f in quoting if f.submission.measure_id == row.measure_id and f.names(row.period.month)]
+        said.setdefault((row.measure_id, row.period.month), []).extend(texts)
     return [
         replace(each, moves=tuple(said.get((each.submission.measure_id, each.submission.period.month), ())))
         for each in waiting

@@ -64,7 +64,8 @@ def test_what_waits_is_listed_with_what_was_published(november: Round, october: 
 
 
 def test_the_signatory_confirms_the_revised_figures_with_the_month(november: Round, october: Submission) -> None:
-    assert [item.sentence for item in readiness(november.period).exceptions] == [REVISED]
+    (item,) = readiness(november.period).exceptions
+    assert item.sentence == f"{REVISED} October 2023 becomes green (was amber)."
     with pytest.raises(Refused, match="approved with a caveat or revised") as refused:
         sign(period=november.period, by=november.signatory)
     assert set(refused.value.fields) == {"exceptions_confirmed"}
@@ -155,10 +156,16 @@ def test_what_is_revised_of_a_later_month_waits_for_its_own_successor(november: 
     assert december.period.month > NOVEMBER
 
 
+def test_the_signatory_reads_what_a_revision_changes_of_the_month_itself(november: Round) -> None:
+    revised(november, published_october(november, "71"), "80")
+    (item,) = readiness(november.period).exceptions
+    assert item.sentence.endswith("from 71% to 80%. November 2023 becomes worsening (was steady).")
+
+
 def test_months_of_one_measure_are_confirmed_in_one_sentence(november: Round, october: Submission) -> None:
     september = figure_of(november.definitions[0], dt.date(2023, 9, 1), "80", state=SubmissionState.PUBLISHED)
     revised(november, september, "81")
     (item,) = readiness(november.period).exceptions
-    assert item.sentence == (
-        "Revised by a later extract: September 2023 from 80% to 81%; October 2023 from 88% to 91%."
+    assert item.sentence.startswith(
+        "Revised by a later extract: September 2023 from 80% to 81%; October 2023 from 88% to 91%. "
     )
