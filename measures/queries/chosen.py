@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Final
 
 from measures.calculation.direction import Movement
-from measures.choices import Direction, Rag, SubmissionState
+from measures.calculation.due import months_later
+from measures.choices import Direction, Missing, Rag, SubmissionState
 from measures.queries.results import Result, current_rags, rag_of
 from measures.queries.scorecard import Cell, Row, Table, month_cell
 from measures.series import AnySlot
@@ -149,6 +150,8 @@ class Moved:
     worse: list[Move]
     """Those that moved the wrong way without becoming red."""
     recovered: list[Move]
+    unrated: list[Move]
+    """Those that were red the month before and have no figure now, or were left out."""
     largest: list[Move]
 
 
@@ -157,12 +160,15 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
     moved = list(_movements(table))
     earlier = ((row.line, movement.previous) for row, movement in moved)
     slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
+    gone = list(_without_figure(table))
+    slots += [slot for _, slot in gone]
     stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
     moves = sorted((_move(table, row, movement, stored, screening) for row, movement in moved), key=lambda m: -m.size)
     return Moved(
         newly_red=[m for m in moves if m.became_red],
         worse=[m for m in moves if m.result and m.result.direction is Direction.WORSENING and not m.became_red],
         recovered=[m for m in moves if m.was is Rag.RED and m.result and m.result.rag in (Rag.GREEN, Rag.AMBER)],
+        unrated=[move for row, slot in gone if (move := _left(table, row, slot, stored, screening)).was is Rag.RED],
         largest=[m for m in moves if m.size >= 1][:most],
     )
 
@@ -174,6 +180,23 @@ def _movements(table: Table) -> Iterator[tuple[Row, Movement]]:
             movement = row.judged.movement
             if movement.previous is not None and movement.change is not None:
                 yield row, movement
+
+
+def _without_figure(table: Table) -> Iterator[tuple[Row, AnySlot]]:
+    """Yield the rows that were left out of the month or say why they have no figure, each with the month before."""
+    for row in table.rows:
+        now, before = row.line.slots.get(table.month), row.line.slots.get(months_later(table.month, -1))
+        if now is None or before is None or row.result is None:
+            continue
+        said = now.revision_id is not None and now.facts.missing not in (None, Missing.NOT_DUE)
+        if (said or now.state is SubmissionState.LEFT_OUT) and _speaks(before):
+            yield row, before
+
+
+def _left(table: Table, row: Row, slot: AnySlot, stored: Mapping[int, Rag], screening: bool) -> Move:
+    before = months_later(table.month, -1)
+    was = rag_of(row.line, slot, before, stored, screening=screening)
+    return Move(row, month_cell(row.line, before), month_cell(row.line, table.month), was, row.result, Decimal(0))
 
 
 def _move(table: Table, row: Row, movement: Movement, stored: Mapping[int, Rag], screening: bool) -> Move:

@@ -61,6 +61,7 @@ def moved_rows(moved: Moved) -> Rows:
         ("Newly red", moved.newly_red),
         ("Worse", moved.worse),
         ("Recovered", moved.recovered),
+        ("Red the month before, and not rated now", moved.unrated),
         ("Largest moves", moved.largest),
     )
     headings = ["Part", *MEASURE, "Before", "Now", "Was", "Is", "What it means"]

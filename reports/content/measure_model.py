@@ -289,6 +289,11 @@ class MeasureContent:
         """Return whether the status was red the month before and is amber or green now."""
         return self.previous_rag is Rag.RED and self.rag in (Rag.AMBER, Rag.GREEN)
 
+    @property
+    def red_before_and_unrated(self) -> bool:
+        """Return whether the status was red the month before and there is none now: it did not recover."""
+        return self.previous_rag is Rag.RED and self.rag not in (Rag.AMBER, Rag.GREEN, Rag.RED)
+
 
 def plain_number(number: Decimal) -> str:
     """Return a number with the decimals that it needs: "523", "87.5"."""

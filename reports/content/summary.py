@@ -12,6 +12,7 @@ from typing import Final
 from measures.choices import Assurance, Audience, Rag, Variation
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent
+from reports.content.public_measure import LEFT_OUT
 
 RATED: Final = (Rag.GREEN, Rag.AMBER, Rag.RED)
 UNRATED: Final = {
@@ -96,7 +97,13 @@ def _moved(content: EditionContent) -> str:
         f"{still or 'none'} {'is' if still == 1 else 'are'} still red",
         f"{unknown} {'is' if unknown == 1 else 'are'} red with no earlier status",
     ]
-    return f"Since the month before, {_and(parts if unknown else parts[:-1])}."
+    gone = [m.ref for m in content.measures if m.red_before_and_unrated]
+    said = f"Since the month before, {_and(parts if unknown else parts[:-1])}."
+    if not gone:
+        return said
+    return (
+        f"{said} {len(gone)} that {'was' if len(gone) == 1 else 'were'} red {_have(gone)} no rating now: {_and(gone)}."
+    )
 
 
 def _groups(content: EditionContent) -> Iterable[Group]:
@@ -107,6 +114,9 @@ def _groups(content: EditionContent) -> Iterable[Group]:
         "Turned red", _items(m for m in measures if m.turned_red), unknown or "No measure turned red this month."
     )
     yield Group("Recovered", _items(m for m in measures if m.recovered), unknown or "No measure left red this month.")
+    gone = tuple(Item(m, _unrated(m)) for m in measures if m.red_before_and_unrated)
+    if gone:
+        yield Group("Red the month before, and not rated now", gone, "")
     yield from _charted(measures)
     yield Group(
         "Still red",
@@ -143,6 +153,13 @@ def _items(measures: Iterable[MeasureContent]) -> tuple[Item, ...]:
     return tuple(Item(measure, measure.rag_reason) for measure in measures)
 
 
+def _unrated(measure: MeasureContent) -> str:
+    """Return why a measure that was red has no rating: why it was left out, or what its status says."""
+    if not measure.left_out:
+        return measure.rag_reason
+    return measure.left_out if measure.left_out == LEFT_OUT else f"Left out: {measure.left_out}"
+
+
 def _special(measure: MeasureContent) -> str:
     """Return what the control chart says of the latest figure, in words."""
     words = {
@@ -170,6 +187,10 @@ def _misses(measure: MeasureContent) -> str:
     low, high = (f"{limit:.1f}".removesuffix(".0") for limit in (lines.lower, lines.upper))
     unit = measure.chart.unit if measure.chart else ""
     return f"{measure.target.shown} lies outside the limits of its chart, {low}{unit} to {high}{unit}."
+
+
+def _have(found: Sequence[object]) -> str:
+    return "has" if len(found) == 1 else "have"
 
 
 def _many(count: int, noun: str) -> str:

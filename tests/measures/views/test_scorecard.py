@@ -104,6 +104,12 @@ def test_what_got_worse_without_becoming_red_is_named_too(found: Council, signed
     assert ([move.row.ref for move in moved.worse], moved.newly_red) == (["2.1"], [])
 
 
+def test_a_measure_that_was_red_and_is_left_out_is_among_what_moved(found: Council, signed_in: SignedIn) -> None:
+    found.put(SubmissionState.LEFT_OUT, "1.1")
+    moved = signed_in("team").get(f"{ADDRESS}?view=moved").context["moved"]
+    assert ([move.row.ref for move in moved.unrated], moved.recovered) == (["1.1"], [])
+
+
 def test_the_heat_map_has_a_word_and_a_shape_beside_each_colour(signed_in: SignedIn) -> None:
     page = text(signed_in("team"), "?view=heat")
     assert '<td class="app-tint--red app-shape--diamond">79% <b>Red</b></td>' in page

@@ -36,6 +36,19 @@ def test_a_red_measure_whose_earlier_status_is_not_known_is_neither_new_nor_stil
     assert "none turned red, none recovered, 1 is still red and 2 are red with no earlier status" in summary.headline[1]
 
 
+def test_a_measure_that_was_red_and_was_left_out_is_told_and_did_not_recover() -> None:
+    content = of_size(sample_edition(), 2)
+    first = replace(content.measures[0], rag=Rag.NO_DATA, previous_rag=Rag.RED, left_out="The system was down.")
+    second = replace(content.measures[1], rag=Rag.NO_DATA, previous_rag=Rag.RED, rag_reason="There is no figure.")
+    summary = summarise(replace(content, sections=(SectionContent("One", "one", (first, second)),)))
+    told = f"none recovered and none are still red. 2 that were red have no rating now: {first.ref} and {second.ref}."
+    assert told in summary.headline[1]
+    assert [item.sentence for item in summary.groups[2].items] == [
+        "Left out: The system was down.",
+        "There is no figure.",
+    ]
+
+
 @pytest.mark.parametrize("before", [rag for rag in Rag if rag not in (Rag.GREEN, Rag.AMBER, Rag.RED)])
 def test_what_was_not_rated_the_month_before_has_not_turned_red(before: Rag) -> None:
     assert not replace(sample_edition().measures[0], rag=Rag.RED, previous_rag=before).turned_red
