@@ -1,4 +1,5 @@
-"""What the signatory reads and chooses before signing: figures that contradict their counts, reds to print at length.
+"""What the signatory reads and chooses before signing: figures that contradict their counts, reds to print at
+length, and what the public will not be shown.
 
 Read by the page on which a month is signed and by that of its next edition. A fixed number of queries, whatever the
 size of the month; writes nothing.
@@ -7,10 +8,25 @@ size of the month; writes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from measures.calculation.due import latest_due
 from measures.choices import Rag, Severity, SubmissionState
-from measures.models import Finding, Period, PublicText, Status, Submission, scorecard_order
-from reports.content.public_texts import suppressed_in
+from measures.models import (
+    Explanation,
+    Finding,
+    Period,
+    PublicText,
+    Restatement,
+    Status,
+    Submission,
+    gathered,
+    hold_related,
+    scorecard_order,
+)
+from reports.content.measure_model import MeasureContent
+from reports.content.public_cells import BASELINE
+from reports.content.public_texts import Ahead, public_ahead
 
 WEIGHTY = (Severity.ERROR, Severity.WARNING)
 
@@ -48,13 +64,58 @@ class ForThePublic:
     printed: bool
 
 
-def for_the_public(period: Period) -> list[ForThePublic]:
-    """Return the texts for the month's next public edition in the scorecard's order; one query if there are none."""
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A measure of which the public edition will not print everything, and why."""
+
+    ref: str
+    title: str
+    what: str
+    """Which of its figures: "November 2023 and 2 earlier months"."""
+    why: str
+    whole: bool
+    """Whether the month's own figure is among them, so that the measure has no status either."""
+
+
+def kept_out(ahead: Ahead) -> list[KeptOut]:
+    """Return what the month's next public edition suppresses, in the scorecard's order; no query."""
+    return [_kept_out(measure, ahead) for measure in ahead.measures if ahead.found.get(measure.measure)]
+
+
+def for_the_public_and_not(period: Period) -> dict[str, Any]:
+    """Return what the next public edition of a month says and what it leaves out, for the page of the signature."""
+    ahead = public_ahead(period)
+    return {"public_texts": for_the_public(period, ahead), "kept_out": kept_out(ahead)}
+
+
+def _kept_out(measure: MeasureContent, ahead: Ahead) -> KeptOut:
+    decided = ahead.found[measure.measure]
+    shown = latest_due(measure.frequency, ahead.month)
+    earlier = sum(place not in (shown.isoformat(), BASELINE) for place in decided)
+    own = decided.get(shown.isoformat())
+    parts = [f"{shown:%B %Y}"] if own else []
+    if earlier:
+        parts.append(f"{earlier} earlier month{'s' if earlier > 1 else ''}")
+    if BASELINE in decided:
+        parts.append("the baseline")
+    said = own or next(decision for _, decision in sorted(decided.items()))
+    why = said.reason.value + (f"; it protects {said.protects}" if said.protects else "")
+    what = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    return KeptOut(measure.ref, measure.title, what[0].upper() + what[1:], why[0].upper() + why[1:], own is not None)
+
+
+def for_the_public(period: Period, ahead: Ahead | None = None) -> list[ForThePublic]:
+    """Return the texts for the month's next public edition in the scorecard's order; one query if there are none.
+
+    `ahead` is what the edition will suppress, where it is known; else it is worked out.
+    """
     rows = PublicText.objects.filter(submission__period=period).exclude(submission__state=SubmissionState.LEFT_OUT)
     rows = rows.select_related("submission__definition", "submitted_revision", "approved_revision")
-    rows = rows.prefetch_related("submission__restatements")
-    texts = [row for row in rows.order_by(*scorecard_order("submission__definition")) if row.wording]
-    hidden = suppressed_in(period) if texts else None
+    corrections = Restatement.objects.filter(submission__in=rows.values("submission"))
+    written, corrected = gathered(rows.order_by(*scorecard_order("submission__definition")), corrections)
+    texts = [row for row in written if row.wording]
+    hold_related([row.submission for row in texts], "restatements", corrected)
+    hidden = (ahead or public_ahead(period)).numbers if texts else None
     found = []
     for row in texts:
         definition = row.submission.definition
@@ -77,9 +138,10 @@ def doubts(period: Period) -> list[Doubt]:
         .filter(submission__period=period, severity__in=WEIGHTY)
         .exclude(submission__state=SubmissionState.LEFT_OUT)
         .select_related("submission__definition")
-        .prefetch_related("explanations")
-        .order_by(*scorecard_order("submission__definition"), "pk")
     )
+    said = Explanation.objects.filter(finding__in=rows.values("pk")).order_by("pk")
+    found, explanations = gathered(rows.order_by(*scorecard_order("submission__definition"), "pk"), said)
+    hold_related(found, "explanations", explanations)
     return [
         Doubt(
             row.submission.definition.ref,
@@ -88,7 +150,7 @@ def doubts(period: Period) -> list[Doubt]:
             row.message,
             " ".join(explanation.text for explanation in row.explanations.all()),
         )
-        for row in rows
+        for row in found
     ]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from measures.calculation.disclosure import Decision as Suppression
 from measures.calculation.due import latest_due
 from measures.calculation.quoting import Hidden, Quoted, quoted
 from measures.calculation.values import round_half_up
@@ -79,13 +80,33 @@ def _numbers(measure: MeasureContent, figure: MonthFigure) -> Iterable[Decimal]:
             yield figure.denominator - figure.numerator
 
 
-def suppressed_in(period: Period) -> Suppressed:
-    """Return what the month's next public edition would suppress, from what is known of its figures so far."""
+@dataclass(frozen=True)
+class Ahead:
+    """What the next public edition of a month would suppress, from what is known of its figures so far."""
+
+    month: dt.date
+    measures: Sequence[MeasureContent]
+    found: Mapping[int, Mapping[str, Suppression]]
+    """What is suppressed, by measure and place: a month as "2023-11-01", or the baseline."""
+
+    @property
+    def numbers(self) -> Suppressed:
+        """Return the numbers that it hides."""
+        return suppressed_numbers(self.measures, self.found)
+
+
+def public_ahead(period: Period) -> Ahead:
+    """Return what disclosure control would decide of the month's next public edition."""
     scorecard, month = period.scorecard, period.month
     lines = as_next_printed(read_lines(scorecard, month, known=known_next(period)), period)
     measures = [_figures(line, month) for line in lines]
     definitions = {line.measure.pk: line.definition for line in lines}
-    return suppressed_numbers(measures, suppressed(measures, definitions, public_editions(scorecard)))
+    return Ahead(month, measures, suppressed(measures, definitions, public_editions(scorecard)))
+
+
+def suppressed_in(period: Period) -> Suppressed:
+    """Return the numbers that the month's next public edition would suppress."""
+    return public_ahead(period).numbers
 
 
 def _figures(line: Line, month: dt.date) -> MeasureContent:

@@ -14,7 +14,7 @@ from measures.actions.outcome import Refused
 from measures.permissions import may_period
 from measures.views.access import standing_of, status_code
 from reports import actions
-from reports.before_signing import doubts, for_the_public, reds
+from reports.before_signing import doubts, for_the_public_and_not, reds
 from reports.forms import SignForm
 from reports.models import Edition
 from reports.readiness import readiness
@@ -48,16 +48,17 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         except Refused as refused:
             status, refusal = status_code(refused), refused.sentence
             period.refresh_from_db()
+    signed = _first_edition(period.pk)
     context = {
         "period": period,
         "scorecard": period.scorecard,
         "readiness": found,
         "doubts": doubts(period),
-        "public_texts": for_the_public(period),
+        **(for_the_public_and_not(period) if signed is None else {}),
         "form": form,
         "answer": may_period(standing_of(request), "sign", period),
         "refusal": refusal,
-        "edition": _first_edition(period.pk),
+        "edition": signed,
     }
     return render(request, "reports/sign.html", context, status=status)
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from measures.actions.recalculate import recalculate
-from measures.choices import Audience
-from measures.models import Explanation, Finding
+from measures.choices import Audience, Counts
+from measures.models import Explanation, Finding, MeasureDefinition
 from reports.content import from_data
 from reports.models import Edition
 from tests.factories.reports import Round, ready_round
@@ -79,3 +79,15 @@ def test_the_page_lists_the_figures_that_contradict_their_counts_and_reads_as_of
         page = client.get(where_to_sign(november)).content.decode()
     assert page.count("gives 82%.") == page.count("Counted on another day.") == measures
     assert len(queries) <= 15
+
+
+def test_the_page_lists_what_the_public_edition_will_leave_out_as_that_edition_then_does() -> None:
+    november, client = red_round(3)
+    MeasureDefinition.objects.filter(pk=november.definitions[1].pk).update(counts=Counts.STAFF.value)
+    page = client.get(where_to_sign(november)).content.decode()
+    listed = page.split("What the public edition leaves out", 1)[1].split("</table>")[0]
+    assert [ref for ref in ("1.0", "1.1", "1.2") if f"{ref} Measure" in listed] == ["1.0", "1.2"]
+    assert listed.count("November 2023") == listed.count("The size of the group is not recorded") == 2
+    client.post(where_to_sign(november))
+    public = from_data(Edition.objects.get(audience=Audience.PUBLIC).data())
+    assert [decision.ref for decision in public.decisions] == ["1.0", "1.2"]
