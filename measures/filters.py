@@ -17,7 +17,7 @@ from measures.queries.holding import WITH_OWNER
 class BoardFilter(filters.FilterSet):
     """Which measures of the month the board shows."""
 
-    state = filters.ChoiceFilter(choices=SubmissionState.choices(), empty_label="Any state", label="State")
+    state = filters.ChoiceFilter(choices=SubmissionState.choices(), empty_label="Any stage", label="Stage")
     section = filters.ModelChoiceFilter(
         field_name="definition__section", queryset=Section.objects.none(), empty_label="Any section", label="Section"
     )

@@ -44,7 +44,7 @@ class DueTable(tables.Table):
     measure = cell("measure_link", verbose_name="Measure", order_by="submission__definition__ref_key", orderable=True)
     month = tables.Column(accessor="submission__period", verbose_name="Month", orderable=False)
     due = cell("due", verbose_name="Due")
-    state = cell("state", verbose_name="State")
+    state = cell("state", verbose_name="Stage")
     returned = cell("returned", verbose_name="What came back, and why", attrs=WORDS)
 
     class Meta:
@@ -145,7 +145,7 @@ class RestatementTable(tables.Table):
     published = tables.Column(verbose_name="Published", orderable=False, default="nothing", attrs=NUMBER)
     restated = tables.Column(verbose_name="Restated", orderable=False, default="", attrs=NUMBER)
     why = tables.Column(accessor="row__reason", verbose_name="What was wrong", orderable=False, attrs=WORDS)
-    state = cell("restatement_state", verbose_name="Stands at")
+    state = cell("restatement_state", verbose_name="Stage")
     asked = cell("restatement_asked", verbose_name="Asked for")
 
     class Meta:
@@ -159,8 +159,8 @@ class BoardTable(tables.Table):
     measure = cell("board_link", verbose_name="Measure", order_by="submission__definition__ref_key", orderable=True)
     section = tables.Column(accessor="submission__definition__section__title", verbose_name="Section", orderable=False)
     figure = cell("board_figure", verbose_name="Figure", attrs=NUMBER)
-    state = cell("state", verbose_name="State", order_by="submission__state", orderable=True)
-    holder = tables.Column(verbose_name="With", default="")
+    state = cell("state", verbose_name="Stage", order_by="submission__state", orderable=True)
+    holder = tables.Column(verbose_name="Held by", default="")
     since = tables.DateTimeColumn(
         verbose_name="Since", format="j M, H:i", default="", attrs={"td": {"class": "app-nowrap"}}
     )

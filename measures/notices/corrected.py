@@ -22,9 +22,9 @@ from measures.working_days import is_working_day
 TOLD_FOR: Final = dt.timedelta(days=14)
 """How long after it was taken a step is still told of."""
 SAID: Final = {
-    "ask_restatement": "{by} asked for the correction of {figure}",
-    "agree_restatement": "{by} agreed to the correction of {figure}: the right figure is to be entered",
-    "refuse_restatement": "{by} refused the correction of {figure}",
+    "ask_restatement": "{by} asked for a restatement of {figure}",
+    "agree_restatement": "{by} agreed to the restatement of {figure}: the right figure is to be entered",
+    "refuse_restatement": "{by} refused the restatement of {figure}",
     "submit_restatement": "{by} submitted the corrected figure of {figure}: it waits for approval",
     "send_back_restatement": "{by} returned the corrected figure of {figure}",
     "approve_restatement": "{by} approved the corrected figure of {figure}: it can be published",
@@ -76,7 +76,7 @@ def _hears(event: Event, row: Restatement, held: Held) -> set[int]:
 def _line(event: Event, row: Restatement) -> Line:
     period = row.submission.period
     return Line(
-        heading=f"Corrections of published figures, {period}",
+        heading=f"Restatements of published figures, {period}",
         text=SAID[event.what].format(by=name_of(event.by), figure=row.submission.definition),
         path=reverse("measures:restatement", args=[row.pk]),
         scorecard_id=period.scorecard_id,

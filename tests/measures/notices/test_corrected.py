@@ -1,4 +1,4 @@
-"""Corrections of published figures: whoever acts next hears, and whoever asked; each step once, in the day's mail."""
+"""Restatements of published figures: whoever acts next hears, and whoever asked; each step once, in the day's mail."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def told(november: Round, now: dt.datetime = MONDAY + HOUR) -> dict[str, list[st
 
 def test_who_may_agree_hears_that_a_correction_is_asked_for_and_neither_asker_nor_board(november: Round) -> None:
     asked(november)
-    said = ["Tom Okafor asked for the correction of 1.0 Measure 0"]
+    said = ["Tom Okafor asked for a restatement of 1.0 Measure 0"]
     assert told(november) == {"director": said, "performance": said}
 
 
 def test_owner_and_asker_hear_that_it_was_agreed_to_or_refused(november: Round) -> None:
     row = asked(november)
     restatements.refuse(restatement=row, version=row.version, reason="It was right.", by=november.director)
-    assert told(november) == {"owner": ["Helen Marsh refused the correction of 1.0 Measure 0"]}
+    assert told(november) == {"owner": ["Helen Marsh refused the restatement of 1.0 Measure 0"]}
     by_director = restatements.ask(submission=row.submission, reason="Wrong.", by=november.director)
     restatements.agree(restatement=by_director, version=by_director.version, by=november.performance)
-    agreed_to = "Priya Nair agreed to the correction of 1.0 Measure 0: the right figure is to be entered"
+    agreed_to = "Priya Nair agreed to the restatement of 1.0 Measure 0: the right figure is to be entered"
     assert told(november)["director"] == [agreed_to]
     assert agreed_to in told(november)["owner"]
 
@@ -89,7 +89,7 @@ def test_it_goes_out_the_same_day_in_text_and_html_with_a_link_that_its_reader_m
     assert send_news(now=MONDAY + HOUR) == 1
     (sent,) = mail.outbox
     assert isinstance(sent, mail.EmailMultiAlternatives)
-    assert sent.subject == "Corrections of published figures, November 2023"
+    assert sent.subject == "Restatements of published figures, November 2023"
     path = reverse("measures:restatement", args=[row.pk])
     for body in (str(sent.body), str(sent.alternatives[0][0])):
         assert "it waits for approval" in body

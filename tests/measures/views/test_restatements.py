@@ -235,7 +235,7 @@ def test_a_director_who_entered_the_figure_does_not_approve_it(published: Counci
 
 def test_each_finds_what_waits_for_them_on_their_first_page(published: Council, signed_in: SignedIn) -> None:
     def told(who: str) -> bool:
-        return "Corrections of published figures" in texts(signed_in(who).get("/"))
+        return "Restatements of published figures" in texts(signed_in(who).get("/"))
 
     page = asked(signed_in)
     assert [told(who) for who in ("director", "team", "owner", "other director", "board")] == [
@@ -245,7 +245,7 @@ def test_each_finds_what_waits_for_them_on_their_first_page(published: Council, 
     assert [told(who) for who in ("director", "owner", "deputy", "other owner")] == [False, True, True, False]
     enter(signed_in, page)
     assert [told(who) for who in ("director", "owner")] == [True, False]
-    assert "Corrections" in texts(signed_in("director").get(reverse("measures:queue")))
+    assert "Restatements of published" in texts(signed_in("director").get(reverse("measures:queue")))
 
 
 def test_others_find_no_restatement_in_the_list(published: Council, signed_in: SignedIn) -> None:
