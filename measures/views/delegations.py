@@ -46,9 +46,11 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
     form = DelegateForm(sent(request), roles=roles, people=others)
 
     def act() -> str:
-        delegate_several(by=request.user, **form.cleaned_data)
         chosen = form.cleaned_data
+        given = delegate_several(by=request.user, **chosen)
         who, until = chosen["to"].get_full_name(), f"{chosen['ends']:%-d %B %Y}"
+        if all((role.starts, role.ends) != (chosen["starts"], chosen["ends"]) for role in given):
+            return f"{who} stands in on all of these days already, so nothing has changed. To shorten it, end it early."
         told = "is told by mail" if own else f"both {person.get_full_name()} and they are told by mail"
         return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and {told}."
 

@@ -263,6 +263,17 @@ class TestStandingIn:
         assert "Dan Director stands in for you" in texts(director.get(reverse("home")))
         assert Event.objects.filter(what="give_role", done_for=found.people["other director"]).count() == 2
 
+    def test_of_a_leave_within_one_that_is_stood_in_for_it_is_said_that_nothing_changes(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        director, last = signed_in("director"), timezone.localdate() + 2 * DAY
+        self.lend(found, director)
+        self.lend(found, director, ends=typed(last))
+        assert "Dan Director stands in on all of these days already, so nothing has changed." in texts(
+            director.get(at("delegations"))
+        )
+        assert found.people["director"].roles.get().delegations.get().ends == last + 5 * DAY
+
     def test_whoever_arranges_it_for_another_is_not_among_those_who_may_stand_in(
         self, found: Council, signed_in: SignedIn
     ) -> None:
