@@ -31,9 +31,10 @@ from measures.api_schemas import (
 from measures.choices import SubmissionState
 from measures.entry_forms import EntryForm
 from measures.models import Explanation, Finding, Submission
-from measures.permissions import allowed_actions
+from measures.permissions import allowed_actions, may
 from measures.queries.measure import find_measure, measure_page
 from measures.queries.public_texts import texts_of
+from measures.queries.returned import nothing_since, returned_as_it_is
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import months_to_choose
 from measures.series import read_draft
@@ -147,21 +148,35 @@ def submit(request: HttpRequest, slug: str, month: dt.date, ref: str, entry: Fig
     """Keep what is sent and submit it. Where it is refused, the draft stays kept: read its version and send again."""
     submission = submission_at(request, slug, month, ref)
     form = _form(submission, entry)
+    draft = _draft(form, entry)
+    explanations = {pk: text for pk, text in entry.explanations.items() if text.strip()}
+    if not (entry.again or explanations):
+        _ask_again(request, submission, entry.version, draft)
     submitted = drafts.submit(
         submission=submission,
         version=entry.version,
-        draft=_draft(form, entry),
-        explanations={pk: text for pk, text in entry.explanations.items() if text.strip()},
+        draft=draft,
+        explanations=explanations,
         by=request.user,
         channel="api",
     )
     return _shown(request, submitted)
 
 
+def _ask_again(request: HttpRequest, submission: Submission, version: int, draft: drafts.Draft) -> None:
+    """Raise `Refused` where a figure came back and nothing is new; who may not send it, or was late, is told that."""
+    if submission.version != version or not may(standing_of(request), "save", submission):
+        return
+    back = returned_as_it_is(submission, draft)
+    if back is not None:
+        sentence = f"{nothing_since(back)} Change it, or send “again” as true to submit it again as it was."
+        raise Refused(sentence, {"again": sentence})
+
+
 def _form(submission: Submission, entry: FigureIn) -> EntryForm:
     """Return the page's own form with what was sent over what is kept. Raises `Refused` with its sentences."""
     kept = drafts.Draft.of(submission)
-    typed = entry.model_dump(exclude_unset=True, exclude={"version", "explanations", "parts"})
+    typed = entry.model_dump(exclude_unset=True, exclude={"version", "explanations", "parts", "again"})
     data = {name: getattr(kept, name) or "" for name in kept.__dataclass_fields__ if name != "parts"}
     data.update({ENTRY.get(name, name): value or "" for name, value in typed.items()}, version=str(entry.version))
     for number, part in enumerate(entry.parts or ()):

@@ -150,3 +150,7 @@ class FigureIn(Schema):
         default=None, max_length=MOST, description="In the place of those that are kept; left out, those stay."
     )
     explanations: dict[int, str] = Field(default={}, description="By the id of the finding that each explains.")
+    again: bool = Field(
+        default=False,
+        description="Whether a returned figure is right as it was. Without it, it is not submitted unchanged.",
+    )

@@ -1,15 +1,18 @@
-"""Whether a figure that came back is about to be sent again as it was. Called by the pages that submit one."""
+"""Whether a figure that came back is about to be sent again as it was. Called by what submits one, or saves a file."""
 
 from __future__ import annotations
 
 import copy
 
+from django.utils import timezone
+
 from measures.actions.draft_figures import figures_of_draft
 from measures.actions.drafts import Draft
-from measures.actions.outcome import Refused
+from measures.actions.outcome import Refused, name_of
 from measures.choices import SubmissionState
 from measures.models import Event, Evidence, Finding, Revision, Submission
 from measures.models.submission import MOST_SAID
+from measures.transitions import SUBMISSION
 
 
 def returned_as_it_is(submission: Submission, draft: Draft) -> Event | None:
@@ -24,6 +27,14 @@ def returned_as_it_is(submission: Submission, draft: Draft) -> Event | None:
     sent = events.filter(what="submit").first()
     came_back = events.filter(to_state=SubmissionState.RETURNED, pk__gt=sent.pk if sent else 0).first()
     return came_back if came_back is not None and _is_as_it_was(submission, draft, was) else None
+
+
+def nothing_since(back: Event) -> str:
+    """Return the sentence that says who sent a figure back, and that nothing is new since."""
+    return (
+        f"Nothing has changed since {name_of(back.by)} {SUBMISSION[back.what].done} this on "
+        f"{timezone.localtime(back.at):%-d %B}."
+    )
 
 
 def _is_as_it_was(submission: Submission, draft: Draft, was: Revision) -> bool:

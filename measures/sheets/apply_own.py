@@ -18,6 +18,7 @@ from measures.calculation.findings import plain
 from measures.choices import Frequency, RoleName, Unit
 from measures.models import Finding, Part, Period, Submission, financial_year
 from measures.permissions import Standing, may
+from measures.queries.returned import nothing_since, returned_as_it_is
 from measures.queries.submission import parts_before, parts_to_begin_with
 from measures.series import Line, Slot, everything, open_findings, read_lines
 from measures.sheets.own_measures import COUNTS, TEXTS, FilledRow, OwnRow
@@ -141,6 +142,17 @@ def own_difference(submissions: Iterable[Submission], filled: Iterable[FilledRow
     return [change for change in found if change is not None]
 
 
+def still_as_returned(submissions: Iterable[Submission], changes: Iterable[OwnChange]) -> list[str]:
+    """Return a sentence for each figure that came back and is as it was sent then, once the changes are saved."""
+    typed = {change.submission: change.draft for change in changes}
+    found = []
+    for submission in submissions:
+        back = returned_as_it_is(submission, _with(Draft.of(submission), typed.get(submission.pk, {})))
+        if back is not None:
+            found.append(f"{submission.definition}: {nothing_since(back)}")
+    return found
+
+
 def _difference(submission: Submission, row: FilledRow, explained: Mapping[str, str]) -> OwnChange | None:
     """Return the line of one measure; None where the workbook says what is held."""
     before = _filled(Draft.of(submission))
@@ -204,20 +216,25 @@ def save_own(changes: Iterable[OwnChange], *, by: Any, now: dt.datetime | None =
     saved, left = [], []
     for change in changes:
         submission = fetch(change.submission)
-        held, typed = Draft.of(submission), dict(change.draft)
-        if "taken_on" in typed:
-            typed["taken_on"] = dt.date.fromisoformat(typed["taken_on"]) if typed["taken_on"] else None
-        if "explanations" in typed:
-            typed["explanations"] = {**held.explanations, **typed["explanations"]}
-        if typed["figure"] or typed["numerator"]:
-            typed["missing"] = ""
-        draft = replace(held, **typed)
+        draft = _with(Draft.of(submission), change.draft)
         try:
             save_draft(submission=submission, version=change.version, draft=draft, by=by, now=now)
             saved.append(change.ref)
         except Refused as refused:
             left.append(f"{change.ref}: {refused.sentence}")
     return saved, left
+
+
+def _with(held: Draft, filled: Mapping[str, Any]) -> Draft:
+    """Return a draft with what a workbook fills in."""
+    typed = dict(filled)
+    if "taken_on" in typed:
+        typed["taken_on"] = dt.date.fromisoformat(typed["taken_on"]) if typed["taken_on"] else None
+    if "explanations" in typed:
+        typed["explanations"] = {**held.explanations, **typed["explanations"]}
+    if typed.get("figure") or typed.get("numerator"):
+        typed["missing"] = ""
+    return replace(held, **typed)
 
 
 def as_data(changes: Iterable[OwnChange]) -> list[dict[str, Any]]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
-from measures.actions.outcome import name_of
 from measures.entry_forms import EntryForm
-from measures.queries.returned import returned_as_it_is
-from measures.transitions import SUBMISSION
+from measures.queries.returned import nothing_since, returned_as_it_is
 
 
 def asks_again(form: EntryForm) -> bool:
@@ -17,8 +13,5 @@ def asks_again(form: EntryForm) -> bool:
     back = returned_as_it_is(form.submission, form.draft())
     if back is None:
         return False
-    form.ask_again(
-        f"Nothing has changed since {name_of(back.by)} {SUBMISSION[back.what].done} this on "
-        f"{timezone.localtime(back.at):%-d %B}. Change it, or tick the box to submit it again as it was."
-    )
+    form.ask_again(f"{nothing_since(back)} Change it, or tick the box to submit it again as it was.")
     return True

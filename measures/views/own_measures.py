@@ -18,7 +18,16 @@ from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.models import Period, Submission, Upload
 from measures.sheets.apply import catalogue_of
-from measures.sheets.apply_own import HOLDERS, as_data, from_data, held_submissions, own_difference, own_rows, save_own
+from measures.sheets.apply_own import (
+    HOLDERS,
+    as_data,
+    from_data,
+    held_submissions,
+    own_difference,
+    own_rows,
+    save_own,
+    still_as_returned,
+)
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.own_measures import own_workbook, read_own_measures
 from measures.sheets.problems import SheetRefused
@@ -72,6 +81,8 @@ def _keep(request: HttpRequest, period: Period, held: list[Submission], file: Up
     catalogue = catalogue_of(period.scorecard)
     refs = {submission.definition.ref for submission in held}
     filled = read_own_measures(content, catalogue, name, month=period.month, held=refs)
+    changes, rows = own_difference(held, filled), {row.ref for row in filled}
+    again = still_as_returned([each for each in held if each.definition.ref in rows], changes)
     return keep_upload(
         scorecard=period.scorecard,
         period=period,
@@ -79,7 +90,7 @@ def _keep(request: HttpRequest, period: Period, held: list[Submission], file: Up
         file_name=name,
         content=content,
         sha256=fingerprint(content),
-        difference={"changed": as_data(own_difference(held, filled))},
+        difference={"changed": as_data(changes), "again": again},
         by=request.user,
     )
 
@@ -113,6 +124,7 @@ def own_waiting(request: HttpRequest, pk: int) -> HttpResponse:
         "period": upload.period,
         "scorecard": upload.scorecard,
         "changes": changes,
+        "again": upload.difference.get("again", ()),
         "refusal": refusal,
     }
     return render(request, "measures/own_waiting.html", context, status=status)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from measures.actions.approvals import send_back
 from measures.actions.public_texts import save_public_text, submit_public_text, text_of
 from measures.choices import SubmissionState
 from measures.models import Event, Finding, Part
@@ -166,6 +167,21 @@ class TestEntering:
             "save": "api", "submit": "api",
         }  # fmt: skip
         assert Finding.objects.open().filter(explanations__text="The system rounds up.").exists()
+
+    def test_a_returned_figure_is_submitted_as_it_was_only_once_that_is_said_to_be_right(self, found: Council) -> None:
+        program, once = Program(found, "owner"), {"value": "95%", "happening": "Visits fell."}
+        program.post("submit", *FIGURE, version=0, **once)
+        sent = found.submission()
+        send_back(submission=sent, version=sent.version, reason="Which schools?", by=found.people["director"])
+        now = {"version": found.submission().version, **once}
+        status, said = errors(program.post("submit", *FIGURE, **now))
+        assert status == 422
+        assert said[0].startswith("Nothing has changed since Dora Director returned this on")
+        assert "send “again” as true" in said[0]
+        assert errors(program.post("submit", *FIGURE, **{**now, "version": 0}))[0] == 409
+        assert errors(Program(found, "director").post("submit", *FIGURE, **now))[0] == 403
+        assert found.submission().state == SubmissionState.RETURNED
+        assert program.post("submit", *FIGURE, **now, again=True).json()["state"] == "submitted"
 
     def test_whoever_comes_second_is_told_who_was_first(self, found: Council) -> None:
         assert Program(found, "deputy").post("save", *FIGURE, version=0, value="80%").status_code == 200

@@ -13,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from measures.actions.approvals import send_back
+from measures.actions.drafts import submit
 from measures.choices import RoleName, Rule, Severity, SubmissionState
 from measures.models import Event, Finding, Part, Revision, Submission, Upload
 from tests.factories.council import NOVEMBER, SLUG, Council
@@ -138,6 +140,20 @@ def test_last_months_parts_are_rows_to_be_filled_in_and_untouched_they_are_no_pa
     owner.post(send(owner, fill_in(workbook, 4, numerator="40", denominator="50")).url)
     (part,) = found.submission().draft_parts
     assert (part["name"], part["numerator"], part["additive"]) == ("South", "40", "yes")
+
+
+def test_a_figure_that_was_returned_and_is_as_it_was_is_named_before_anything_is_saved(
+    found: Council, signed_in: SignedIn
+) -> None:
+    draft, owner = found.put(SubmissionState.DRAFT, draft_happening="Visits fell."), signed_in("owner")
+    sent = submit(submission=draft, version=draft.version, by=found.people["owner"])
+    send_back(submission=sent, version=sent.version, reason="Which schools?", by=found.people["director"])
+    workbook = workbook_of(owner)
+    said = "1.1 % of visits in time: Nothing has changed since Dora Director returned this on"
+    page = texts(owner.get(send(owner, fill_in(workbook)).url))
+    assert said in page
+    assert "Nothing would change" in page
+    assert said not in texts(owner.get(send(owner, fill_in(workbook, why="Two schools closed.")).url))
 
 
 def test_a_day_to_come_and_a_part_without_its_breakdown_are_refused_where_they_stand(
