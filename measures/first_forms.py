@@ -67,6 +67,21 @@ class ScorecardForm(ActionForm):
         return str(self.cleaned_data["slug"]).lower()
 
 
+class SheetForm(ActionForm):
+    """Which sheet of a workbook is read."""
+
+    sheet = forms.ChoiceField(
+        label="Which sheet has the measures?",
+        widget=forms.RadioSelect(attrs={"small": True}),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select the sheet that has the measures."),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, sheets: Sequence[str], initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        fields: dict[str, Any] = self.fields
+        fields["sheet"].choices = [(name, name) for name in sheets]
+
+
 class ColumnsForm(ActionForm):
     """What each column of a file is."""
 

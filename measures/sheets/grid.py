@@ -19,7 +19,7 @@ from measures.sheets.delimited import Line, read_delimited
 from measures.sheets.limits import SCORECARD, Limits
 from measures.sheets.problems import Problem, SheetRefused, refused
 from measures.sheets.which_sheet import sheet_to_read
-from measures.sheets.workbook import read_workbook
+from measures.sheets.workbook import read_workbook, sheet_names
 
 WORKBOOK: Final = ".xlsx"
 _WORKED_OUT: Final = re.compile(
@@ -79,7 +79,7 @@ class Grid:
     columns: tuple[int, ...] = ()
     """Where each column stood in the file, where it was laid out anew; 0 for one that the file does not have."""
     sheet: str = ""
-    """Which sheet of a workbook was read, where it is not the first."""
+    """Which sheet of a workbook was read, where it is not the first or was chosen."""
     rounded: tuple[Rounded, ...] = ()
     """The cells with more decimals than a figure has, which are read at as many as it can have."""
 
@@ -101,9 +101,9 @@ def in_its_own_columns(grid: Grid) -> Iterator[None]:
         raise SheetRefused(problems, refusal.more) from None
 
 
-def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCORECARD) -> Grid:
+def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCORECARD, *, sheet: str = "") -> Grid:
     """Return the cells of a txt (tab-separated), csv or xlsx file, given as a path or as its content and name;
-    a grid is returned as it is.
+    a grid is returned as it is. Of a workbook `sheet` is read where somebody chose one.
 
     Raises `SheetRefused` where the file is of another kind, too large, damaged or has nothing in it, and `OSError`
     where a path can not be read.
@@ -112,17 +112,22 @@ def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCOR
         return source
     name = name or (source.name if isinstance(source, Path) else "")
     content, kind = _opened(source, name, limits)
-    sheet = ""
     if kind == WORKBOOK:
-        sheet, lines = sheet_to_read(content, limits)
+        sheet, lines = sheet_to_read(content, limits, sheet)
         rows = tuple(_measured(lines, limits))
     else:
+        sheet = ""
         rows = tuple(_measured(read_delimited(content, tabs=kind != ".csv"), limits))
     if all(row.is_blank for row in rows):
         raise refused("The file has nothing in it.")
     rounded: list[Rounded] = []
     rows = tuple(_rounded(row, rounded) for row in rows)
     return Grid(name=name, rows=rows, keeps_empty_cells=kind != WORKBOOK, sheet=sheet, rounded=tuple(rounded))
+
+
+def sheets_of(content: bytes, name: str, limits: Limits = SCORECARD) -> list[str]:
+    """Return the names of the sheets of a workbook that can be read; none of a file that has no sheets."""
+    return sheet_names(content, limits) if _kind_of(name, content) == WORKBOOK else []
 
 
 def read_rows(source: Path | bytes, name: str, limits: Limits) -> Iterator[GridRow]:

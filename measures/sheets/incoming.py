@@ -31,9 +31,21 @@ Options = dict[str, Any]
 """What was chosen with a file: where it is from, what its columns are, what its new measures are."""
 
 
+def grid_of(content: bytes, name: str, options: Options) -> Grid:
+    """Return the file's cells, of the sheet that was chosen with it. Raises `SheetRefused`."""
+    return read_grid(content, name, sheet=options.get("sheet", ""))
+
+
+def sheet_read(grid: Grid, options: Options) -> str:
+    """Return the sentence that says which sheet of a workbook is read, and why; nothing where it is the first."""
+    if options.get("sheet"):
+        return f"The sheet “{grid.sheet}” is read, which you chose."
+    return f"The sheet “{grid.sheet}” is read: no sheet before it has measures with figures." if grid.sheet else ""
+
+
 def with_remembered(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> Options:
     """Return the options with what is remembered of the file's headings, where they are not ours and all known."""
-    grid = read_grid(content, name)
+    grid = grid_of(content, name, options)
     if foreign.is_familiar(grid, kind):
         return options
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
@@ -45,7 +57,7 @@ def with_remembered(scorecard: Scorecard, kind: UploadKind, content: bytes, name
 
 def step_of(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, options: Options) -> str:
     """Return what somebody has to say next of a file: "columns", "measures" or nothing. Raises `SheetRefused`."""
-    grid = read_grid(content, name)
+    grid = grid_of(content, name, options)
     if "columns" not in options and not foreign.is_familiar(grid, kind):
         if foreign.is_a_table(grid):
             return "columns"
@@ -73,17 +85,17 @@ def _begun(scorecard: Scorecard) -> set[dt.date]:
 
 def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> tuple[Grid, dict[str, str]]:
     """Return the file with our headings, and the sections that it names by reference."""
-    grid = read_grid(content, name)
+    grid = grid_of(content, name, options)
     columns = options.get("columns")
     return mapping.mapped(grid, kind, columns) if columns else (grid, {})
 
 
 def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> list[str]:
     """Return how a file was read where that is not plain: which sheet of it, and the cells that were rounded."""
-    grid = read_grid(content, name)
+    grid = grid_of(content, name, options)
     used = set(source_of(kind, content, name, options)[0].columns)
-    sheet = [f"The sheet “{grid.sheet}” is read: no sheet before it has measures with figures."] if grid.sheet else []
-    return sheet + [each.sentence for each in grid.rounded if not used or each.column in used]
+    sheet = sheet_read(grid, options)
+    return [sheet] * bool(sheet) + [each.sentence for each in grid.rounded if not used or each.column in used]
 
 
 def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> dict[str, CatalogueRow]:

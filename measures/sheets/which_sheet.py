@@ -20,10 +20,11 @@ ENOUGH: Final = 2
 _FIGURE: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?\s*%?", re.ASCII)
 
 
-def sheet_to_read(content: bytes, limits: Limits) -> tuple[str, list[Line]]:
+def sheet_to_read(content: bytes, limits: Limits, chosen: str = "") -> tuple[str, list[Line]]:
     """Return the lines of the sheet to read, and its name where another stands before it. Raises `SheetRefused`.
 
-    The first with a row of several figures; else the first with a row that has one; else the first that has anything.
+    The one that somebody chose; else the first with a row of several figures; else the first with a row that has one;
+    else the first that has anything.
     """
     best: tuple[int, str, list[Line]] = (-1, "", [])
     cells = 0
@@ -31,11 +32,17 @@ def sheet_to_read(content: bytes, limits: Limits) -> tuple[str, list[Line]]:
         cells += sum(len(row) for _, row in lines)
         if cells > limits.cells:
             raise refused(f"The file has more than {limits.cells:,} cells.")
+        if chosen:
+            if name == chosen:
+                return name, lines
+            continue
         figures = min(max((_figures(row) for _, row in lines), default=0), ENOUGH)
         if figures > best[0]:
             best = (figures, name if place else "", lines)
         if figures == ENOUGH:
             break
+    if chosen:
+        raise refused(f"The sheet “{chosen}” has nothing in it.")
     return best[1], best[2]
 
 

@@ -53,6 +53,16 @@ def read_sheets(content: bytes, limits: Limits) -> Iterator[tuple[str, list[Line
                 yield name, every
 
 
+def sheet_names(content: bytes, limits: Limits) -> list[str]:
+    """Return the names of a workbook's visible sheets, in their order. Raises `SheetRefused`."""
+    with _guarded(content, limits):
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        try:
+            return [str(sheet.title) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        finally:
+            book.close()
+
+
 @contextmanager
 def _guarded(content: bytes, limits: Limits) -> Iterator[None]:
     """Look a package over, and refuse whatever the parser then meets."""

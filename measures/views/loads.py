@@ -27,6 +27,7 @@ from measures.queries.scope import working_periods
 from measures.sheets import incoming
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.extract_template import example_extract, extract_template
+from measures.sheets.grid import sheets_of
 from measures.sheets.problems import SheetRefused
 from measures.tables import LoadTable, shown_table
 from measures.upload_forms import LoadForm
@@ -96,15 +97,10 @@ def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
             "taken_on": day.isoformat() if (day := form.cleaned_data["taken_on"]) else "",
         },
     )
-    options = incoming.with_remembered(scorecard, kind, content, name, options)
-    try:
-        difference = next_of(scorecard, kind, name, content, options, by=request.user)
-    except SheetRefused as refusal:
-        if "columns" not in options:
-            raise
-        # What is remembered of its columns may be what makes it unreadable: they are asked for again.
-        problems = [str(problem) for problem in refusal.problems]
-        difference = {"step": "columns", "refused": {"problems": problems, "more": refusal.more}}
+    sheets = sheets_of(content, name)
+    options, difference = first_read(
+        scorecard, kind, name, content, {**options, "sheets": sheets} if len(sheets) > 1 else options, by=request.user
+    )
     return keep_upload(
         scorecard=scorecard,
         kind=kind,
@@ -115,6 +111,27 @@ def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
         options=options,
         by=request.user,
     )
+
+
+def first_read(
+    scorecard: Scorecard, kind: UploadKind, name: str, content: bytes, options: dict[str, Any], *, by: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is known of a file with what is remembered, and what is to be asked next or what it would change.
+
+    Raises as the readers do.
+    """
+    options = incoming.with_remembered(scorecard, kind, content, name, options)
+    try:
+        return options, next_of(scorecard, kind, name, content, options, by=by)
+    except SheetRefused as refusal:
+        # What is remembered of its columns may be what makes it unreadable: they are asked for again. Of the first
+        # file it may be the sheet.
+        other = options.get("sheets") and not options.get("sheet") and incoming.is_first(scorecard)
+        if "columns" not in options and not other:
+            raise
+        problems = [str(problem) for problem in refusal.problems]
+        step = "columns" if "columns" in options else "sheet"
+        return options, {"step": step, "refused": {"problems": problems, "more": refusal.more}}
 
 
 def next_of(

@@ -48,6 +48,8 @@ CATALOGUE: tuple[Row, ...] = (
     Row("measures:holders_of", all_get(302, "team"), {"slug": SLUG}, {}),
     Row("measures:load_columns", all_get(410, "team"), {"slug": SLUG, "pk": 1}),
     Row("measures:load_columns", all_get(409, "team"), {"slug": SLUG, "pk": 1}, {}),
+    Row("measures:load_sheet", all_get(410, "team"), {"slug": SLUG, "pk": 1}),
+    Row("measures:load_sheet", all_get(409, "team"), {"slug": SLUG, "pk": 1}, {}),
     Row("measures:load_measures", all_get(410, "team"), {"slug": SLUG, "pk": 1}),
     Row("measures:load_measures", all_get(409, "team"), {"slug": SLUG, "pk": 1}, {}),
     Row("measures:control_charts", all_get(200, "team"), {"slug": SLUG}),

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("scorecards/<slug:slug>/first-steps/import/", importing.first_import, name="first_import"),
     path("scorecards/<slug:slug>/first-steps/people/", first_steps.holders_of, name="holders_of"),
     path("scorecards/<slug:slug>/load/<int:pk>/columns/", importing.load_columns, name="load_columns"),
+    path("scorecards/<slug:slug>/load/<int:pk>/sheet/", importing.load_sheet, name="load_sheet"),
     path("scorecards/<slug:slug>/load/<int:pk>/measures/", importing.load_measures, name="load_measures"),
     path(CATALOGUE, overview.catalogue, name="catalogue"),
     path(f"{CATALOGUE}sections/", sections.sections, name="sections"),

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods
 from measures.actions.outcome import Refused
 from measures.actions.uploads import go_on_with, remember_columns
 from measures.choices import UploadKind
-from measures.first_forms import ColumnsForm, MeasuresForm
+from measures.first_forms import ColumnsForm, MeasuresForm, SheetForm
 from measures.models import ColumnMapping, Scorecard, Upload
 from measures.queries.catalogue import age_bands
 from measures.sheets import incoming
-from measures.sheets.grid import read_grid
 from measures.sheets.problems import SheetRefused
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, status_code
-from measures.views.loads import KINDS, keep, next_of, page_of
+from measures.views.loads import KINDS, first_read, keep, next_of, page_of
 from measures.views.waiting import file_gone, waiting_upload
 
 
@@ -55,7 +54,7 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if upload is None:
         return file_gone(request, scorecard)
     kind = UploadKind(upload.kind)
-    grid = read_grid(bytes(upload.content), upload.file_name)
+    grid = incoming.grid_of(bytes(upload.content), upload.file_name, upload.options)
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
     known = {**(held.columns if held else {}), **upload.options.get("columns", {})}
     form, status = ColumnsForm(grid=grid, kind=kind, known=known), 200
@@ -73,8 +72,48 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 refused = refusal
             except Refused as refusal:
                 form.show_refusal(refusal)
-    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused, "sheet": grid.sheet}
+    context = {
+        "scorecard": scorecard,
+        "upload": upload,
+        "form": form,
+        "refused": refused,
+        "sheet": incoming.sheet_read(grid, upload.options),
+    }
     return render(request, "measures/catalogue/columns.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask which sheet of a workbook is to be read, and begin with it anew."""
+    scorecard = keeper_of(request, slug)
+    upload = waiting_upload(request, pk, *KINDS, scorecard=scorecard)
+    if upload is None or not upload.options.get("sheets"):
+        return file_gone(request, scorecard)
+    form, status = SheetForm(sheets=upload.options["sheets"], initial={"sheet": upload.options.get("sheet", "")}), 200
+    refused: Any = upload.difference.get("refused")
+    if request.method == "POST":
+        form, status, refused = SheetForm(request.POST, sheets=upload.options["sheets"]), 422, None
+        if form.is_valid():
+            # Another sheet has other columns and measures: what was said of those is asked again.
+            said = {name: said for name, said in upload.options.items() if name in ("source", "taken_on", "sheets")}
+            try:
+                options, difference = first_read(
+                    scorecard,
+                    UploadKind(upload.kind),
+                    upload.file_name,
+                    bytes(upload.content),
+                    {**said, "sheet": form.cleaned_data["sheet"]},
+                    by=request.user,
+                )
+                go_on_with(upload, options=options, difference=difference)
+                return redirect(page_of(upload), slug, pk)
+            except SheetRefused as refusal:
+                refused = refusal
+            except Refused as refusal:
+                form.show_refusal(refusal)
+    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused}
+    return render(request, "measures/catalogue/sheets.html", context, status=status)
 
 
 @login_required

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from measures.models import ColumnMapping, Upload
+from measures.models import ColumnMapping, Measure, Upload
 from tests.factories.council import SLUG, Council
 from tests.factories.first_file import OURS, begun, file_of, sent
 from tests.measures.views.test_first_steps import first_person
@@ -28,6 +32,49 @@ def taken_for_good(client: Client, text: str) -> Any:
     page = client.post(reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of(text)}, follow=True)
     box = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Good is")
     return client.post(page.request["PATH_INFO"], {**sent(page), box: "good"}, follow=True)
+
+
+def workbook_of(**sheets: str) -> SimpleUploadedFile:
+    """Return a workbook with a sheet for each table of comma-separated cells."""
+    workbook, file = openpyxl.Workbook(), io.BytesIO()
+    workbook.remove(workbook.worksheets[0])
+    for name, text in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in csv.reader(text.splitlines()):
+            sheet.append(row)
+    workbook.save(file)
+    return SimpleUploadedFile("ours.xlsx", file.getvalue())
+
+
+def test_another_sheet_than_the_one_that_was_found_can_be_read(first_person: Client) -> None:
+    begun(first_person)
+    file = workbook_of(Before=OURS.replace("A1,", "B1,"), Now=OURS)
+    page = first_person.post(reverse("measures:first_import", args=["our-scorecard"]), {"file": file}, follow=True)
+    sheets = reverse("measures:load_sheet", args=["our-scorecard", Upload.objects.get().pk])
+    assert "“Before”, “Now”" in page.content.decode()
+    assert f'href="{sheets}"' in page.content.decode()
+    assert "Select the sheet that has the measures." in first_person.post(sheets, {"sheet": "Later"}).content.decode()
+    page = first_person.post(sheets, {"sheet": "Now"}, follow=True)
+    assert "The sheet “Now” is read, which you chose." in page.content.decode()
+    who = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Who")
+    page = first_person.post(page.request["PATH_INFO"], {**sent(page), who: "leave out"}, follow=True)
+    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "first": "at work"}, follow=True)
+    assert f'href="{sheets}"' in page.content.decode()
+    first_person.post(page.request["PATH_INFO"])
+    refs = Measure.objects.order_by("definition__ref").values_list("definition__ref", flat=True)
+    assert list(refs) == ["A1", "A2", "CIN 10"]
+
+
+def test_of_a_first_file_whose_sheet_has_no_measures_another_can_be_read(first_person: Client) -> None:
+    begun(first_person)
+    file = workbook_of(Notes="Read this first", Codes="Codes", Empty="")
+    page = first_person.post(reverse("measures:first_import", args=["our-scorecard"]), {"file": file}, follow=True)
+    sheets = page.request["PATH_INFO"]
+    assert sheets == reverse("measures:load_sheet", args=["our-scorecard", Upload.objects.get().pk])
+    assert "No row of this file is a measure." in page.content.decode()
+    page = first_person.post(sheets, {"sheet": "Empty"})
+    assert page.status_code == 422
+    assert "The sheet “Empty” has nothing in it." in page.content.decode()
 
 
 def test_a_column_of_words_is_not_taken_for_figures(first_person: Client) -> None:
