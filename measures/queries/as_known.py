@@ -27,6 +27,7 @@ from measures.models import (
     Submission,
     gathered,
 )
+from measures.models.period import PeriodQuerySet
 from measures.series import Depth, Known, Line, Slot, read_lines, slot_of
 
 PUBLISHING = ("publish", "publish_revision", "publish_restatement")
@@ -78,9 +79,10 @@ def lines_as_known(
     lines = read_lines(scorecard, through, known=lambda _: Known.NOTHING, measures=wanted, at=at)
     ids = [line.measure.pk for line in lines]
     definitions: dict[int, list[MeasureDefinition]] = {}
-    recorded, populations, roles = gathered(
+    recorded, populations, waiting, roles = gathered(
         MeasureDefinition.objects.filter(measure__in=ids, recorded_at__lte=at).select_related("section"),
         Population.objects.known_at(at).filter(scorecard=scorecard),
+        _only_signed(scorecard, at),
         Role.objects.current(timezone.localdate(at))
         .filter(role=RoleName.OWNER, measure__in=ids)
         .select_related("person")
@@ -88,7 +90,8 @@ def lines_as_known(
     )
     for definition in recorded:
         definitions.setdefault(definition.measure_id, []).append(definition)
-    slots = _slots(scorecard, through, definitions, populations, at, known)
+    signed = frozenset(name for period in waiting for name in (period.pk, period.key))
+    slots = _slots(scorecard, through, definitions, populations, at, known, signed)
     owners = {role.measure_id: role.person for role in roles}
     found = []
     for line in lines:
@@ -118,18 +121,24 @@ def _slots(
     populations: Iterable[Population],
     at: dt.datetime,
     known: Depth,
+    signed: frozenset[int | str],
 ) -> dict[int, dict[dt.date, Slot]]:
+    """Return the months by measure. `signed` are those of which the board had been given nothing, as events name them:
+    by id and by key.
+    """
     rows = list(
         Submission.objects.filter(
             period__scorecard=scorecard, period__month__lte=through, measure__in=list(definitions)
         ).select_related("period", "definition__section")
     )
     revisions = {r.pk: r for r in Revision.objects.filter(submission__in=rows, made_at__lte=at).order_by("number")}
-    thens = _thens(rows, revisions, at)
+    thens = _thens(rows, revisions, at, signed)
     found: dict[int, dict[dt.date, Slot]] = {}
     for row in rows:
         own = definitions.get(row.measure_id, [])
-        definition = in_force(own, row.period.month) or next(iter(own), None)
+        published = thens[row.pk].published is not None and row.definition in own
+        # What was published stays as it was defined then.
+        definition = row.definition if published else in_force(own, row.period.month) or next(iter(own), None)
         if definition is None:
             continue
         then = _as_it_stood(row, definition, thens[row.pk], revisions)
@@ -150,14 +159,15 @@ def _slot_then(then: Submission, depth: Known, populations: Iterable[Population]
     return replace(slot_of(submitted, depth, populations), submission=then)
 
 
-def _thens(rows: Iterable[Submission], revisions: Mapping[int, Revision], at: dt.datetime) -> dict[int, Then]:
+def _thens(
+    rows: Iterable[Submission], revisions: Mapping[int, Revision], at: dt.datetime, signed: frozenset[int | str]
+) -> dict[int, Then]:
     """Return where each submission stood. Imported history was published as it came in, without an event of its own."""
     found = {row.pk: Then() for row in rows}
     for revision in revisions.values():
         if revision.source == FigureSource.IMPORTED:
             then = found[revision.submission_id]
             then.state, then.published, then.given = SubmissionState.PUBLISHED, revision.pk, revision.pk
-    signed = _only_signed({row.period.scorecard_id for row in rows}, at)
     events = Event.objects.filter(submission__in=list(found), at__lte=at).order_by("at", "pk")
     for event in events:
         if event.submission_id is not None:
@@ -166,11 +176,10 @@ def _thens(rows: Iterable[Submission], revisions: Mapping[int, Revision], at: dt
     return found
 
 
-def _only_signed(scorecards: Iterable[int], at: dt.datetime) -> set[int | str]:
-    """Return the months of which the board had been given nothing at a moment, each as events name it: id and key."""
-    periods = Period.objects.filter(scorecard__in=scorecards, imported=False)
-    waiting = periods.exclude(Q(state=PeriodState.PUBLISHED) & (Q(published_at=None) | Q(published_at__lte=at)))
-    return {name for period in waiting for name in (period.pk, period.key)}
+def _only_signed(scorecard: Scorecard, at: dt.datetime) -> PeriodQuerySet:
+    """Return the months of which the board had been given nothing at a moment."""
+    periods = Period.objects.filter(scorecard=scorecard, imported=False)
+    return periods.exclude(Q(state=PeriodState.PUBLISHED) & (Q(published_at=None) | Q(published_at__lte=at)))
 
 
 def _as_it_stood(

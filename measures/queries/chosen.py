@@ -6,7 +6,7 @@ Called by the scorecard's views with a table that is already scoped to a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -14,9 +14,10 @@ from typing import Final
 from measures.calculation.direction import Movement
 from measures.calculation.due import months_later
 from measures.choices import Direction, Missing, Rag, SubmissionState
+from measures.queries.published_as import PublishedAs, published_as
 from measures.queries.results import Result, current_rags, rag_of
 from measures.queries.scorecard import Cell, Row, Table, month_cell
-from measures.series import AnySlot
+from measures.series import AnySlot, LightSlot
 
 WITH: Final = "with"
 WITHOUT: Final = "without"
@@ -153,16 +154,19 @@ class Moved:
     unrated: list[Move]
     """Those that were red the month before and have no figure now, or were left out."""
     largest: list[Move]
+    told: list[tuple[str, dt.date, str]]
+    """What was published of the figures that are compared where it is another status by now: measure, month, words."""
 
 
 def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
-    """Return what became red, what got worse, what recovered and the largest moves, each largest first (one query)."""
+    """Return what became red, what got worse, what recovered and the largest moves, the largest first (two queries)."""
     moved = list(_movements(table))
     earlier = ((row.line, movement.previous) for row, movement in moved)
     slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
     gone = list(_without_figure(table))
     slots += [slot for _, slot in gone]
     stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
+    told = published_as(stored)
     moves = sorted((_move(table, row, movement, stored, screening) for row, movement in moved), key=lambda m: -m.size)
     return Moved(
         newly_red=[m for m in moves if m.became_red],
@@ -170,7 +174,23 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
         recovered=[m for m in moves if m.was is Rag.RED and m.result and m.result.rag in (Rag.GREEN, Rag.AMBER)],
         unrated=[move for row, slot in gone if (move := _left(table, row, slot, stored, screening)).was is Rag.RED],
         largest=[m for m in moves if m.size >= 1][:most],
+        told=[*_told_before(moved, told), *_told(table)],
     )
+
+
+def _told(table: Table) -> Iterator[tuple[str, dt.date, str]]:
+    for row in table.rows:
+        if row.result is not None and row.result.published:
+            yield row.ref, row.result.month or table.month, row.result.published
+
+
+def _told_before(
+    moved: Iterable[tuple[Row, Movement]], told: Mapping[int, PublishedAs]
+) -> Iterator[tuple[str, dt.date, str]]:
+    for row, movement in moved:
+        slot = row.line.slots.get(movement.previous.period) if movement.previous else None
+        if slot is not None and slot.revision_id is not None and slot.revision_id in told:
+            yield row.ref, slot.facts.period, told[slot.revision_id].words
 
 
 def _movements(table: Table) -> Iterator[tuple[Row, Movement]]:
@@ -182,7 +202,7 @@ def _movements(table: Table) -> Iterator[tuple[Row, Movement]]:
                 yield row, movement
 
 
-def _without_figure(table: Table) -> Iterator[tuple[Row, AnySlot]]:
+def _without_figure(table: Table) -> Iterator[tuple[Row, LightSlot]]:
     """Yield the rows that were left out of the month or say why they have no figure, each with the month before."""
     for row in table.rows:
         now, before = row.line.slots.get(table.month), row.line.slots.get(months_later(table.month, -1))

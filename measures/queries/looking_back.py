@@ -6,6 +6,7 @@ Of a submission that they see in every state, its figure as it stood; of others,
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from measures.choices import SubmissionState, Unit
 from measures.models import Measure, Period, Revision, Scorecard, Submission, financial_year
 from measures.permissions import Standing
 from measures.queries.as_known import lines_as_known
+from measures.queries.published_as import PublishedAs, published_as, told_beside
 from measures.queries.results import Result
 from measures.queries.scope import depth_of, submissions
 from measures.queries.scorecard import Cell, month_cell, number_of, target_cell
@@ -54,10 +56,9 @@ def scorecard_then(standing: Standing, period: Period, day: dt.date) -> list[Kno
     scorecard, month = period.scorecard, period.month
     known, seen = _depth(standing, scorecard, month)
     now = {line.measure.pk: line for line in read_lines(scorecard, month, known=depth_of(standing))}
-    return [
-        _row(line, month, now.get(line.measure.pk), seen, screening=scorecard.screening)
-        for line in lines_as_known(scorecard, month, at=end_of(day), known=known)
-    ]
+    lines = lines_as_known(scorecard, month, at=end_of(day), known=known)
+    told = _published(lines, [month], day)
+    return [_row(line, month, now.get(line.measure.pk), seen, told, screening=scorecard.screening) for line in lines]
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,9 @@ def measure_then(standing: Standing, scorecard: Scorecard, measure: Measure, day
     if not lines:
         return None
     now = next(iter(read_lines(scorecard, through, known=depth_of(standing), measures=ids)), None)
+    told = _published(lines, lines[0].slots, day)
     months = [
-        _row(lines[0], month, now, seen, screening=scorecard.screening)
+        _row(lines[0], month, now, seen, told, screening=scorecard.screening)
         for month in sorted(lines[0].slots, reverse=True)
     ]
     year = financial_year(months[0].month if months else through)
@@ -101,7 +103,22 @@ def _depth(
     return known, seen
 
 
-def _row(line: Line, month: dt.date, now: Line | None, seen: frozenset[int], *, screening: bool) -> KnownRow:
+def _published(lines: Iterable[Line], months: Iterable[dt.date], day: dt.date) -> dict[int, PublishedAs]:
+    """Return what had been published of the figures of these months, where their status was another one that day."""
+    wanted = list(months)
+    slots = [slot for line in lines for month in wanted if (slot := line.slots.get(month))]
+    return published_as((slot.revision_id for slot in slots if slot.revision_id), at=end_of(day))
+
+
+def _row(
+    line: Line,
+    month: dt.date,
+    now: Line | None,
+    seen: frozenset[int],
+    told: dict[int, PublishedAs],
+    *,
+    screening: bool,
+) -> KnownRow:
     slot = line.slots.get(month)
     found = assess(line, month, screening=screening) if slot is not None and slot.facts.reported else None
     return KnownRow(
@@ -112,6 +129,6 @@ def _row(line: Line, month: dt.date, now: Line | None, seen: frozenset[int], *, 
         state=slot.state if slot is not None and slot.submission.pk in seen else None,
         now=month_cell(now, month) if now is not None else Cell(""),
         target=target_cell(line.targets.get(financial_year(month)), Unit(line.definition.unit)),
-        result=Result.of_assessment(found) if found else None,
+        result=told_beside(Result.of_assessment(found), told.get(slot.revision_id or 0)) if found and slot else None,
         said=slot.revision if slot is not None else None,
     )

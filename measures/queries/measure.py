@@ -34,6 +34,7 @@ from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
 from measures.queries.public_texts import is_for_all, texts_of
+from measures.queries.published_as import PublishedAs, defined_then, of_published, told_apart, with_published
 from measures.queries.results import Result, result_of, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
@@ -110,6 +111,12 @@ class MeasurePage:
         return next((row for row in self.rows if row.period.month == month), self.latest)
 
     @property
+    def earlier_definition(self) -> str:
+        """Return how the newest figure was judged, where the measure has another aim by now; else empty."""
+        newest = next((row.period.month for row in self.rows if row.figure.text), None)
+        return defined_then(self.line, newest) if newest else ""
+
+    @property
     def last_year(self) -> MonthRow | None:
         """Return the same month of the year before the one whose figure stands, where it has a figure."""
         month = year_before(self.standing.period.month) if self.standing else None
@@ -179,6 +186,7 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
     sees_work = bool(may_see_work_on(standing, measure))
     found = _read(measure, line, seen, sees_work=sees_work)
     results = {revision: Result.of_status(status) for revision, status in found.statuses.items()}
+    results = with_published(results, found.published)
     rows = [_month_row(line, month, results, standing, scorecard, by_month(found.notes)) for month, _ in slots]
     rows = _with_public_texts(rows, line, {each.pk for each in seen})
     revised: dict[int | None, Revision] = {revision.pk: revision for revision in found.revisions}
@@ -226,6 +234,7 @@ class _Read:
     """What stands around a measure's figures."""
 
     statuses: dict[int, Status]
+    published: dict[int, PublishedAs]
     notes: list[Annotation]
     parts: list[Part]
     actions: list[Action]
@@ -250,8 +259,9 @@ def _read(measure: Measure, line: Line, seen: list[Submission], *, sees_work: bo
         )
         .order_by("-submission__period__month", "-number")
     )
-    statuses, notes, parts, *rest = gathered(
+    statuses, stored, frozen, notes, parts, *rest = gathered(
         statuses_of(speaking, with_target=True),
+        *of_published(speaking),
         notes_on(measure, seen={each.period_id for each in seen}),
         Part.objects.filter(revision__in=speaking).order_by("kind", "pk"),
         actions if sees_work else actions.none(),
@@ -261,6 +271,7 @@ def _read(measure: Measure, line: Line, seen: list[Submission], *, sees_work: bo
     actions_read, events_read, revisions_read, findings, explanations = rest
     return _Read(
         statuses={status.revision_id: status for status in statuses},
+        published=told_apart(stored, frozen),
         notes=notes,
         parts=parts,
         actions=actions_read,

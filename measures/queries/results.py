@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -16,9 +17,18 @@ from measures.assessment import Assessment, assess, assess_briefly
 from measures.calculation import sentences
 from measures.calculation.courses import Judgement
 from measures.calculation.due import latest_due
+from measures.calculation.rules import RagRule
 from measures.choices import Direction, Missing, Rag
 from measures.models import Status
 from measures.series import AnyLine, AnySlot
+
+UNRATED: Final = {
+    RagRule.IMPOSSIBLE: "can not be right",
+    RagRule.NO_TARGET: "no target",
+    RagRule.NO_TARGET_THIS_MONTH: "no target this month",
+    RagRule.NO_PROFILE: "no target for each month",
+}
+"""Why a figure that is not for context has no colour."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,10 @@ class Result:
     """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
     before: dt.date | None = None
     """The month that the direction compares with; of a stored result only where it was asked for."""
+    published: str = ""
+    """What was published, with why, where the status of a published figure is another one by now; else empty."""
+    published_short: str = ""
+    """The same for a cell of a table: "Published as Red"."""
 
     @classmethod
     def of_status(cls, status: Status) -> Result:

@@ -17,7 +17,6 @@ from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
 from measures.calculation.due import months_later
 from measures.calculation.findings import plain
-from measures.calculation.rules import RagRule
 from measures.calculation.sentences import gap_words
 from measures.calculation.values import display
 from measures.choices import Aim, Comparator, Missing, Rag, SubmissionState, TargetKind, Unit
@@ -32,7 +31,8 @@ from measures.models import (
     financial_year,
 )
 from measures.permissions import Standing
-from measures.queries.results import Result, current_results, result_of, standing_revisions
+from measures.queries.published_as import published_as, with_published
+from measures.queries.results import UNRATED, Result, current_results, result_of, standing_revisions
 from measures.queries.scope import sight_of
 from measures.series import AnyLine, AnySlot, Known, LightLine, LightSlot, read_light_lines
 
@@ -93,11 +93,9 @@ class Row:
         """Return why a figure has no colour where its status does not say so itself; empty where it has one."""
         if self.result is None or self.result.rag is not Rag.NOT_RATED:
             return ""
-        if self.line.facts.aim is Aim.CONTEXT:
+        if self.line.definition_in(self.result.month or self.month).aim == Aim.CONTEXT:
             return "for context"
-        if self.slot is not None and self.slot.revision_id is None and self.judged.rating.rule is RagRule.IMPOSSIBLE:
-            return "can not be right"
-        return "no target this month" if self.target.text else "no target"
+        return UNRATED.get(self.judged.rating.rule, "")
 
     @cached_property
     def judged(self) -> Judgement:
@@ -172,7 +170,8 @@ def scorecard_table(
         shown=months if measures is None else None,  # those of a few measures cost less than a question more
         measures=measures,
     )
-    results = current_results(standing_revisions(lines, month))
+    standing_on = standing_revisions(lines, month)
+    results = with_published(current_results(standing_on), published_as(standing_on))
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     shown = tuple(m for m in shown if m == month or any(m in line.slots for line in lines))
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]

@@ -31,6 +31,7 @@ from measures.models import (
 from measures.permissions import Standing, allowed_actions
 from measures.queries.differences import Changed, differences, hold_with, with_them
 from measures.queries.public_texts import texts_of
+from measures.queries.published_as import AIM_WORDS, PublishedAs, of_published, told_apart, with_published
 from measures.queries.results import Result, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
@@ -59,6 +60,8 @@ class Page:
     submission: Submission
     line: Line
     statuses: dict[int, Status]
+    published: dict[int, PublishedAs]
+    """What was published, by revision, where its status is another one by now."""
     findings: list[Finding]
     comments: list[Comment]
     events: list[Event]
@@ -88,12 +91,18 @@ class Page:
         """Return what the rules say of the figure as it now is."""
         return assess(self.line, self.month, screening=self.submission.period.scorecard.screening)
 
+    @cached_property
+    def results(self) -> dict[int, Result]:
+        """Return the stored result of each revision, with what was published of it."""
+        stored = {revision: Result.of_status(status) for revision, status in self.statuses.items()}
+        return with_published(stored, self.published)
+
     @property
     def result(self) -> Result:
         """Return the stored result of the revision that speaks, else the draft's."""
         revision = self.slot.revision
-        if revision is not None and revision.pk in self.statuses:
-            return Result.of_status(self.statuses[revision.pk])
+        if revision is not None and revision.pk in self.results:
+            return self.results[revision.pk]
         return Result.of_assessment(self.assessment)
 
     @property
@@ -126,7 +135,7 @@ class Page:
     @property
     def history(self) -> list[HistoryRow]:
         """Return the last twelve months before this one, newest first."""
-        return history_rows(self.line, self.statuses, self.month, MONTHS_SHOWN)
+        return history_rows(self.line, self.results, self.month, MONTHS_SHOWN)
 
     @property
     def timeline(self) -> list[Happening]:
@@ -199,17 +208,21 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     lines = read_lines(period.scorecard, period.month, known=depth_of(standing), measures=[submission.measure_id])
     line = lines[0]
     revision = line.slots[period.month].revision
-    statuses, parts, findings, explanations, comments, events, revisions, evidence, *of_revisions = gathered(
-        statuses_of(slot.revision.pk for slot in line.slots.values() if slot.revision),
-        Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
-        *findings_of([submission.pk]),
-        Comment.objects.filter(submission=submission).select_related("by"),
-        Event.objects.filter(submission=submission).select_related("by", "done_for"),
-        Revision.objects.filter(submission=submission)
-        .select_related("made_by", "entered_by", "entered_for", "load")
-        .order_by("-number"),
-        evidence_of(submission, revision),
-        *with_them([submission.pk]),
+    speaking = [slot.revision.pk for slot in line.slots.values() if slot.revision]
+    statuses, stored, frozen, parts, findings, explanations, comments, events, revisions, evidence, *of_revisions = (
+        gathered(
+            statuses_of(speaking),
+            *of_published(speaking),
+            Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
+            *findings_of([submission.pk]),
+            Comment.objects.filter(submission=submission).select_related("by"),
+            Event.objects.filter(submission=submission).select_related("by", "done_for"),
+            Revision.objects.filter(submission=submission)
+            .select_related("made_by", "entered_by", "entered_for", "load")
+            .order_by("-number"),
+            evidence_of(submission, revision),
+            *with_them([submission.pk]),
+        )
     )
     hold_with(revisions, *of_revisions)
     own = [part for part in parts if revision is not None and part.revision_id == revision.pk]
@@ -217,6 +230,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         submission=submission,
         line=line,
         statuses={status.revision_id: status for status in statuses},
+        published=told_apart(stored, frozen),
         findings=by_submission(findings, explanations).get(submission.pk, []),
         comments=comments,
         events=events,
@@ -229,26 +243,19 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     )
 
 
-def history_rows(line: Line, statuses: dict[int, Status], before: dt.date, count: int) -> list[HistoryRow]:
+def history_rows(line: Line, results: dict[int, Result], before: dt.date, count: int) -> list[HistoryRow]:
     """Return the latest months before one, newest first."""
     rows = []
     for month in sorted((m for m in line.slots if m < before), reverse=True)[:count]:
         slot = line.slots[month]
-        status = statuses.get(slot.revision.pk) if slot.revision else None
-        result = Result.of_status(status) if status else None
+        result = results.get(slot.revision.pk) if slot.revision else None
         rows.append(HistoryRow(month, month_cell(line, month), number_of(slot), result, slot.state))
     return rows
 
 
-def facts_of(line: Line) -> list[dict[str, str]]:
-    """Return what a measure means, as rows of a summary list."""
-    definition = line.definition
-    aims = {
-        Aim.HIGHER: "Higher is better",
-        Aim.LOWER: "Lower is better",
-        Aim.NEAR_TARGET: "Near the target is better",
-        Aim.CONTEXT: "For context: neither is better",
-    }
+def facts_of(line: Line, month: dt.date | None = None) -> list[dict[str, str]]:
+    """Return what a measure means, or meant in a month, as rows of a summary list."""
+    definition = line.definition_in(month) if month else line.definition
     bases = {
         Basis.SNAPSHOT: "At the end of the month",
         Basis.MONTH: "During the month",
@@ -257,7 +264,7 @@ def facts_of(line: Line) -> list[dict[str, str]]:
         Basis.YEAR_TO_DATE: "The financial year so far",
     }
     rows = [
-        ("Aim", aims[Aim(definition.aim)]),
+        ("Aim", AIM_WORDS[Aim(definition.aim)]),
         ("Unit", Unit(definition.unit).label),
         ("Covers", bases[Basis(definition.basis)]),
         ("What is counted", definition.numerator_label),

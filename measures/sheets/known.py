@@ -35,7 +35,7 @@ def _line(row: KnownRow, day: dt.date) -> tuple[Value, ...]:
         row.number,
         _printed(row.target),
         result.rag.short if result else "",
-        result.sentence if result else "",
+        f"{result.sentence} {result.published}".strip() if result else "",
         row.state.value if row.state else "",
         said.happening if said else "",
         said.why if said else "",

@@ -65,7 +65,10 @@ def moved_rows(moved: Moved) -> Rows:
         ("Largest moves", moved.largest),
     )
     headings = ["Part", *MEASURE, "Before", "Now", "Was", "Is", "What it means"]
-    return [headings, *(_moved(part, move) for part, moves in parts for move in moves)]
+    told = [
+        ["Published otherwise", ref, "", "", f"{month:%B %Y}", "", "", "", words] for ref, month, words in moved.told
+    ]
+    return [headings, *(_moved(part, move) for part, moves in parts for move in moves), *told]
 
 
 def compared_rows(found: Iterable[Compared], period: Period) -> Rows:
@@ -108,9 +111,10 @@ def _row(row: Row, columns: Columns, more: Sequence[str], month: str) -> list[Va
 def _notes(row: Row) -> str:
     """Return what the page says of a figure beside its status, and behind the signs ‡ and †."""
     month = f"{row.result.month:%B %Y}" if row.result and row.result.month else ""
+    published = row.result.published.removesuffix(".") if row.result else ""
     caveat = f"Approved with a caveat: {row.caveat}" if row.caveat else ""
     explained = f"Explained: {row.explained}" if row.explained else ""
-    return "; ".join(filter(None, (row.unrated.capitalize(), month, caveat, explained)))
+    return "; ".join(filter(None, (row.unrated.capitalize(), published, month, caveat, explained)))
 
 
 def _moved(part: str, move: Move) -> list[Value]:

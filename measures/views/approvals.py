@@ -91,7 +91,7 @@ def _show(request: HttpRequest, submission: Submission, form: DecisionForm, stat
         "period": submission.period,
         "scorecard": submission.period.scorecard,
         "definition": submission.definition,
-        "facts": facts_of(page.line),
+        "facts": facts_of(page.line, page.month),
         "chart": chart_data(page.assessment),
         "form": form,
         "answer": answer,

@@ -52,7 +52,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "period": submission.period,
         "scorecard": submission.period.scorecard,
         "definition": submission.definition,
-        "facts": facts_of(page.line),
+        "facts": facts_of(page.line, page.month),
         "chart": chart_data(typed.assessment if typed else page.assessment),
         "may_save": may_save,
         "needs_commentary": may_save and reason_for_commentary(page.assessment, page.line, submission.period.month),

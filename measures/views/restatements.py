@@ -144,7 +144,7 @@ def _both_figures(request: HttpRequest, row: Restatement) -> dict[str, Any]:
         "changes": restated.changes,
         "restated": restated,
         "page": restated.page,
-        "facts": facts_of(restated.page.line),
+        "facts": facts_of(restated.page.line, restated.page.month),
         "chart": chart,
         "notes": lettered(chart.points),
     }
