@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
@@ -37,6 +37,8 @@ from measures.queries.scope import sight_of
 from measures.series import AnyLine, AnySlot, Known, LightLine, LightSlot, read_light_lines
 
 T = TypeVar("T")
+Findings: TypeAlias = dict[int, tuple[str, str]]
+"""Findings by their id: the message, and its latest explanation."""
 COMPARATORS = tuple(Comparator)
 COMPARED_OVER = 13
 """Months that are read at least, so that a draft's direction finds the same month last year."""
@@ -77,6 +79,8 @@ class Row:
     """How many things the checks found of the month's figure, where the person sees it in every state."""
     explained: str = ""
     """What the submitter said to them."""
+    unexplained: str = ""
+    """Those to which nobody has said anything."""
 
     @property
     def ref(self) -> str:
@@ -179,24 +183,26 @@ def scorecard_table(
     return Table(scorecard, month, shown, tuple(_with_findings(row, found) for row in rows))
 
 
-def _with_findings(row: Row, found: Mapping[int, Mapping[int, str]]) -> Row:
+def _with_findings(row: Row, found: Mapping[int, Findings]) -> Row:
     """Return the row with what the checks found of its submission, where the person sees it in every state."""
     findings = found.get(row.slot.submission_id) if row.slot else None
     if not findings:
         return row
-    return replace(row, findings=len(findings), explained=" ".join(filter(None, findings.values())))
+    said = dict.fromkeys(text for _, text in findings.values() if text)  # one explanation may be of several findings
+    unexplained = [message for message, text in findings.values() if not text]
+    return replace(row, findings=len(findings), explained=" ".join(said), unexplained=" ".join(unexplained))
 
 
-def _explained(scorecard: Scorecard, month: dt.date) -> dict[int, dict[int, str]]:
-    """Return the findings that hold in a month, each with its latest explanation, by submission (one query)."""
-    found: dict[int, dict[int, str]] = {}
+def _explained(scorecard: Scorecard, month: dt.date) -> dict[int, Findings]:
+    """Return the findings that hold in a month, by submission (one query)."""
+    found: dict[int, Findings] = {}
     rows = (
         Finding.objects.filter(Finding.counted())
         .filter(submission__period__scorecard=scorecard, submission__period__month=month)
         .order_by("pk", "explanations__pk")
     )
-    for submission, finding, text in rows.values_list("submission_id", "pk", "explanations__text"):
-        found.setdefault(submission, {})[finding] = text or ""
+    for submission, pk, message, text in rows.values_list("submission_id", "pk", "message", "explanations__text"):
+        found.setdefault(submission, {})[pk] = (message, text or "")
     return found
 
 

@@ -26,6 +26,7 @@ register = template.Library()
 
 CAVEAT: Final = "‡"
 EXPLAINED: Final = "†"
+UNEXPLAINED: Final = "§"
 KEPT: Final = {"target": "app-number app-kept", "gap": "app-number app-kept app-wraps"}
 """How the column looks that a telephone shows beside the newest month; that of words wraps."""
 NOT_YET: Final = '<span class="app-secondary">not published</span>'
@@ -131,12 +132,14 @@ def _printed(cell: Cell) -> str:
 
 
 def _current(row: Row, cell: Cell) -> str:
-    """Return the month's figure, with a sign where it has a caveat or its findings are explained."""
+    """Return the month's figure, with a sign where it has a caveat, and for its findings: explained or not."""
     signs = ""
     if row.caveat:
         signs += _sign(CAVEAT, "Approved with a caveat", row.caveat)
     if row.explained:
         signs += _sign(EXPLAINED, "Explained", row.explained)
+    if row.unexplained:
+        signs += _sign(UNEXPLAINED, "Not explained", row.unexplained)
     return f'<td class="app-number app-current">{_printed(cell)}{signs}</td>'
 
 

@@ -211,14 +211,19 @@ def test_a_caveat_and_an_explanation_are_signed_beside_the_figure(found: Council
     submission = found.submission()
     finding = submission.findings.create(rule="unusual", severity="warning", message="79% is unusual.")
     finding.explanations.create(text="A new <team>.", by=found.people["owner"])
+    twice = submission.findings.create(rule="reconcile", severity="warning", message="79% is not 4 / 5.")
+    twice.explanations.create(text="A new <team>.", by=found.people["owner"])
+    submission.findings.create(rule="stale", severity="warning", message="Nothing <since> June.")
     Submission.objects.filter(pk=submission.pk).update(caveat="Of four teams.")
     page = text(signed_in("team"))
     assert "Approved with a caveat: Of four teams." in page
-    assert "Explained: A new &lt;team&gt;." in page
+    assert "Explained: A new &lt;team&gt;.<" in page  # once, though it explains two findings
+    assert "Not explained: Nothing &lt;since&gt; June." in page
     assert "A new" not in text(signed_in("other owner"))
     file = f"{reverse('measures:export', args=[SLUG, '2023-11', 'csv'])}?table=shown"
     taken = signed_in("team").get(file).content.decode("utf-8-sig")
-    assert 'Submitted,"Approved with a caveat: Of four teams.; Explained: A new <team>."' in taken
+    notes = "Approved with a caveat: Of four teams.; Explained: A new <team>.; Not explained: Nothing <since> June."
+    assert f'Submitted,"{notes}"' in taken
     assert "A new" not in signed_in("other owner").get(file).content.decode("utf-8-sig")
 
 
