@@ -68,11 +68,10 @@ def _months(content: EditionContent) -> list[dt.date]:
 
 def _headings(content: EditionContent, months: Sequence[dt.date]) -> Iterator[Sequence[Value]]:
     compared = [comparator_heading(content, column) for column in content.comparators]
-    before = months_later(months[0], -1)
-    baseline = content.baseline_month if content.baseline_month < months[0] else before
     empty = [""] * (1 + len(compared))
-    yield ["Reference", "Measure", month_label(baseline), *empty, *(month_label(month) for month in months), "", "", ""]
-    yield ["", "", "Baseline", "Target", *compared, *["Actual"] * len(months), "Number", OURS, RECORDED]
+    over = [month_label(month) for month in months]
+    yield ["Reference", "Measure", month_label(content.baseline_month), *empty, *over, "", *[""] * len(OURS), ""]
+    yield ["", "", "Baseline", "Target", *compared, *["Actual"] * len(months), "Number", *OURS, RECORDED]
 
 
 def comparator_heading(content: EditionContent, column: ComparatorColumn) -> str:
@@ -94,6 +93,7 @@ def _row(content: EditionContent, measure: MeasureContent, months: Sequence[dt.d
         *(_compared(measure.benchmark(column.comparator), unit) for column in content.comparators),
         *(month_value(measure, measure.figure(month)) for month in months),
         _number(measure),
+        measure.rag.short,
         f"{measure.direction.arrow} {measure.direction.label}".strip(),
         measure.recorded_direction,
     ]

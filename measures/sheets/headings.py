@@ -20,8 +20,8 @@ from measures.sheets.problems import Problems, refused
 
 NOT_KNOWN: Final = "not known"
 """The period of a comparator whose heading names several years by the colour of the cell, which no file carries."""
-OURS: Final = "Direction"
-"""The heading of the directions that the rules give, in the workbook of an edition: they are not read back."""
+OURS: Final = ("Status", "Direction")
+"""The headings of what the rules say of the figures, in the workbook of an edition: it is not read back."""
 
 _LOOKED_THROUGH: Final = 20
 _YEAR = re.compile(r"\b\d{4}/\d{2}\b")
@@ -160,7 +160,11 @@ class _HeadingRows:
                 column=baseline,
             )
         for column in self._columns():
-            if column > actual[-1] and column not in (number, direction) and self.second.said(column).strip() != OURS:
+            if (
+                column > actual[-1]
+                and column not in (number, direction)
+                and self.second.said(column).strip() not in OURS
+            ):
                 self.problems.add(self.second.line, column, "There is a column here that no scorecard has.")
 
     def _months(self, actual: Sequence[int]) -> tuple[MonthColumn, ...]:

@@ -189,8 +189,13 @@ class EditionContent:
 
     @property
     def baseline_month(self) -> dt.date:
-        """Return the month of the baselines: the April of the financial year."""
-        return dt.date(self.month.year if self.month.month >= 4 else self.month.year - 1, 4, 1)
+        """Return the month of the baselines: the April of the financial year, or the March before it.
+
+        The latter where April has a figure of its own: the year began with what stood before it.
+        """
+        april = dt.date(self.month.year if self.month.month >= 4 else self.month.year - 1, 4, 1)
+        first = self.months[0] if self.months else self.month
+        return april if april < first else april.replace(month=3)
 
     @property
     def reds(self) -> tuple[MeasureContent, ...]:

@@ -7,6 +7,7 @@ import html as entities
 import io
 import re
 import secrets
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from random import Random
@@ -124,8 +125,22 @@ def test_the_workbook_shows_every_cell_of_the_pdf() -> None:
             elif in_cell:  # kept with the decimals and the sign that it was given with, so that it reads back
                 assert float(in_cell.rstrip("%")) == pytest.approx(float(on_paper.rstrip("%")), abs=0.0501)
         assert sheet[15] == pdf[15].removeprefix("≠ ")
-        assert sheet[16] == f"{measure.direction.arrow} {measure.direction.label}".strip()
-        assert sheet[16].split() == pdf[18].split()[: len(sheet[16].split())]
+        assert sheet[16] == measure.rag.short
+        assert sheet[16].split() == pdf[17].split()[: len(sheet[16].split())]
+        assert sheet[17] == f"{measure.direction.arrow} {measure.direction.label}".strip()
+        assert sheet[17].split() == pdf[18].split()[: len(sheet[17].split())]
+
+
+@pytest.mark.parametrize(("first", "label"), [(4, "Mar-23"), (5, "Apr-23")])
+def test_the_baselines_are_of_the_same_month_in_all_three_and_never_of_one_that_has_a_figure(
+    first: int, label: str
+) -> None:
+    whole = of_size(sample_edition(), 1)
+    content = replace(whole, months=tuple(dt.date(2023, month, 1) for month in range(first, 12)))
+    sheet = load_workbook(io.BytesIO(workbook_of(content)))["Scorecard"]
+    assert (sheet["C1"].value, sheet["C2"].value) == (label, "Baseline")
+    for html in (page_of(content), html_of(content)):
+        assert re.findall(r">(\w+-\d+) baseline<", html) == [label]
 
 
 def test_the_status_sheet_says_what_the_pdf_says() -> None:
