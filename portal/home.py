@@ -33,7 +33,9 @@ from measures.queries.today import changed_today
 from measures.views.access import (
     Read,
     Reads,
-    hold_working_periods,
+    begun_periods_of,
+    hold_begun_periods,
+    months_at_work_of,
     read_all,
     scorecards_of,
     standing_of,
@@ -76,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
     standing = standing_of(request)
     parts = parts_of(standing)
     read = read_all(_reads(request, parts))
-    hold_working_periods(request, read["begun"])
+    hold_begun_periods(request, read["begun"])
     context: dict[str, Any] = {"standing": standing, "parts": parts, "comments": read["comments"]}
     for part in parts:
         context |= PARTS[part](request, read)
@@ -139,7 +141,7 @@ def glances_of(request: HttpRequest) -> list[Glance]:
     """Return the person's sections at a glance, read once for a request."""
     found: list[Glance] | None = getattr(request, "glances", None)
     if found is None:
-        found = glances(standing_of(request), working_periods_of(request))
+        found = glances(standing_of(request), months_at_work_of(request))
         request.glances = found  # type: ignore[attr-defined]
     return found
 
@@ -148,7 +150,7 @@ def signing_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     """Return the months that wait for the person's signature, how far each is, and what they have signed."""
     standing = standing_of(request)
     signs = standing.scorecards_as(RoleName.SIGNATORY)
-    periods = [p for p in working_periods_of(request) if p.takes_changes and p.scorecard_id in signs]
+    periods = [p for p in months_at_work_of(request) if p.takes_changes and p.scorecard_id in signs]
     return {
         "to_sign": [Progress.of(period, glances_of(request)) for period in periods],
         "signed": read["signed"],
@@ -161,15 +163,21 @@ def approvals_part(request: HttpRequest, read: Read) -> dict[str, Any]:
 
 
 def boards_part(request: HttpRequest, read: Read) -> dict[str, Any]:
-    """Return the board of the month at work, its findings, the day's changes, and what can be opened or published."""
+    """Return the board of the latest month at work, its findings, the day's changes, and what else is at work.
+
+    Also what can be opened or published: a month that is signed stays here until it is published.
+    """
     standing = standing_of(request)
     periods, kept = boards_in_order(request), standing.scorecards_as(RoleName.PERFORMANCE)
     first = periods[0] if periods else None
     return {
         "boards": [board_part(request, period) for period in periods[:1]],
+        "also_at_work": [p for p in months_at_work_of(request) if p.scorecard_id in kept and p not in periods],
         "more_boards": periods[1:],
         "to_open": next_months([each for each in periods if each.scorecard_id in kept]),
-        "to_publish": [period for period in periods if period.state == PeriodState.SIGNED],
+        "to_publish": [
+            p for p in begun_periods_of(request) if p.scorecard_id in kept and p.state == PeriodState.SIGNED
+        ],
         "kept_scorecards": scorecards_of(request),
         "quality": quality_of(standing, first) if first else [],
         "today": changed_today(first.scorecard_id, standing.on) if first else [],

@@ -117,26 +117,27 @@ def grouped(found: Iterable[Glance]) -> list[tuple[Period, list[Glance]]]:
 
 def glances(standing: Standing, periods: Iterable[Period]) -> list[Glance]:
     """Return the sections that the person directs, or signs, in the months at work: one query."""
-    seen = {period.scorecard_id: period for period in periods}
+    seen = {(period.scorecard_id, period.month): period for period in periods}
     whole = standing.scorecards_as(RoleName.SIGNATORY)
     mine = Q(definition__section__in=standing.sections_as(RoleName.DIRECTOR)) | Q(period__scorecard__in=whole)
     months = Q(pk__in=[])
     for period in seen.values():
         both = (period.month, months_later(period.month, -1))
         months |= Q(period__scorecard=period.scorecard_id, period__month__in=both)
-    found: dict[int, Glance] = {}
+    found: dict[tuple[int, int], Glance] = {}
     before: dict[tuple[int, dt.date], Rag] = {}
     rows = _with_status(submissions(standing).filter(mine).filter(months)).order_by(
         "period__month", "period__scorecard__title", "definition__section__position", "definition__ref_key"
     )
     for scorecard, month, measure, section, title, ref, state, frequency, rag in rows.values_list(*READ):
-        period = seen[scorecard]
-        if month != period.month:
-            if rag:
-                before[measure, month] = Rag(rag)
+        if rag:
+            before[measure, month] = Rag(rag)
+        if (scorecard, month) not in seen:  # the month before the first
             continue
+        period = seen[scorecard, month]
         was = before.get((measure, months_later(month, -1)))
-        _count(found.setdefault(section, Glance(period, section, title)), _Measure(ref, state, frequency, rag, was))
+        glance = found.setdefault((period.pk, section), Glance(period, section, title))
+        _count(glance, _Measure(ref, state, frequency, rag, was))
     return list(found.values())
 
 

@@ -114,3 +114,12 @@ def working_periods(scorecards_seen: list[Scorecard], begun: Iterable[Period] | 
         if period.takes_changes:
             in_work[period.scorecard_id] = period
     return [in_work.get(s.pk) or latest[s.pk] for s in scorecards_seen if s.pk in latest]
+
+
+def months_at_work(scorecards_seen: list[Scorecard], begun: list[Period]) -> list[Period]:
+    """Return every month that is open or closed, oldest first; of a scorecard without one, its latest.
+
+    A month stays at work until it is signed, however many are opened after it. `begun` are the `begun_periods`.
+    """
+    latest = {period.pk for period in working_periods(scorecards_seen, begun)}
+    return [period for period in begun if period.takes_changes or period.pk in latest]

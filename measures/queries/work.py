@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from measures.choices import RoleName, SubmissionState
-from measures.models import Event, Role, Submission, scorecard_order
+from measures.choices import PeriodState, RoleName, SubmissionState
+from measures.models import Event, Period, Role, Submission, scorecard_order
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
+from measures.queries.holding import WITH_OWNER
 from measures.queries.scope import HOLDERS, submissions
 
 RETURNS = ("send_back", "reopen")
@@ -52,6 +53,20 @@ class Due:
 def due_rows(standing: Standing) -> SubmissionQuerySet:
     """Return the submissions that wait for the person as owner or deputy."""
     return submissions(standing).due().filter(measure__in=standing.measures_as(*HOLDERS)).in_order()
+
+
+def missed_rows(standing: Standing) -> SubmissionQuerySet:
+    """Return what nobody submitted before its month was closed, of the person's measures; not what was reopened."""
+    held = submissions(standing).filter(measure__in=standing.measures_as(*HOLDERS), state__in=WITH_OWNER)
+    return held.filter(period__state=PeriodState.CLOSED, reopened=False).in_order()
+
+
+def by_month(rows: Iterable[Submission]) -> list[tuple[Period, list[Submission]]]:
+    """Return submissions by their month, the oldest first."""
+    found: dict[int, tuple[Period, list[Submission]]] = {}
+    for row in rows:
+        found.setdefault(row.period_id, (row.period, []))[1].append(row)
+    return sorted(found.values(), key=lambda each: (each[0].month, each[0].scorecard.title))
 
 
 def returns_of(standing: Standing) -> QuerySet[Event]:

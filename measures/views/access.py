@@ -61,18 +61,29 @@ def scorecards_of(request: HttpRequest) -> list[Scorecard]:
     return found
 
 
-def working_periods_of(request: HttpRequest) -> list[Period]:
-    """Return the month at work of each scorecard that the person works on, read once for a request."""
-    found: list[Period] | None = getattr(request, "working_periods", None)
+def begun_periods_of(request: HttpRequest) -> list[Period]:
+    """Return the months that have begun of the scorecards that the person works on, read once for a request."""
+    found: list[Period] | None = getattr(request, "begun_periods", None)
     if found is None:
-        found = scope.working_periods(scorecards_of(request))
-        request.working_periods = found  # type: ignore[attr-defined]
+        found = hold_begun_periods(request, scope.begun_periods(scorecards_of(request)))
     return found
 
 
-def hold_working_periods(request: HttpRequest, begun: Iterable[Period]) -> None:
-    """Keep the month at work of each scorecard for the request: of `scope.begun_periods`, once read."""
-    request.working_periods = scope.working_periods(scorecards_of(request), begun)  # type: ignore[attr-defined]
+def hold_begun_periods(request: HttpRequest, begun: Iterable[Period]) -> list[Period]:
+    """Keep the months that have begun for the request: `scope.begun_periods`, once read."""
+    found = list(begun)
+    request.begun_periods = found  # type: ignore[attr-defined]
+    return found
+
+
+def working_periods_of(request: HttpRequest) -> list[Period]:
+    """Return the month at work of each scorecard that the person works on: the latest of several."""
+    return scope.working_periods(scorecards_of(request), begun_periods_of(request))
+
+
+def months_at_work_of(request: HttpRequest) -> list[Period]:
+    """Return every month at work of the scorecards that the person works on, oldest first."""
+    return scope.months_at_work(scorecards_of(request), begun_periods_of(request))
 
 
 def read_all(wanted: Reads) -> Read:

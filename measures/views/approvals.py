@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from measures.actions import approvals
 from measures.actions.outcome import Overtaken, Refused
+from measures.choices import RoleName
 from measures.forms import DecisionForm, ReasonForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may
@@ -26,10 +27,20 @@ from measures.queries.queue import APPROVERS, after, approved_by, waiting_for, w
 from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting, under_way
 from measures.queries.revisions import count_revised, months_revised
+from measures.queries.scope import begun_periods
 from measures.queries.submission import facts_of, submission_page
 from measures.tables import QueueTable, shown_table
 from measures.transitions import SUBMISSION
-from measures.views.access import Read, Reads, read_all, standing_of, status_code, submission_at, with_version
+from measures.views.access import (
+    Read,
+    Reads,
+    read_all,
+    scorecards_of,
+    standing_of,
+    status_code,
+    submission_at,
+    with_version,
+)
 from measures.views.answering import sent
 from measures.views.entry import show
 from measures.views.kept import kept
@@ -69,8 +80,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not (standing.sections_as(*APPROVERS) or standing.scorecards_as(*APPROVERS)):
         raise Http404("There is no such page.")
     asked = {"restatements": under_way(standing), "texts": open_texts(standing), "rebases": open_rebases(standing)}
-    read = read_all({**queue_reads(standing), **asked})
+    read = read_all({**queue_reads(standing), **asked, "begun": begun_periods(scorecards_of(request))})
+    signs = standing.scorecards_as(RoleName.SIGNATORY)
     context = {
+        "to_sign": [each for each in read["begun"] if each.takes_changes and each.scorecard_id in signs],
         **queue_part(request, read),
         "corrections": restatements_waiting(standing, read["restatements"]),
         "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),

@@ -51,6 +51,7 @@ def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
         "with_findings": sum(1 for place in every if place.findings),
         "board": shown_table(request, BoardTable(shown)),
         "ready": reads.can_be_signed(every, period),
+        "may_sign": bool(may_period(standing, "sign", period)),
         "may_close": bool(may_period(standing, "close", period)),
         "may_open_again": bool(may_period(standing, "open_again", period)),
     }

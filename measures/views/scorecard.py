@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.columns import choose_columns
+from measures.permissions import may_period
 from measures.queries.chosen import heat_rows, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
@@ -24,7 +25,7 @@ from measures.queries.ordered import ORDERS
 from measures.queries.scope import working_periods
 from measures.queries.scorecard import COMPARATORS, Table, months_to_choose
 from measures.queries.small_charts import small_charts
-from measures.views.access import period_at, scorecard_at
+from measures.views.access import period_at, scorecard_at, standing_of
 from measures.views.kept import kept
 from measures.views.shown import GIVEN, MONTHS, shown_at
 
@@ -70,6 +71,7 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     context: dict[str, Any] = {
         "scorecard": found,
         "period": period,
+        "may_sign": bool(may_period(standing_of(request), "sign", period)),
         "periods": periods[:NEWEST],
         "earlier": [(year, list(those)) for year, those in groupby(periods[NEWEST:], lambda each: each.month.year)],
         "chose_earlier": period in periods[NEWEST:],

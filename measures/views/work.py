@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,18 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from measures.choices import PeriodState
-from measures.models import Period
 from measures.permissions import Standing
 from measures.queries import scope
 from measures.queries.actions import Doing, own_actions
 from measures.queries.comments import unanswered_comments
-from measures.queries.holding import WITH_OWNER
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.restatements import restatements_waiting, under_way
-from measures.queries.scorecard import Row, scorecard_table
-from measures.queries.work import Due, due_from, due_rows, owners_stood_in_for, returns_of, roles_stood_in_for
+from measures.queries.scorecard import scorecard_table
+from measures.queries.work import (
+    by_month,
+    due_from,
+    due_rows,
+    missed_rows,
+    owners_stood_in_for,
+    returns_of,
+    roles_stood_in_for,
+)
 from measures.tables import DueTable, StandingTable, shown_table
 from measures.views.access import Read, Reads, read_all, standing_of, working_periods_of
 from measures.views.kept import kept
@@ -32,6 +36,7 @@ def work_reads(standing: Standing) -> Reads:
     return {
         "due": due_rows(standing),
         "returns": returns_of(standing),
+        "missed": missed_rows(standing),
         "actions": own_actions(standing),
         "stood_in_for": roles_stood_in_for(standing),
     }
@@ -42,32 +47,23 @@ def work_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     standing = standing_of(request)
     due = due_from(standing, read["due"], read["returns"])
     held = standing.measures_as(*scope.HOLDERS)
-    tables, missed = [], []
+    tables = []
     for period in working_periods_of(request):
         rows = scorecard_table(period.scorecard, period.month, standing, months=2, measures=held).rows
         if rows:
             table = StandingTable(rows, period=period, prefix=f"standing-{period.pk}-")
             tables.append((period, shown_table(request, table)))
-        if too_late := not_sent(rows, period, due):
-            missed.append((period, too_late))
     return {
         "due": due,
+        "due_months": [period for period, _ in by_month(each.submission for each in due)],
         "doings": [Doing(action, standing.on) for action in read["actions"]],
         "stands_in_for": owners_stood_in_for(standing, read["stood_in_for"]),
         "returned": [each for each in due if each.returned],
         "late": sum(1 for each in due if each.is_late),
         "due_table": shown_table(request, DueTable(due, prefix="due-")),
         "standings": tables,
-        "missed": missed,
+        "missed": by_month(read["missed"]),
     }
-
-
-def not_sent(rows: Iterable[Row], period: Period, due: Iterable[Due]) -> list[Row]:
-    """Return the rows that nobody submitted before their month was closed, but for those that were reopened."""
-    if period.state != PeriodState.CLOSED:
-        return []
-    reopened = {each.submission.pk for each in due}
-    return [row for row in rows if row.slot and row.state in WITH_OWNER and row.slot.submission_id not in reopened]
 
 
 @login_required

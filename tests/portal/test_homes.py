@@ -27,7 +27,7 @@ from reports.trend import trends
 from reports.trend_chart import trend_chart
 from tests.factories.catalogue import ScorecardFactory
 from tests.factories.council import SLUG, Council
-from tests.factories.months import PeriodFactory, figure_of
+from tests.factories.months import PeriodFactory, SubmissionFactory, figure_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 from tests.measures.views.test_queries_are_fixed import grow
@@ -148,6 +148,42 @@ def test_the_signatory_sees_all_sections_and_when_the_month_can_be_signed(found:
     progress = Progress.of(found.november, seen.values())
     assert (progress.approved, progress.left_out, progress.outstanding) == (1, 1, 0)
     assert "Sign the month" in home(found.people["signatory"])
+
+
+def test_a_month_waits_on_every_first_page_until_it_is_signed_though_a_later_one_is_open(found: Council) -> None:
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.LEFT_OUT, ref="2.1")
+    december = PeriodFactory.create(scorecard=found.scorecard, month=dt.date(2023, 12, 1))
+    figure_of(found.visits, december.month, "70", state=SubmissionState.SUBMITTED, by=found.people["owner"])
+    SubmissionFactory.create(definition=found.placements, measure=found.placements.measure, period=december)
+    sign_it, board = (reverse(name, args=[SLUG, "2023-11"]) for name in ("reports:sign", "measures:board"))
+    signatory = signed_in(found.people["signatory"])
+    first = signatory.get("/")
+    assert [(each.period.label, each.outstanding) for each in first.context["to_sign"]] == [
+        ("Nov-23", 0),
+        ("Dec-23", 2),
+    ]
+    for page in ("/approvals/", f"/scorecards/{SLUG}/2023-11/", board):
+        assert f'href="{sign_it}"' in signatory.get(page).content.decode()
+    director = home(found.people["director"])
+    assert "November 2023: your sections" in director
+    assert "December 2023: your sections" in director
+    team = home(found.people["team"])
+    assert f'href="{board}"' in team
+    assert sign_it not in team
+    signed = {"state": PeriodState.SIGNED, "signed_at": timezone.now(), "signed_by": found.people["signatory"]}
+    Period.objects.filter(pk=found.november.pk).update(**signed)
+    assert reverse("reports:publish", args=[SLUG, "2023-11"]) in home(found.people["team"])
+
+
+def test_an_owner_is_told_of_a_closed_month_and_enters_each_open_one_though_a_later_one_is_open(found: Council) -> None:
+    for month in (12, 1):
+        later = PeriodFactory.create(scorecard=found.scorecard, month=dt.date(2024 if month == 1 else 2023, month, 1))
+        SubmissionFactory.create(definition=found.visits, measure=found.visits.measure, period=later)
+    Period.objects.filter(pk=found.november.pk).update(state=PeriodState.CLOSED)
+    page = home(found.people["owner"])
+    assert "November 2023 is closed, and you had not submitted" in page
+    assert all(reverse("measures:grid", args=[SLUG, month]) in page for month in ("2023-12", "2024-01"))
 
 
 def test_a_measure_that_is_not_due_does_not_stop_the_signature(found: Council) -> None:
