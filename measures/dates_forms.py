@@ -53,6 +53,27 @@ class OpenPeriodForm(ActionForm):
         return cleaned
 
 
+class OpenMonthForm(OpenPeriodForm):
+    """The dates of the month that opens; before it has begun, that it is to be opened all the same."""
+
+    early = forms.BooleanField(required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, month: dt.date, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.month = month
+        if month > timezone.localdate():
+            self.fields["early"].label = f"Open it now, although {month:%B %Y} begins on {month:%-d %B}"
+        else:
+            del self.fields["early"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whether a month that has not begun is meant; that it is, is said to the form alone."""
+        cleaned = super().clean()
+        if "early" in self.fields and not cleaned.pop("early", False):
+            self.add_error("early", f"{self.month:%B %Y} has not begun. Tick the box if it is to be opened now.")
+        return cleaned
+
+
 class PeriodDatesForm(OpenPeriodForm):
     """Another due date or approval date for a month."""
 

@@ -16,13 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions import periods as actions
 from measures.actions.outcome import Refused
 from measures.actions.schedule import suggested_dates
+from measures.calculation.due import months_later
 from measures.choices import Missing, PeriodState
-from measures.dates_forms import OpenPeriodForm
+from measures.dates_forms import OpenMonthForm
 from measures.filters import BoardFilter
 from measures.forms import PeriodReasonForm
 from measures.models import Period, Scorecard, Section
 from measures.permissions import may_period
 from measures.queries import board as reads
+from measures.queries.gaps import to_be_answered, vacancies
 from measures.queries.holding import WITH_OWNER
 from measures.queries.scope import WHOLE, oversees
 from measures.tables import BoardTable, PeriodTable, shown_table
@@ -98,6 +100,7 @@ def months(request: HttpRequest, slug: str) -> HttpResponse:
         "scorecard": scorecard,
         "months": shown_table(request, PeriodTable(shown)),
         "next": following,
+        "today": standing_of(request).on,
     }
     return render(request, "measures/months.html", context)
 
@@ -114,7 +117,7 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     due_on, approve_by = suggested_dates(scorecard, month, standing_of(request).on)
     if planned is not None and planned.due_on and planned.approve_by:
         due_on, approve_by = planned.due_on, planned.approve_by
-    form = OpenPeriodForm(sent(request), initial={"due_on": due_on, "approve_by": approve_by})
+    form = OpenMonthForm(sent(request), month=month, initial={"due_on": due_on, "approve_by": approve_by})
     status = 200
     if request.method == "POST":
         try:
@@ -126,7 +129,17 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         except Refused as refused:
             form.show_refusal(refused)
             status = status_code(refused)
-    context = {"form": form, "scorecard": scorecard, "month": month}
+    today = standing_of(request).on
+    context = {
+        "form": form,
+        "scorecard": scorecard,
+        "month": month,
+        "begun": month <= today,
+        "over": months_later(month, 1) <= today,
+        "next_month": months_later(month, 1),
+        "unsigned": [period for period in known if period.takes_changes],
+        "vacant": vacancies(to_be_answered(scorecard, today), today),
+    }
     return render(request, "measures/open_month.html", context, status=status)
 
 

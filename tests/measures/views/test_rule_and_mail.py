@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.choices import NoticeKind, PeriodState
-from measures.models import Notice, Period, Scorecard
+from measures.calculation.due import months_later
+from measures.choices import NoticeKind, PeriodState, RoleName
+from measures.models import Notice, Period, Role, Scorecard
 from tests.factories.council import NOVEMBER, SLUG, Council
+from tests.factories.months import PeriodFactory
 
 SignedIn = Callable[[str], Client]
 RULE = {"opens_on": 1, "due_on": 7, "approve_by": 12, "remind_from": 3, "deputies_from": 1, "directors_from": 3}
@@ -72,6 +74,25 @@ class TestNextMonth:
         assert "Open the next month, December 2023" in page
         assert signed_in("team").get(address).status_code == 200
         assert "Open the next month" not in texts(signed_in("signatory").get(reverse("home")))
+
+    def test_a_month_that_has_not_begun_is_opened_only_by_who_says_so_and_its_page_names_what_nobody_answers_for(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        this_month = timezone.localdate().replace(day=1)
+        coming, after = months_later(this_month, 1), months_later(this_month, 2)
+        PeriodFactory.create(scorecard=found.scorecard, month=this_month)
+        Role.objects.filter(role=RoleName.OWNER, measure=found.placements.measure).delete()
+        team, address = signed_in("team"), reverse("measures:open_month", args=[SLUG, coming])
+        page = texts(team.get(address))
+        assert f"{coming:%B %Y} has not begun" in page
+        assert "2.1 % of stable placements: no owner sees it as due" in page
+        assert "1.1 % of visits in time: no owner" not in page
+        dates = {"due_on": f"{after:%d/%m/%Y}", "approve_by": f"{after:%d/%m/%Y}", "is_right": "on"}
+        refused = team.post(address, dates)
+        assert (refused.status_code, "Tick the box if it is to be opened now" in texts(refused)) == (422, True)
+        assert not Period.objects.filter(month=coming).exists()
+        assert team.post(address, {**dates, "early": "on"}).status_code == 302
+        assert Period.objects.get(month=coming).state == PeriodState.OPEN
 
     def test_a_month_at_work_offers_none(self, found: Council, signed_in: SignedIn) -> None:
         assert Period.objects.get(month=NOVEMBER).state == PeriodState.OPEN
