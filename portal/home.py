@@ -56,6 +56,7 @@ from reports.trend_chart import trend_chart
 
 APPROVERS: Final = (RoleName.DIRECTOR, RoleName.SIGNATORY)
 EDITIONS_LISTED: Final = 6
+FINISHED: Final = (PeriodState.SIGNED, PeriodState.PUBLISHED)
 READERS: Final = (RoleName.BOARD, RoleName.EARLY_READER)
 
 
@@ -170,15 +171,17 @@ def boards_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     standing = standing_of(request)
     periods, kept = boards_in_order(request), standing.scorecards_as(RoleName.PERFORMANCE)
     first = periods[0] if periods else None
+    begun = begun_periods_of(request)
+    finished = {p.scorecard_id for p in begun if not p.imported and p.state in FINISHED}
+    keeps = [scorecard for scorecard in scorecards_of(request) if scorecard.pk in kept]
     return {
         "boards": [board_part(request, period) for period in periods[:1]],
         "also_at_work": [p for p in months_at_work_of(request) if p.scorecard_id in kept and p not in periods],
         "more_boards": periods[1:],
         "to_open": next_months([each for each in periods if each.scorecard_id in kept]),
-        "to_publish": [
-            p for p in begun_periods_of(request) if p.scorecard_id in kept and p.state == PeriodState.SIGNED
-        ],
-        "kept_scorecards": scorecards_of(request),
+        "to_publish": [p for p in begun if p.scorecard_id in kept and p.state == PeriodState.SIGNED],
+        "kept_scorecards": keeps,
+        "beginning": [scorecard for scorecard in keeps if scorecard.pk not in finished],
         "quality": quality_of(standing, first) if first else [],
         "today": changed_today(first.scorecard_id, standing.on) if first else [],
     }

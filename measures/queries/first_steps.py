@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from measures.choices import PeriodState, RoleName, Unit
+from measures.choices import Aim, PeriodState, RoleName, Unit
 from measures.models import Event, Measure, Period, Population, Role, Scorecard, Section, Target, Upload, gathered
 from measures.queries.catalogue import current_year
 
@@ -42,8 +42,10 @@ class _SoFar:
     populations: bool
     year: int
     """The financial year of the day, by the year in which it begins."""
+    rated: int
+    """How many measures are rated: all but those for information."""
     targets: int
-    """How many measures have a target for it."""
+    """How many of them have a target for the year."""
     months: bool
     """Whether there is a month at all."""
     worked_on: bool
@@ -81,9 +83,10 @@ def _so_far(scorecard: Scorecard, today: dt.date) -> _SoFar:
         Event.objects.filter(scorecard=scorecard, what="publish_edition", period__imported=True),
     )
     imported = {period.pk for period in periods if period.imported and period.state == PeriodState.PUBLISHED}
-    ids, year = [measure.pk for measure in measures], current_year(scorecard, today)
+    rated = [measure.pk for measure in measures if measure.definition.aim != Aim.CONTEXT]
+    year = current_year(scorecard, today)
     return _SoFar(
-        measures=len(ids),
+        measures=len(measures),
         owned=len({role.measure_id for role in owners}),
         sections=len(sections),
         directed=len({role.section_id for role in directors}),
@@ -91,7 +94,8 @@ def _so_far(scorecard: Scorecard, today: dt.date) -> _SoFar:
         rates=any(measure.definition.unit == Unit.RATE for measure in measures),
         populations=bool(populations),
         year=year,
-        targets=Target.objects.current().filter(measure__in=ids, year=year).count(),
+        rated=len(rated),
+        targets=Target.objects.current().filter(measure__in=rated, year=year).count(),
         months=bool(periods),
         worked_on=any(not period.imported and period.state != PeriodState.PLANNED for period in periods),
         imported=len(imported),
@@ -135,10 +139,10 @@ def _population(slug: str, so_far: _SoFar) -> Step:
 def _targets(slug: str, so_far: _SoFar) -> Step:
     return Step(
         "Check the targets",
-        "Those of your spreadsheet are there. Enter what is missing, or TBC.",
+        "Those of your spreadsheet are there. Enter what is missing, or TBC. Measures for information need none.",
         reverse("measures:targets", args=[slug, so_far.year]),
-        bool(so_far.measures) and so_far.targets >= so_far.measures,
-        f"{so_far.targets} of {so_far.measures} measures" if so_far.measures else "",
+        bool(so_far.measures) and so_far.targets >= so_far.rated,
+        f"{so_far.targets} of {so_far.rated} measures that are rated" if so_far.measures else "",
     )
 
 

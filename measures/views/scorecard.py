@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.columns import choose_columns
-from measures.permissions import may_period
+from measures.permissions import may_keep_catalogue, may_period
 from measures.queries.chosen import heat_rows, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
@@ -51,7 +51,8 @@ def latest(request: HttpRequest, slug: str) -> HttpResponse:
     scorecard_found = scorecard_at(request, slug)
     periods = working_periods([scorecard_found])
     if not periods:
-        return render(request, "measures/no_month.html", {"scorecard": scorecard_found})
+        keeps = may_keep_catalogue(standing_of(request), scorecard_found.pk)
+        return render(request, "measures/no_month.html", {"scorecard": scorecard_found, "keeps": keeps})
     return redirect("measures:scorecard", slug, periods[0].month)
 
 

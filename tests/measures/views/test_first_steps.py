@@ -13,8 +13,19 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from measures.choices import PeriodState, RoleName, UploadKind
-from measures.models import ColumnMapping, Event, Measure, Period, Role, Scorecard, Section, Target, Upload
+from measures.choices import Aim, PeriodState, RoleName, UploadKind
+from measures.models import (
+    ColumnMapping,
+    Event,
+    Measure,
+    MeasureDefinition,
+    Period,
+    Role,
+    Scorecard,
+    Section,
+    Target,
+    Upload,
+)
 from measures.sheets.apply import SAMPLE_SCORECARD
 from tests.factories.council import SLUG, Council
 from tests.factories.first_file import OURS, begun, file_of, imported, sent
@@ -43,7 +54,7 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     assert "The portal is empty" in home
     assert reverse("measures:add_scorecard") in home
     begun(client)
-    assert "0 of" in client.get(FIRST).content.decode()
+    assert " done. Next" not in client.get(FIRST).content.decode()
     assert FIRST in client.get("/").content.decode()
     page = client.get(imported(client))
     assert "Nothing has been changed yet" in page.content.decode()
@@ -58,6 +69,7 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
         state = re.search(rf"{name}</a>.*?id=.step-\d-state.>(.*?)</div>", page.content.decode(), re.DOTALL)
         assert state is not None
         assert state[1].startswith("Done")
+    assert f'href="{FIRST}"' in client.get("/").content.decode()
     people = reverse("measures:holders_of", args=["our-scorecard"])
     boxes = {name: "olive.owner@council.example" for name in sent(client.get(people)) if name != "invite_new"}
     assert len(boxes) == 6
@@ -68,6 +80,9 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     targets = reverse("measures:targets", args=["our-scorecard", 2023])
     missing = Target.objects.values_list("measure", flat=True)
     bare = Measure.objects.exclude(pk__in=missing).get()
+    assert "measures that are rated" not in client.get(FIRST).content.decode()
+    MeasureDefinition.objects.update(aim=Aim.HIGHER)
+    assert "2 of 3 measures that are rated" in client.get(FIRST).content.decode()
     grid = {**sent(client.get(targets)), f"target_{bare.pk}": "TBC", "why": "Not agreed yet."}
     assert client.post(targets, grid).status_code == 302
     client.post(
@@ -240,6 +255,9 @@ def test_a_second_scorecard_has_the_structure_of_the_first_and_nothing_else(
     assert Event.objects.filter(what="copy_scorecard", scorecard=made, by=team).count() == 1
     home = client.get("/").content.decode()
     assert reverse("measures:scorecards") in home
+    steps = f'href="{reverse("measures:first_steps_of", args=["adults"])}"'
+    assert steps in home
+    assert steps in client.get(reverse("measures:latest", args=["adults"])).content.decode()
     listed = client.get(reverse("measures:scorecards")).content.decode()
     assert reverse("measures:catalogue", args=["adults"]) in listed
     assert reverse("measures:catalogue", args=[SLUG]) in listed
