@@ -365,6 +365,15 @@ def test_an_administrator_who_reads_no_edition_learns_how_a_file_is_checked(foun
     assert "manage.py verify_edition FILE" in signed_in(found.people["administrator"]).get("/").content.decode()
 
 
+def test_an_administrator_with_another_role_is_not_told_that_they_see_no_figures(found: Council) -> None:
+    administrator, said = found.people["administrator"], "An administrator keeps accounts and roles, and sees no figures"
+    assert said in home(administrator)
+    holds_too(found, administrator, RoleName.PERFORMANCE)
+    page = home(administrator)
+    assert said not in page
+    assert "those that you see, you see in your other roles" in page
+
+
 def test_a_role_that_begins_later_is_named_with_its_day(found: Council) -> None:
     nobody = found.people["nobody"]
     assert "You have no role yet" in signed_in(nobody).get("/").content.decode()
