@@ -138,7 +138,8 @@ def to_begin_from(scorecard: Scorecard, year: int) -> list[Outturn]:
     return [
         row
         for row in outturns_of(scorecard, year - 1)
-        if row.measure_id not in from_outturn or from_outturn[row.measure_id] not in (None, row.pk)
+        if row.measure.goes_on_in(year)
+        and (row.measure_id not in from_outturn or from_outturn[row.measure_id] not in (None, row.pk))
     ]
 
 

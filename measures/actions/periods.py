@@ -150,11 +150,11 @@ def carry_targets(period: Period, *, by: Any, now: dt.datetime) -> int:
 
 
 def to_carry(scorecard: Scorecard, year: int) -> list[Target]:
-    """Return last year's targets of the measures that have none in a financial year.
+    """Return last year's targets of the measures that have none in a financial year; none of a measure that is retired.
 
     A monthly profile is not carried over: its months are of its own year.
     """
-    measures = Measure.objects.filter(scorecard=scorecard).in_use()
+    measures = Measure.objects.filter(scorecard=scorecard).in_use_in(year)
     has_one = Target.objects.current().filter(measure__in=measures, year=year).values_list("measure", flat=True)
     held = Target.objects.current().filter(measure__in=measures, year=year - 1).exclude(measure__in=list(has_one))
     return list(held.exclude(kind=TargetKind.PROFILE).select_related("measure__scorecard", "measure__definition"))

@@ -107,6 +107,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         latest = models.Subquery(begun.values("month")[:1])
         return self.filter(models.Q(retired_from__isnull=True) | models.Q(retired_from__gt=latest))
 
+    def in_use_in(self, year: int) -> MeasureQuerySet:
+        """Return the measures in use that a financial year has: not those retired by its first month."""
+        return self.in_use().exclude(retired_from__lte=dt.date(year, 4, 1))
+
 
 class Measure(ReadQuickly):
     """What stays the same of a measure when its reference, title or definition changes."""
@@ -129,6 +133,10 @@ class Measure(ReadQuickly):
 
     def __str__(self) -> str:
         return str(self.definition) if self.definition else f"Measure {self.pk}"
+
+    def goes_on_in(self, year: int) -> bool:
+        """Return whether a financial year has this measure: it is not retired by its first month."""
+        return self.retired_from is None or self.retired_from > dt.date(year, 4, 1)
 
 
 class MeasureDefinition(ReadQuickly):

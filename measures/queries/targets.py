@@ -67,8 +67,8 @@ class TargetRow:
 
 
 def target_rows(scorecard: Scorecard, year: int) -> list[TargetRow]:
-    """Return every measure in use with its targets of the year and the year before (two queries)."""
-    rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use()
+    """Return every measure that the year has, with its targets of the year and the year before (two queries)."""
+    rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use_in(year)
     measures = list(rows.select_related("definition__section", "scorecard").order_by(*scorecard_order()))
     held: dict[tuple[int, int], Target] = {
         (target.measure_id, target.year): target

@@ -366,7 +366,10 @@ def test_an_administrator_who_reads_no_edition_learns_how_a_file_is_checked(foun
 
 
 def test_an_administrator_with_another_role_is_not_told_that_they_see_no_figures(found: Council) -> None:
-    administrator, said = found.people["administrator"], "An administrator keeps accounts and roles, and sees no figures"
+    administrator, said = (
+        found.people["administrator"],
+        "An administrator keeps accounts and roles, and sees no figures",
+    )
     assert said in home(administrator)
     holds_too(found, administrator, RoleName.PERFORMANCE)
     page = home(administrator)

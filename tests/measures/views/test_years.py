@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.actions.years import begin_year
+from measures.models import Measure
 from tests.factories.council import SLUG, Council
 from tests.factories.months import PeriodFactory
 
@@ -41,6 +42,21 @@ def test_of_planned_months_only_the_next_has_a_link_to_open_it(found: Council, s
     page = months_page(signed_in("team"))
     assert page.count(opening(DECEMBER)) == 2
     assert page.count("/open/") == 2
+
+
+@pytest.mark.parametrize(("month", "goes_on"), [(12, False), (4, False), (5, True)])
+def test_a_measure_that_is_retired_before_a_year_has_no_target_in_it(
+    found: Council, signed_in: SignedIn, month: int, goes_on: bool
+) -> None:
+    retired_from = dt.date(2023 if month == 12 else 2024, month, 1)
+    Measure.objects.filter(pk=found.placements.measure_id).update(retired_from=retired_from)
+    page = signed_in("team").get(reverse("measures:new_year", args=[SLUG, 2024])).content.decode()
+    assert (found.placements.title in page) is goes_on
+    assert f"{2 if goes_on else 1} target" in page
+    begun = begin_year(scorecard=found.scorecard, year=2024, by=found.people["team"])
+    assert begun.targets == (2 if goes_on else 1)
+    page = signed_in("team").get(reverse("measures:targets", args=[SLUG, 2024])).content.decode()
+    assert (found.placements.title in page) is goes_on
 
 
 def test_the_pages_of_years_offer_what_beginning_them_would_do(found: Council, signed_in: SignedIn) -> None:
