@@ -23,6 +23,7 @@ from measures.actions.load import Applied, apply_load, hold_scorecard, record_lo
 from measures.actions.load_kept import keep_lines
 from measures.actions.outcome import insist
 from measures.actions.periods import add_slots, open_period
+from measures.actions.schedule import suggested_dates
 from measures.calculation.due import months_later
 from measures.choices import Aim, Basis, Counts, Frequency, PeriodState, Unit
 from measures.models import Measure, Period, Population, Scorecard
@@ -31,14 +32,11 @@ from measures.sheets.apply_inputs import SheetInputs
 from measures.sheets.catalogue import Catalogue, CatalogueRow, read_catalogue
 from measures.sheets.loaded import loaded_cells, loaded_figures
 from measures.sheets.scorecard import ScorecardSheet
-from measures.working_days import working_day_from
 
 SAMPLE: Final = Path(__file__).parent.parent / "sample"
 SAMPLE_CATALOGUE: Final = SAMPLE / "catalogue.csv"
 SAMPLE_SCORECARD: Final = SAMPLE / "scorecard.txt"
 SAMPLE_POPULATION: Final = SAMPLE / "population.csv"
-DAYS_TO_SUBMIT: Final = 5
-DAYS_TO_APPROVE: Final = 3
 AT_WORK: Final = "at work"
 HISTORY: Final = "history"
 
@@ -114,8 +112,8 @@ def import_sheet(
 ) -> Imported:
     """Bring a scorecard up to a file. Months before the file's last are history where they are new.
 
-    `by` is None at the command line, where the last month is opened if it was not known, due on `due_on` (else in five
-    working days), and a scorecard that is not there is added. `first` says of somebody's first file what
+    `by` is None at the command line, where the last month is opened if it was not known, due on `due_on` (else by the
+    scorecard's rule), and a scorecard that is not there is added. `first` says of somebody's first file what
     its last month is: `AT_WORK`, which opens it, or `HISTORY`, which brings it in as those before it. Raises
     `Refused`; with `dry_run` nothing is kept.
     """
@@ -266,14 +264,15 @@ def _open_last_month(
     today = timezone.localdate(now)
     if Period.objects.filter(scorecard=scorecard, month=last).exclude(state=PeriodState.PLANNED).exists():
         return
-    due = due_on or working_day_from(today + dt.timedelta(days=1), DAYS_TO_SUBMIT)
+    by_rule = suggested_dates(scorecard, last, today)
+    due = due_on or by_rule[0]
     open_period(
         scorecard=scorecard,
         month=last,
         due_on=due,
-        approve_by=approve_by or working_day_from(due + dt.timedelta(days=1), DAYS_TO_APPROVE),
+        approve_by=approve_by or max(due, by_rule[1]),
         by=by,
         now=now,
         channel="page" if by is not None else "command",
     )
-    imported.lines.append(f"Month opened: {last:%B %Y}.")
+    imported.lines.append(f"Month opened: {last:%B %Y}, due {due:%-d %B %Y}.")

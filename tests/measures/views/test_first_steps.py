@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from measures.actions.schedule import suggested_dates
 from measures.choices import Aim, PeriodState, RoleName, UploadKind
 from measures.models import (
     ColumnMapping,
@@ -63,7 +65,10 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     assert page.request["PATH_INFO"] == FIRST
     assert Measure.objects.count() == 3
     assert list(Section.objects.values_list("title", flat=True)) == ["Front door", "Care"]
-    assert Period.objects.get(month="2023-11-01").state == PeriodState.OPEN
+    opened = Period.objects.select_related("scorecard").get(month="2023-11-01")
+    assert opened.state == PeriodState.OPEN
+    by_rule = suggested_dates(opened.scorecard, opened.month, timezone.localdate())
+    assert (opened.due_on, opened.approve_by) == by_rule
     assert Period.objects.get(month="2023-10-01").imported
     for name in ("Import your spreadsheet", "Open the first month"):
         state = re.search(rf"{name}</a>.*?id=.step-\d-state.>(.*?)</div>", page.content.decode(), re.DOTALL)
