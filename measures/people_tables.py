@@ -48,6 +48,8 @@ class RolesTable(tables.Table):
 
     def __init__(self, data: Any, *, caption: str, ends: bool = True, of: str = "scope", **options: Any) -> None:
         self.caption = caption
+        if of == "person":
+            options["empty_text"] = "Nobody owns this measure, and nobody is its deputy."
         left_out = ["role" if of == "person" else "person", *([] if ends else ["do"])]
         super().__init__(data, exclude=left_out, **options)
 

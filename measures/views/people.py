@@ -240,7 +240,10 @@ def close_account(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         accounts.deactivate(person=found, by=request.user, **form.cleaned_data)
-        return f"The account of {found.get_full_name()} is closed. What they held is listed here."
+        found.refresh_from_db()
+        left = reads.to_hand_over(found, standing)
+        after = "What they held is listed here." if left else "They held nothing that somebody has to take over."
+        return f"The account of {found.get_full_name()} is closed. {after}"
 
     status, done = answered(request, form, act, to=("measures:hand_over", found.pk))
     context = {"person": found, "form": form, "answer": answer, "roles": reads.to_hand_over(found, standing)}

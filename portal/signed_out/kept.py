@@ -18,7 +18,7 @@ MOST: Final = 10
 
 @dataclass(frozen=True)
 class Kept:
-    """A form that was sent by somebody signed out."""
+    """A form that was sent by somebody signed out, or from a page that was older than their session."""
 
     person: str
     page: str
@@ -27,6 +27,8 @@ class Kept:
     """Where it was sent."""
     form: str
     had_file: bool
+    signed_out: bool = True
+    """Whether they were signed out then; otherwise the page was from before they last signed in."""
 
     @property
     def data(self) -> QueryDict:
@@ -53,7 +55,8 @@ def keep(request: HttpRequest) -> Kept | None:
     sent = request.POST.copy()
     for name in (marks.NAME, marks.AGAIN, "csrfmiddlewaretoken"):
         sent.pop(name, None)
-    new = Kept(mark.person, mark.page, request.path, sent.urlencode(), bool(request.FILES))
+    signed_out = not request.user.is_authenticated
+    new = Kept(mark.person, mark.page, request.path, sent.urlencode(), bool(request.FILES), signed_out)
     others = [each for each in _all(request) if (each.person, each.path) != (new.person, new.path)]
     _write(request, [*others, new])
     return new

@@ -71,6 +71,7 @@ def _with_what_was_typed(request: HttpRequest, response: HttpResponse, kept: lis
         page, without_box = fill(page, each.data, at=request.path, sent_to=each.path)
         left += without_box
     context = {"kept": kept, "left": left, "had_file": any(each.had_file for each in kept)}
+    context["signed_out"] = any(each.signed_out for each in kept)
     said = render_to_string("portal/typed.html", context, request)
     response.content = page.replace(MAIN, MAIN + said, 1).encode()
     return response

@@ -184,7 +184,11 @@ class TestLeaving:
     def test_what_they_held_is_handed_over_together(self, found: Council, signed_in: SignedIn) -> None:
         second = DefinitionFactory.create(section=found.care, ref="2.2", title="% of reviews")
         RoleFactory.create(person=found.people["owner"], role=RoleName.OWNER, measure=second.measure)
-        signed_in("administrator").post(at("close_account", found.people["owner"].pk), {})
+        administrator = signed_in("administrator")
+        closed = administrator.post(at("close_account", found.people["owner"].pk), {}, follow=True)
+        assert "What they held is listed here." in texts(closed)
+        closed = administrator.post(at("close_account", found.people["board"].pk), {}, follow=True)
+        assert "They held nothing that somebody has to take over." in texts(closed)
         team, today = signed_in("team"), timezone.localdate()
         page = texts(team.get(at("hand_over", found.people["owner"].pk)))
         assert "1.1 % of visits in time" in page
@@ -194,6 +198,14 @@ class TestLeaving:
         assert team.post(at("hand_over", found.people["owner"].pk), sent).status_code == 302
         assert vacancies(to_be_answered(found.scorecard, today + DAY), today + DAY) == []
         assert "Nothing is left to hand over" in texts(team.get(at("hand_over", found.people["owner"].pk)))
+
+    def test_a_measure_that_nobody_owns_says_so_on_the_page_of_its_holders(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        found.visits.measure.roles.all().delete()
+        page = texts(signed_in("team").get(at("holders", SLUG, "1.1")))
+        assert "Nobody owns this measure, and nobody is its deputy." in page
+        assert "nothing for them to see" not in page
 
     def test_a_few_at_a_time_leave_the_rest_on_the_page(self, found: Council, signed_in: SignedIn) -> None:
         RoleFactory.create(person=found.people["director"], role=RoleName.DIRECTOR, section=found.care)

@@ -144,7 +144,9 @@ def test_a_form_opened_before_one_signed_in_again_in_another_window_is_back(foun
     browser.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
     sent = browser.post(SECTIONS, {**hidden, "title": "Leaving care"})
     assert sent["Location"] == SECTIONS
-    assert looked_at(browser, SECTIONS).select("input[name=title]")[-1]["value"] == "Leaving care"
+    page = looked_at(browser, SECTIONS)
+    assert page.select("input[name=title]")[-1]["value"] == "Leaving care"
+    assert "This page was out of date when you sent it. What you typed is back." in page.one("main").text
     assert not found.scorecard.sections.filter(title="Leaving care").exists()
 
 
