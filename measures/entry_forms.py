@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from measures.actions.drafts import Draft
 from measures.actions.evidence import largest, too_large
+from measures.actions.shared_counts import count_shared_with
 from measures.choices import EvidenceKind, Missing, Unit
 from measures.forms import FigureField, PastDayField, TextField, VersionedForm
 from measures.models import Finding, Submission
@@ -136,6 +137,8 @@ class EntryForm(VersionedForm):
         self.fields["figure"].help_text = f"For example, {examples[unit]}"
         self.fields["numerator"].label = definition.numerator_label or "Number counted"
         self.fields["denominator"].label = definition.denominator_label or "Out of"
+        if (shared := count_shared_with(definition)) is not None:
+            self.fields["denominator"].help_text = f"Left empty, it is what {shared} counts, once that is submitted"
         if unit is Unit.COUNT or definition.denominator_source.startswith("population:"):
             del self.fields["denominator"]
 

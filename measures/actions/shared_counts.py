@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from measures.calculation.figures import published
-from measures.calculation.findings import Entry
+from measures.calculation.findings import Entry, plain
 from measures.calculation.ties import TieKind, read_tie
 from measures.choices import Missing, SubmissionState
 from measures.models import MeasureDefinition, Submission
@@ -71,23 +71,45 @@ def shared_denominator(submission: Submission) -> Decimal | None:
     return revision.numerator if revision is not None else None
 
 
-def with_shared_counts(lines: Sequence[Line], month: dt.date) -> list[Line]:
+def with_shared_counts(lines: Sequence[Line], month: dt.date, *, all_visible: bool = True) -> list[Line]:
     """Return lines whose figure of the month has the shared count below it where it came without a denominator.
 
-    For a reader who may see every count that the lines hold.
+    For a reader who may see every count that the lines hold; without `all_visible`, those that others may see.
     """
     counted = {
-        line.definition.ref: slot.facts.numerator for line in lines if (slot := line.slots.get(month)) is not None
+        line.definition.ref: slot.facts.numerator
+        for line in lines
+        if (slot := line.slots.get(month)) is not None and (all_visible or slot.state in SEEN_BY_OTHERS)
     }
-    return [_with_shared_count(line, month, counted) for line in lines]
+    return [_with_shared_count(line, month, counted.get(count_shared_with(line.definition) or "")) for line in lines]
 
 
-def _with_shared_count(line: Line, month: dt.date, counted: dict[str, Decimal | None]) -> Line:
-    slot, ref = line.slots.get(month), count_shared_with(line.definition)
-    if slot is None or ref is None or slot.facts.numerator is None or slot.facts.denominator is not None:
+def with_count_of_another(line: Line, submission: Submission) -> Line:
+    """Return a submission's line with the shared count below its figure, as submitting it would take it.
+
+    One query, where the figure came without a denominator that another measure has.
+    """
+    slot = line.slots[submission.period.month]
+    if slot.facts.numerator is None or slot.facts.denominator is not None:
         return line
-    shared = counted.get(ref)
-    if shared is None:
+    return _with_shared_count(line, submission.period.month, shared_denominator(submission))
+
+
+def out_of_another(line: Line, month: dt.date) -> str:
+    """Return the sentence that says whose count a draft is out of; empty where it has its own, or none.
+
+    `line` has the shared count below the figure already.
+    """
+    slot, ref = line.slots[month], count_shared_with(line.definition)
+    out_of = slot.facts.denominator
+    if ref is None or out_of is None or slot.revision is not None or slot.submission.draft_denominator.strip():
+        return ""
+    return f"It is out of {plain(out_of)}, which is what {ref} counts for the month."
+
+
+def _with_shared_count(line: Line, month: dt.date, shared: Decimal | None) -> Line:
+    slot = line.slots.get(month)
+    if slot is None or slot.facts.numerator is None or slot.facts.denominator is not None or shared is None:
         return line
     entry = entry_of(line, slot)
     facts = published(

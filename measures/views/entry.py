@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from measures.actions import drafts
 from measures.actions.commentary import reason_for_commentary
 from measures.actions.outcome import Overtaken, Refused, fetch
+from measures.actions.shared_counts import out_of_another, with_count_of_another
 from measures.choices import RoleName
 from measures.entry_forms import EntryForm
 from measures.forms import CommentForm, QueryForm, VersionForm
@@ -45,6 +47,8 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
     page = submission_page(submission, standing)
     typed: Preview | None = more.get("preview")
     may_save = may(standing, "save", submission)
+    if may_save:
+        page = replace(page, line=with_count_of_another(page.line, submission))
     status = more.pop("status", 200)
     context = {
         "page": page,
@@ -55,6 +59,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "facts": facts_of(page.line, page.month),
         "chart": chart_data(typed.assessment if typed else page.assessment),
         "may_save": may_save,
+        "out_of": out_of_another(page.line, submission.period.month),
         "needs_commentary": may_save and reason_for_commentary(page.assessment, page.line, submission.period.month),
         "may_ask": may_ask_restatement(standing, submission),
         "restating": submission.restatements.exclude(state__in=ENDED).first(),

@@ -14,6 +14,7 @@ from typing import Any
 from measures.actions.checks import Checks, related_measures
 from measures.actions.commentary import reason_for_commentary
 from measures.actions.drafts import Draft
+from measures.actions.shared_counts import out_of_another, with_shared_counts
 from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
 from measures.choices import SubmissionState
@@ -55,6 +56,11 @@ class Preview:
         return reason_for_commentary(self.assessment, self.line, self.submission.period.month)
 
     @property
+    def out_of(self) -> str:
+        """Return the sentence that says whose count the figure is out of; empty where its own is typed."""
+        return out_of_another(self.line, self.submission.period.month)
+
+    @property
     def worked_out(self) -> bool:
         """Return whether the figure is not typed but comes of the counts."""
         return not self.submission.draft_figure.strip() and bool(self.figure.text)
@@ -88,7 +94,7 @@ def previews_of(period: Period, typed: Iterable[Submission], lines: Iterable[Lin
     checks = Checks(around, period.month)
     return {
         slots[line.measure.pk].submission.pk: _preview(line, slots[line.measure.pk].submission, period, checks)
-        for line in around
+        for line in with_shared_counts(around, period.month, all_visible=False)
         if line.measure.pk in slots
     }
 

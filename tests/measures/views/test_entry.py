@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from measures.actions.drafts import Draft, save_draft
 from measures.choices import SubmissionState
-from measures.models import Event, Finding, Revision, Submission
+from measures.models import Event, Finding, MeasureDefinition, Revision, Submission
 from tests.factories.council import NOVEMBER, SLUG, Council
 
 SignedIn = Callable[[str], Client]
@@ -153,6 +153,19 @@ def test_a_preview_works_the_figure_out_and_writes_nothing(found: Council, signe
     assert list(Submission.objects.values()) == before
     assert not Finding.objects.exists()
     assert not Event.objects.exists()
+
+
+def test_a_count_taken_from_another_measure_is_said_and_the_figure_shown(found: Council, signed_in: SignedIn) -> None:
+    signed_in("owner").post(address(), typed(found, do="submit", figure="92%", numerator="92", denominator="100"))
+    MeasureDefinition.objects.filter(pk=found.placements.pk).update(denominator_source="count:1.1")
+    sent = {"version": str(found.submission("2.1").version), "do": "save", "numerator": "46"}
+    owner = signed_in("other owner")
+    typing = texts(owner.post(address("preview", "2.1"), sent, headers={"HX-Request": "true"}))
+    saved = texts(owner.post(address(ref="2.1"), sent, follow=True))
+    for page in (typing, saved):
+        assert "It is out of 92, which is what 1.1 counts for the month." in page
+        assert "50%" in page
+    assert "Left empty, it is what 1.1 counts, once that is submitted" in saved
 
 
 def test_without_javascript_a_preview_is_the_whole_page_with_what_was_typed(
