@@ -12,7 +12,11 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from measures.models import MeasureDefinition, Part, Revision, RevisionEvidence, hold_related
+from measures.calculation.figures import published
+from measures.choices import SubmissionState
+from measures.models import Event, MeasureDefinition, Part, Revision, RevisionEvidence, hold_related
+from measures.series import measure_facts, shown
+from measures.transitions import SUBMISSION
 
 TEXTS: Final = (
     ("What is happening", "happening"),
@@ -46,16 +50,47 @@ def hold_with(revisions: Iterable[Revision], parts: Iterable[Part], files: Itera
     hold_related(rows, "evidence", files)
 
 
+def came_back_with(events: Iterable[Event]) -> int | None:
+    """Return the revision that was returned last, or reopened (its id); None where none was.
+
+    What was submitted after it and taken back before anybody decided on it is not what they compare with. `events` are
+    those of one submission, oldest first.
+    """
+    sent = returned = None
+    for event in events:
+        if event.what == "submit":
+            sent = event.revision_id
+        elif event.what == "withdraw":
+            sent = None
+        elif event.what in SUBMISSION and event.to_state == SubmissionState.RETURNED:
+            returned, sent = sent or event.revision_id or returned, None
+    return returned
+
+
 def differences(before: Revision, after: Revision, definition: MeasureDefinition) -> list[Changed]:
     """Return what differs between two revisions, in words."""
     names = (
-        ("Figure", "said"),
         (definition.numerator_label or "Number counted", "numerator"),
         (definition.denominator_label or "Out of", "denominator"),
         ("Reason for no figure", "missing"),
         *TEXTS,
     )
-    return [*_values(names, before, after), *_parts(before, after), *_files(before, after)]
+    was, now = (_figure(each, definition) for each in (before, after))
+    figure = [Changed("Figure", as_text(was), as_text(now))] if was != now else []
+    return [*figure, *_values(names, before, after), *_parts(before, after), *_files(before, after)]
+
+
+def _figure(revision: Revision, definition: MeasureDefinition) -> str:
+    """Return the figure as it was typed, or as its counts give it; empty where there is none.
+
+    What the counts of a rate give is not reckoned here: its population is not at hand.
+    """
+    if revision.said or revision.missing or revision.numerator is None:
+        return revision.said
+    facts = measure_facts(definition)
+    counted = published(facts, definition.holds_from, numerator=revision.numerator, denominator=revision.denominator)
+    given = shown(counted, facts)
+    return f"{given}, worked out from its counts" if given else "worked out from its counts"
 
 
 def _values(names: Iterable[tuple[str, str]], before: Revision, after: Revision) -> Iterator[Changed]:

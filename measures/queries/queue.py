@@ -16,10 +16,12 @@ from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Answer, Standing, may
 from measures.queries.differences import Changed, differences, hold_with, with_them
 from measures.queries.queue_history import (
+    came_back,
     drawn,
     goals_of,
     last_submitted,
     lines_of,
+    moves_of,
     read_months,
     reported_before,
     sent_again,
@@ -46,7 +48,9 @@ class Waiting:
     answer: Answer
     """May this person approve it?"""
     before: Revision | None = None
-    """What was submitted before this, where it was."""
+    """What it is compared with: what was returned, else what was submitted before this, where it was."""
+    came_back: bool = False
+    """Whether that was returned."""
     line: Line | None = None
     """Its measure with this month and the twelve before it."""
     comments: int = 0
@@ -75,7 +79,7 @@ class Waiting:
         if self.status and self.status.variation == Variation.CONCERN:
             found.append(UNUSUAL)
         if self.before is not None:
-            found.append("changed since last submitted" if self.changes else "sent again as it was")
+            found.append(f"changed since {self.since}" if self.changes else "sent again as it was")
         if was := self.loaded:
             found.append(f"changed after it was loaded: it was {was}")
         if self.moved:
@@ -108,8 +112,13 @@ class Waiting:
         return drawn(self.line, self.submission.period.month) if self.line else ""
 
     @property
+    def since(self) -> str:
+        """Return since when changes are told."""
+        return "it was returned" if self.came_back else "last submitted"
+
+    @property
     def changes(self) -> list[Changed]:
-        """Return what was changed since it was last submitted; nothing for what is submitted for the first time."""
+        """Return what was changed since it came back or, where it did not, since it was last submitted."""
         now = self.submission.submitted_revision
         return differences(self.before, now, self.submission.definition) if self.before and now else []
 
@@ -132,16 +141,18 @@ def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) ->
     """
     seen = waiting_rows(standing) if seen is None else seen
     rows = [row for row in seen if standing.roles_on(row) & set(APPROVERS)]
-    populations, sent, parts, files, found_here, explanations, *goals = gathered(
+    populations, sent, moves, parts, files, found_here, explanations, *goals = gathered(
         Population.objects.current().filter(scorecard__in={row.period.scorecard_id for row in rows}),
         submitted_before(rows),
+        moves_of(rows),
         *with_them(sent_again(rows)),
         *findings_of(row.pk for row in rows),
         *goals_of(rows),
     )
     again = [row.submitted_revision for row in rows if row.submitted_revision is not None]
     hold_with([*sent, *(revision for revision in again if revision in sent)], parts, files)
-    months, before = read_months(rows, populations), last_submitted(rows, sent)
+    months, returned = read_months(rows, populations), came_back(moves)
+    before = last_submitted(rows, sent, returned)
     lines = lines_of(rows, months, *goals)
     earlier = {row.pk: reported_before(months[row.pk]) for row in rows}
     revisions = [row.submitted_revision for row in rows] + list(earlier.values())
@@ -159,6 +170,7 @@ def waiting_for(standing: Standing, seen: Iterable[Submission] | None = None) ->
                 was_red=last is not None and last.pk in statuses and statuses[last.pk].rag == Rag.RED,
                 answer=may(standing, "approve", row),
                 before=before.get(row.pk),
+                came_back=row.pk in before and before[row.pk].pk in returned,
                 line=lines[row.pk],
                 comments=getattr(row, "comment_count", 0),
                 moved=_moved(row, lines[row.pk], statuses.get(row.submitted_revision_id or 0), own),

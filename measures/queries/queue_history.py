@@ -6,7 +6,7 @@ Read for all rows of a queue at once. Called by `queue`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from measures.calculation.due import months_later
 from measures.choices import TargetKind
 from measures.models import (
     Baseline,
+    Event,
     Population,
     Revision,
     Submission,
@@ -23,9 +24,11 @@ from measures.models import (
     financial_year,
     hold_related,
 )
+from measures.queries.differences import came_back_with
 from measures.queries.small_charts import chart_of
 from measures.series import Known, Line, Slot, slot_of
 from measures.series.known import SPEAKERS
+from measures.transitions import SUBMISSION
 
 Input = TypeVar("Input", Target, Baseline)
 
@@ -77,10 +80,31 @@ def submitted_before(rows: Iterable[Submission]) -> QuerySet[Revision]:
     return Revision.objects.filter(submission__in=sent_again(rows)).order_by("number")
 
 
-def last_submitted(rows: Iterable[Submission], earlier: Iterable[Revision]) -> dict[int, Revision]:
-    """Return what was submitted before what is submitted now, by submission: of `submitted_before`, once read."""
+def moves_of(rows: Iterable[Submission]) -> QuerySet[Event]:
+    """Return what happened to those that have been submitted more than once, oldest first."""
+    return Event.objects.filter(submission__in=sent_again(rows), what__in=SUBMISSION).order_by("pk")
+
+
+def came_back(moves: Iterable[Event]) -> set[int]:
+    """Return the revisions that were returned last of each submission (their ids): of `moves_of`, once read."""
+    by_submission: dict[int | None, list[Event]] = {}
+    for event in moves:
+        by_submission.setdefault(event.submission_id, []).append(event)
+    found = (came_back_with(events) for events in by_submission.values())
+    return {pk for pk in found if pk is not None}
+
+
+def last_submitted(
+    rows: Iterable[Submission], earlier: Iterable[Revision], returned: Collection[int]
+) -> dict[int, Revision]:
+    """Return what is compared with what is submitted now, by submission: of `submitted_before`, once read.
+
+    It is what was returned (one of `returned`); where nothing was, what was submitted before.
+    """
     submitted = {row.pk: row.submitted_revision.number for row in rows if row.submitted_revision is not None}
-    return {each.submission_id: each for each in earlier if each.number < submitted[each.submission_id]}
+    before = [each for each in earlier if each.number < submitted[each.submission_id]]
+    found = {each.submission_id: each for each in before}
+    return found | {each.submission_id: each for each in before if each.pk in returned}
 
 
 def goals_of(rows: Sequence[Submission]) -> tuple[QuerySet[Target], QuerySet[TargetMonth], QuerySet[Baseline]]:

@@ -12,20 +12,24 @@ from measures.actions.outcome import Refused, name_of
 from measures.choices import SubmissionState
 from measures.models import Event, Evidence, Finding, Revision, Submission
 from measures.models.submission import MOST_SAID
+from measures.queries.differences import came_back_with
 from measures.transitions import SUBMISSION
 
 
 def returned_as_it_is(submission: Submission, draft: Draft) -> Event | None:
     """Return the event that sent a figure back whose draft is still what was sent then; None where something is new.
 
-    A file, a part or an explanation that came since is something new. One query where nothing had been submitted.
+    A file, a part or an explanation that came since is something new; what was submitted since and taken back is not.
+    One query where nothing had been submitted.
     """
     was = submission.submitted_revision
     if was is None or submission.state not in (SubmissionState.RETURNED, SubmissionState.DRAFT):
         return None
-    events = Event.objects.filter(submission=submission).select_related("by").order_by("-pk")
-    sent = events.filter(what="submit").first()
-    came_back = events.filter(to_state=SubmissionState.RETURNED, pk__gt=sent.pk if sent else 0).first()
+    events = list(Event.objects.filter(submission=submission).select_related("by", "revision").order_by("pk"))
+    back = (each for each in reversed(events) if each.to_state == SubmissionState.RETURNED and each.what in SUBMISSION)
+    came_back = next(back, None)
+    returned = came_back_with(events)
+    was = next((event.revision for event in events if event.revision_id == returned and event.revision), was)
     return came_back if came_back is not None and _is_as_it_was(submission, draft, was) else None
 
 

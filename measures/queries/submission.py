@@ -29,7 +29,7 @@ from measures.models import (
     gathered,
 )
 from measures.permissions import Standing, allowed_actions
-from measures.queries.differences import Changed, differences, hold_with, with_them
+from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
 from measures.queries.public_texts import texts_of
 from measures.queries.published_as import AIM_WORDS, PublishedAs, of_published, told_apart, with_published
 from measures.queries.results import Result, statuses_of
@@ -155,19 +155,31 @@ class Page:
 
     @property
     def changes(self) -> list[Changed]:
-        """Return what the newest revision changed in the one before it."""
+        """Return what the newest revision changed in the one that came back, else in the one before it."""
         if len(self.revisions) < 2:
             return []
-        return differences(self.revisions[1], self.revisions[0], self.line.definition)
+        return differences(self.came_back or self.revisions[1], self.revisions[0], self.line.definition)
+
+    @property
+    def came_back(self) -> Revision | None:
+        """Return the revision that was returned last; None where none was, or it is the newest."""
+        returned = came_back_with(reversed(self.events))
+        return next((each for each in self.revisions[1:] if each.pk == returned), None)
 
     @property
     def returned_because(self) -> Event | None:
-        """Return the event that sent the submission back, until it is submitted again; a saved draft is no answer."""
+        """Return the event that sent the submission back last, while its holder has it.
+
+        A saved draft is no answer, nor one that was submitted and taken back before anybody decided on it.
+        """
         if self.submission.state not in (SubmissionState.RETURNED, SubmissionState.DRAFT):
             return None
-        moves = (e for e in self.events if e.what == "submit" or e.to_state == SubmissionState.RETURNED)
-        last = next((e for e in moves if e.what in SUBMISSION), None)
-        return last if last is not None and last.to_state == SubmissionState.RETURNED else None
+        return self.last_return
+
+    @property
+    def last_return(self) -> Event | None:
+        """Return the event that sent the submission back last; None where none did."""
+        return next((e for e in self.events if e.to_state == SubmissionState.RETURNED and e.what in SUBMISSION), None)
 
 
 def evidence_of(submission: Submission, revision: Revision | None) -> QuerySet[Evidence]:

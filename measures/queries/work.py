@@ -16,7 +16,6 @@ from measures.queries.holding import WITH_OWNER
 from measures.queries.scope import HOLDERS, submissions
 
 RETURNS = ("send_back", "reopen")
-ANSWERED = "submit"
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -70,13 +69,14 @@ def by_month(rows: Iterable[Submission]) -> list[tuple[Period, list[Submission]]
 
 
 def returns_of(standing: Standing) -> QuerySet[Event]:
-    """Return the events that sent back what waits for the person, or that answered it, the last of each last.
+    """Return the events that sent back what waits for the person, the last of each last.
 
-    What came back is a draft again once something of it is saved: it still came back, until it is submitted.
+    What came back is a draft again once something of it is saved: it still came back, until it is submitted; and again
+    once what was submitted is taken back before anybody decided on it.
     """
     held = (SubmissionState.RETURNED, SubmissionState.DRAFT)
     waiting = due_rows(standing).filter(state__in=held).order_by().values("pk")
-    found = Event.objects.filter(submission__in=waiting, what__in=(*RETURNS, ANSWERED))
+    found = Event.objects.filter(submission__in=waiting, what__in=RETURNS)
     return found.select_related("by").order_by("pk")
 
 
@@ -88,8 +88,7 @@ def due_from(
     `rows` and `returns` are what waits and what sent it back, where they are read; else they are asked for.
     """
     waiting = due_rows(standing) if rows is None else rows
-    last = {event.submission_id: event for event in (returns_of(standing) if returns is None else returns)}
-    returned = {pk: event for pk, event in last.items() if event.what != ANSWERED}
+    returned = {event.submission_id: event for event in (returns_of(standing) if returns is None else returns)}
     found = [Due(submission, returned.get(submission.pk), standing.on) for submission in waiting]
     return sorted(
         found,

@@ -21,6 +21,7 @@ from measures.choices import RoleName
 from measures.forms import DecisionForm, ReasonForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may
+from measures.queries.actions import Doing, open_actions
 from measures.queries.chart import chart_data
 from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.queue import APPROVERS, after, approved_by, waiting_for, waiting_rows
@@ -106,6 +107,7 @@ def _show(request: HttpRequest, submission: Submission, form: DecisionForm, stat
         "definition": submission.definition,
         "facts": facts_of(page.line, page.month),
         "chart": chart_data(page.assessment),
+        "doings": [Doing(action, standing.on) for action in open_actions([submission.measure_id])],
         "form": form,
         "answer": answer,
         "may_return": may(standing, "send_back", submission),

@@ -107,8 +107,37 @@ def test_what_changed_since_the_last_submission_is_shown(found: Council, signed_
     owner.post(entry, {"version": str(found.submission().version), "do": "submit", **sent})
     assert found.submission().state == SubmissionState.SUBMITTED
     page = texts(director.get(decide_at()))
-    assert "What changed since it was last submitted" in page
+    assert "What changed since it was returned" in page
     assert "A new clinic." in page
+    assert "<strong>You returned this on" in page
+    assert "No action is open." in page
+    assert "Changed since it was returned" in texts(director.get(reverse("measures:queue")))
+
+
+def test_what_changed_is_told_from_what_was_returned_not_from_what_was_taken_back(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner, director = signed_in("owner"), signed_in("director")
+    entry = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
+
+    def send(**typed: str) -> None:
+        owner.post(entry, {"version": str(found.submission().version), "do": "submit", "why": "Snow.", **typed})
+
+    send(figure="79%")
+    returned = {"version": str(found.submission().version), "decision": "return", "reason": "Out of how many?"}
+    director.post(decide_at(), returned)
+    send(numerator="79", denominator="100")
+    take_back = reverse("measures:withdraw", args=[SLUG, NOVEMBER, "1.1"])
+    owner.post(take_back, {"version": str(found.submission().version)})
+    send(numerator="79", denominator="100", doing="Two visits a week.")
+    for page in (director.get(decide_at()), director.get(reverse("measures:queue"))):
+        changes = page.context["page"].changes if "page" in page.context else page.context["waiting"][0].changes
+        assert [(each.before, each.after) for each in changes] == [
+            ("79%", "79%, worked out from its counts"),
+            ("nothing", "79"),
+            ("nothing", "100"),
+            ("nothing", "Two visits a week."),
+        ]
 
 
 def test_a_measure_left_out_says_why(found: Council, signed_in: SignedIn) -> None:
