@@ -27,15 +27,27 @@ MOST_RUNNING: Final = 2
 
 def commentary_wanted(submission: Submission, figures: DraftFigures) -> str | None:
     """Return the sentence that asks for commentary, or None where the figure can go on with what its draft says."""
-    texts = (submission.draft_happening, submission.draft_why, submission.draft_doing)
-    silent = not any(text.strip() for text in texts)
-    if figures.missing in Missing.unexplained() and silent and not _told(submission):
+    if figures.missing in Missing.unexplained() and is_silent(submission) and not _told(submission):
         return f"There is no figure: it is {figures.missing}. Say why before you submit it."
-    reason, line = _reason(submission, figures)
-    if reason is None:
-        return None
-    if silent:
-        return f"{reason} Say what is happening before you submit it."
+    found, line = _found(submission, figures)
+    reason = commentary_needed(submission, found, line)
+    return f"{reason} Say what is happening before you submit it." if reason and is_silent(submission) else reason
+
+
+def is_silent(submission: Submission) -> bool:
+    """Return whether a draft has no commentary."""
+    texts = (submission.draft_happening, submission.draft_why, submission.draft_doing)
+    return not any(text.strip() for text in texts)
+
+
+def commentary_needed(submission: Submission, found: Assessment, line: Line) -> str | None:
+    """Return the sentence that says why a draft needs more commentary than it has; None where it does not.
+
+    `line` is its measure's, with the draft in it; `found` is what the rules say of it.
+    """
+    reason = _reason(found, line, submission.period.month)
+    if reason is None or is_silent(submission):
+        return reason
     if says_no_change(submission.draft_happening) and _unchanged_before(line, submission) >= MOST_RUNNING:
         said = submission.draft_happening.strip().rstrip(".")
         return f"“{said}” has been said twice running. {reason} Say what is happening now."
@@ -53,8 +65,8 @@ def says_no_change(text: str) -> bool:
     return NO_CHANGE.fullmatch(re.sub(r"[\s.]+", " ", text).strip()) is not None
 
 
-def _reason(submission: Submission, figures: DraftFigures) -> tuple[str | None, Line]:
-    """Return why the figure needs commentary, if it does, and the measure's line with the figure in it."""
+def _found(submission: Submission, figures: DraftFigures) -> tuple[Assessment, Line]:
+    """Return what the rules say of the figure, and the measure's line with the figure in it."""
     period, definition = submission.period, submission.definition
     month = period.month
     (own,) = read_lines(period.scorecard, month, known=everything, measures=[submission.measure_id])
@@ -69,11 +81,10 @@ def _reason(submission: Submission, figures: DraftFigures) -> tuple[str | None, 
         denominator=denominator_for(definition, month, figures.denominator, populations),
     )
     line = replace(own, slots={**own.slots, month: Slot(submission, facts)})
-    found = assess(line, month, screening=period.scorecard.screening)
-    return reason_for_commentary(found, line, month), line
+    return assess(line, month, screening=period.scorecard.screening), line
 
 
-def reason_for_commentary(found: Assessment, line: Line, month: dt.date) -> str | None:
+def _reason(found: Assessment, line: Line, month: dt.date) -> str | None:
     """Return the sentence that says why a month's figure needs commentary; None where it needs none."""
     if found.shown_month != month or not line.figure(month).reported:
         return None

@@ -314,7 +314,7 @@ def _month_row(
         result=result_of(line, slot, month, results, screening=scorecard.screening, sees_all=sees_all),
         revision=slot.revision,
         state=slot.state if sees_all else None,
-        caveat=slot.submission.caveat if slot.revision else "",
+        caveat=slot.caveat if slot.revision else "",
         notes=notes.get(month, ()),
         ref=slot.submission.definition.ref,
         is_proposed=slot.is_proposed,

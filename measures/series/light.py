@@ -23,7 +23,7 @@ from measures.series.drafts import Typed, read_typed
 from measures.series.facts import denominator_for, is_rate
 from measures.series.inputs import Inputs, read_inputs
 from measures.series.known import SPEAKERS, Known, speaking_field
-from measures.series.lines import LineOf
+from measures.series.lines import LineOf, caveat_of
 from measures.series.slots import WITH_DRAFT, Said, figure_of, figure_typed, no_figure
 
 Sight: TypeAlias = Callable[[int, int], Known]
@@ -148,6 +148,7 @@ class _Figures:
             figure, reads = figure_typed(facts, month, draft, denominator), not draft.problems
         else:
             figure = no_figure(facts, month)
+        caveat = caveat_of(caveat, row[PLACES["approved_revision"]], revision)
         return LightSlot(figure, known, definition, pk, revision, state, caveat, reads)
 
     def _population(self, definition: MeasureDefinition, month: dt.date) -> Decimal | None:

@@ -112,7 +112,15 @@ class Slot:
     @property
     def caveat(self) -> str:
         """Return with which caveat it was approved; empty without one."""
-        return self.submission.caveat
+        return caveat_of(self.submission.caveat, self.submission.approved_revision_id, self.revision_id)
+
+
+def caveat_of(caveat: str, approved: int | None, speaking: int | None) -> str:
+    """Return the caveat of the figure that speaks: not that of the approved one whose place it has taken since.
+
+    The last two are revisions, by their ids.
+    """
+    return "" if approved is not None and speaking is not None and approved != speaking else caveat
 
 
 Slot_co = TypeVar("Slot_co", bound=AnySlot, covariant=True)

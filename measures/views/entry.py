@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import drafts
-from measures.actions.commentary import reason_for_commentary
+from measures.actions.commentary import commentary_needed
 from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.actions.shared_counts import out_of_another, with_count_of_another
 from measures.choices import RoleName
@@ -60,7 +60,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "chart": chart_data(typed.assessment if typed else page.assessment),
         "may_save": may_save,
         "out_of": out_of_another(page.line, submission.period.month),
-        "needs_commentary": may_save and reason_for_commentary(page.assessment, page.line, submission.period.month),
+        "needs_commentary": may_save and commentary_needed(submission, page.assessment, page.line),
         "may_ask": may_ask_restatement(standing, submission),
         "restating": submission.restatements.exclude(state__in=ENDED).first(),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from measures.actions.checks import Checks, related_measures
-from measures.actions.commentary import reason_for_commentary
+from measures.actions.commentary import commentary_needed
 from measures.actions.drafts import Draft
 from measures.actions.shared_counts import out_of_another, with_shared_counts
 from measures.assessment import Assessment, assess
@@ -52,8 +52,8 @@ class Preview:
 
     @property
     def needs_commentary(self) -> str | None:
-        """Return the sentence that says why the figure needs commentary; None where it needs none."""
-        return reason_for_commentary(self.assessment, self.line, self.submission.period.month)
+        """Return the sentence that says why the figure needs more commentary than it has; None where it does not."""
+        return commentary_needed(self.submission, self.assessment, self.line)
 
     @property
     def out_of(self) -> str:

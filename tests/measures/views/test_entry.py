@@ -245,10 +245,14 @@ def test_a_comment_changes_no_state(found: Council, signed_in: SignedIn) -> None
     assert "Is the count right?" in texts(signed_in("owner").get(address()))
 
 
-@pytest.mark.parametrize(("figure", "needed"), [("60%", True), ("95%", False)])
-def test_the_page_says_before_anything_is_typed_that_commentary_is_needed(
-    found: Council, signed_in: SignedIn, figure: str, needed: bool
+@pytest.mark.parametrize(
+    ("figure", "why", "needed"), [("60%", "", True), ("95%", "", False), ("60%", "Two visitors left.", False)]
+)
+def test_the_page_says_that_commentary_is_needed_until_there_is_some(
+    found: Council, signed_in: SignedIn, figure: str, why: str, needed: bool
 ) -> None:
-    found.put(SubmissionState.DRAFT, draft_figure=figure)
-    page = signed_in("owner").get(reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])).content.decode()
-    assert ("Commentary is needed.</strong> This figure is red." in page) is needed
+    found.put(SubmissionState.DRAFT, draft_figure=figure, draft_why=why)
+    owner = signed_in("owner")
+    typing = owner.post(address("preview"), typed(found, figure=figure, why=why), headers={"HX-Request": "true"})
+    for page in (owner.get(address()), typing):
+        assert ("Commentary is needed.</strong> This figure is red." in texts(page)) is needed

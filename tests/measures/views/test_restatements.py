@@ -115,7 +115,11 @@ def test_a_restated_figure_comes_from_who_sent_and_approved_it_and_not_the_one_b
     assert published.people["other director"].get_full_name() in origin
     assert published.people["director"].get_full_name() not in origin
     assert published.people["owner"].get_full_name() in origin[origin.index("Submitted by") :]
-    assert "Of the figure before." not in origin
+    assert "Of the figure before." not in shown
+    entry = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
+    scorecard = reverse("measures:scorecard", args=[SLUG, NOVEMBER])
+    assert "Of the figure before." not in texts(signed_in("owner").get(entry))
+    assert "Of the figure before." not in texts(signed_in("team").get(scorecard))
 
 
 def test_whoever_asked_does_not_agree_to_it_themselves_and_reads_who_decides(
