@@ -203,9 +203,12 @@ def checks_around(submission: Submission, **options: Any) -> Checks:
 
 
 def refresh_findings(submission: Submission, *, now: dt.datetime) -> None:
-    """Raise the findings that are new and clear those that no longer hold, of a submission and those tied to it."""
-    checks = checks_around(submission)
-    _keep(checks, now=now)
+    """Raise the findings that are new and clear those that no longer hold, of a submission and those tied to it.
+
+    Of one that nobody has begun nothing is found because another is: that its figure is missing would be asked of its
+    owner before they were there.
+    """
+    _keep(checks_around(submission), now=now, begun=submission.pk)
 
 
 def refresh_period_findings(scorecard: Scorecard, month: dt.date, *, now: dt.datetime) -> None:
@@ -230,11 +233,17 @@ def refresh_after_revision(
         _keep(Checks(tuple(lines), month), now=now, only={row.pk for row in own})
 
 
-def _keep(checks: Checks, *, now: dt.datetime, only: Collection[int] | None = None) -> None:
+def _keep(checks: Checks, *, now: dt.datetime, only: Collection[int] | None = None, begun: int | None = None) -> None:
+    """Keep what the checks find of the month.
+
+    With `only`, of those submissions; with `begun`, of that one and of the others that somebody has begun.
+    """
     slots = {
-        line.slots[checks.month].submission.pk: line
+        slot.submission.pk: line
         for line in checks.lines
-        if checks.month in line.slots and (only is None or line.slots[checks.month].submission.pk in only)
+        if (slot := line.slots.get(checks.month)) is not None
+        and (only is None or slot.submission.pk in only)
+        and (begun in (None, slot.submission.pk) or slot.state is not SubmissionState.NOT_STARTED)
     }
     known: dict[int, dict[tuple[str, str], Finding]] = {}
     for row in Finding.objects.open().filter(submission__in=slots):

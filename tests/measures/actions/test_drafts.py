@@ -12,7 +12,17 @@ from measures.actions.approvals import send_back
 from measures.actions.drafts import Draft, save_draft, submit, withdraw
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import FigureSource, Missing, SubmissionState
-from measures.models import Event, Explanation, Finding, Part, Period, Recalculation, Revision, Submission
+from measures.models import (
+    Event,
+    Explanation,
+    Finding,
+    MeasureDefinition,
+    Part,
+    Period,
+    Recalculation,
+    Revision,
+    Submission,
+)
 from tests.factories.council import NOVEMBER, Council
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +89,13 @@ class TestDrafts:
         finding.refresh_from_db()
         assert finding.cleared_at == NOW
         assert not Finding.objects.open().filter(submission=found.submission(), rule="reconcile").exists()
+
+    def test_nothing_is_found_of_a_measure_that_nobody_has_begun_because_its_count_is_shared(
+        self, found: Council
+    ) -> None:
+        MeasureDefinition.objects.filter(pk=found.placements.pk).update(denominator_source="count:1.1")
+        submitted(found, GREEN)
+        assert not Finding.objects.open().filter(submission=found.submission("2.1")).exists()
 
     def test_parts_are_kept_with_the_figure(self, found: Council) -> None:
         part = {"kind": "locality", "name": "North", "value": "", "numerator": "40", "denominator": "", "additive": ""}
