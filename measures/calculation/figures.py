@@ -52,6 +52,16 @@ def published(
     )
 
 
+def part_value(
+    measure: MeasureFacts, period: date, typed: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+) -> Decimal | None:
+    """Return the figure of one part, unrounded: what was typed, or what its counts give, as it is for the whole.
+
+    A part of a rate is out of what was entered for it: the populations in force are those of the whole.
+    """
+    return published(measure, period, typed=typed, numerator=numerator, denominator=denominator).value
+
+
 def shown(measure: MeasureFacts, value: Decimal) -> str:
     """Return the figure as the measure prints it: "79%"."""
     return display(value, measure.unit, measure.decimals)

@@ -33,6 +33,7 @@ from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
 from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
+from measures.queries.parts import PartRow, part_rows
 from measures.queries.public_texts import is_for_all, texts_of
 from measures.queries.published_as import PublishedAs, defined_then, of_published, told_apart, with_published
 from measures.queries.results import Result, result_of, statuses_of
@@ -90,7 +91,7 @@ class MeasurePage:
     """Those that replaced another, newest first."""
     origin: list[dict[str, str]]
     """Where the newest figure comes from, for those who see it in every state."""
-    parts: list[Part]
+    parts: list[PartRow]
     """Those of the newest month that has a figure."""
     outturns: list[tuple[int, OutturnRow]]
     """By financial year, newest first: March's figure, and the validated return's beside it."""
@@ -201,7 +202,7 @@ def measure_page(scorecard: Scorecard, measure: Measure, standing: Standing) -> 
         findings=[(each.period, found.findings[each.pk]) for each in seen if each.pk in found.findings],
         revisions=[each for each in found.revisions if each.number > 1],
         origin=[],
-        parts=_newest_parts(rows, found.parts),
+        parts=_newest_parts(rows, found.parts, line),
         sees_all=bool(seen),
         sees_work=sees_work,
         outturns=outturns_of_measure(measure, line),
@@ -281,10 +282,13 @@ def _read(measure: Measure, line: Line, seen: list[Submission], *, sees_work: bo
     )
 
 
-def _newest_parts(rows: list[MonthRow], parts: list[Part]) -> list[Part]:
+def _newest_parts(rows: list[MonthRow], parts: list[Part], line: Line) -> list[PartRow]:
     """Return the parts of the newest revision that the person sees."""
-    newest = next((row.revision.pk for row in rows if row.revision and row.result), 0)
-    return [part for part in parts if part.revision_id == newest]
+    newest = next((row for row in rows if row.revision and row.result), None)
+    if newest is None or newest.revision is None:
+        return []
+    own = [part for part in parts if part.revision_id == newest.revision.pk]
+    return part_rows(own, line.facts, newest.period.month)
 
 
 def _origin(page: MeasurePage, found: _Read) -> list[dict[str, str]]:

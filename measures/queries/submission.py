@@ -30,6 +30,7 @@ from measures.models import (
 )
 from measures.permissions import Standing, allowed_actions
 from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
+from measures.queries.parts import PartRow, part_rows
 from measures.queries.public_texts import texts_of
 from measures.queries.published_as import AIM_WORDS, PublishedAs, of_published, told_apart, with_published
 from measures.queries.results import Result, statuses_of
@@ -68,7 +69,7 @@ class Page:
     revisions: list[Revision]
     evidence: list[Evidence]
     """The files that go with the figure: those of the revision that speaks, else those of the draft."""
-    parts: list[Part]
+    parts: list[PartRow]
     """Those of the revision that speaks."""
     parts_before: list[Part]
     """Those of the latest month before, to begin this month's with."""
@@ -248,7 +249,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         events=events,
         revisions=revisions,
         evidence=evidence,
-        parts=own,
+        parts=part_rows(own, line.facts, period.month),
         parts_before=[part for part in parts if part not in own],
         actions=allowed_actions(standing, submission),
         public_text=texts_of([submission.pk]).get(submission.pk),

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from measures.calculation.facts import MeasureFacts
+from measures.calculation.figures import part_value, shown
 from measures.models import Part
 from measures.series import Line
 
@@ -38,15 +40,16 @@ class PartExport:
 
     kind: str
     name: str
+    value: str | None
     exact: str | None
     numerator: int | float | None
     denominator: int | float | None
     additive: bool
 
     def in_words(self) -> str:
-        """Return the part as one cell of a table says it: "locality North: 50 of 60"."""
+        """Return the part as one cell of a table says it: "locality North: 50 of 60, 83%"."""
         counts = " of ".join(str(count) for count in (self.numerator, self.denominator) if count is not None)
-        return f"{self.kind} {self.name}: {', '.join(said for said in (counts, self.exact) if said)}"
+        return f"{self.kind} {self.name}: {', '.join(said for said in (counts, self.value) if said)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,27 @@ class FindingExport:
 
 def parts_of(lines: Iterable[Line], month: dt.date) -> dict[int, tuple[PartExport, ...]]:
     """Return the parts of a month's figures, by revision (one query)."""
-    slots = (line.slots.get(month) for line in lines)
+    facts = {
+        slot.revision.pk: line.facts for line in lines if (slot := line.slots.get(month)) is not None and slot.revision
+    }
     found: dict[int, tuple[PartExport, ...]] = {}
-    for part in Part.objects.filter(revision__in=[slot.revision.pk for slot in slots if slot and slot.revision]):
-        exported = PartExport(
-            kind=part.kind,
-            name=part.name,
-            exact=None if part.value is None else as_digits(part.value),
-            numerator=as_number(part.numerator),
-            denominator=as_number(part.denominator),
-            additive=part.additive,
-        )
+    for part in Part.objects.filter(revision__in=facts):
+        exported = _exported(part, facts[part.revision_id], month)
         found[part.revision_id] = (*found.get(part.revision_id, ()), exported)
     return found
+
+
+def _exported(part: Part, facts: MeasureFacts, month: dt.date) -> PartExport:
+    value = part_value(facts, month, part.value, part.numerator, part.denominator)
+    return PartExport(
+        kind=part.kind,
+        name=part.name,
+        value=None if value is None else shown(facts, value),
+        exact=None if value is None else as_digits(value),
+        numerator=as_number(part.numerator),
+        denominator=as_number(part.denominator),
+        additive=part.additive,
+    )
 
 
 def as_digits(number: Decimal) -> str:

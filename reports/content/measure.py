@@ -11,7 +11,7 @@ from typing import Any
 from measures.assessment import Assessment, assess
 from measures.calculation.due import months_later
 from measures.calculation.facts import FigureFacts, MeasureFacts
-from measures.calculation.figures import with_unit
+from measures.calculation.figures import part_value, with_unit
 from measures.calculation.gap import gap_sentence
 from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
@@ -216,17 +216,19 @@ def _parts(gathered: Gathered, line: Line, month: dt.date) -> tuple[PartContent,
     slot, facts = line.slots.get(month), line.facts
     if slot is None or slot.revision is None:
         return ()
-    return tuple(
-        PartContent(
-            kind=row.kind,
-            name=row.name,
-            shown="" if row.value is None else display(row.value, facts.unit, facts.decimals),
-            value=tidy(row.value),
-            numerator=tidy(row.numerator),
-            denominator=tidy(row.denominator),
-            additive=row.additive,
-        )
-        for row in gathered.parts.get(slot.revision.pk, ())
+    return tuple(_part(row, facts, month) for row in gathered.parts.get(slot.revision.pk, ()))
+
+
+def _part(row: Part, facts: MeasureFacts, month: dt.date) -> PartContent:
+    value = part_value(facts, month, row.value, row.numerator, row.denominator)
+    return PartContent(
+        kind=row.kind,
+        name=row.name,
+        shown="" if value is None else display(value, facts.unit, facts.decimals),
+        value=tidy(value),
+        numerator=tidy(row.numerator),
+        denominator=tidy(row.denominator),
+        additive=row.additive,
     )
 
 

@@ -31,12 +31,13 @@ def test_a_figures_parts_are_a_field_of_it_in_json_and_a_cell_in_csv(found: Coun
     month = exported(found, "One", "Two")
     own, *others = json.loads(month.as_json())["measures"]
     assert own["parts"][0] == {
-        "kind": "team", "name": "One", "exact": "75.5", "numerator": 3, "denominator": 4, "additive": False,
+        "kind": "team", "name": "One", "value": "76%", "exact": "75.5",
+        "numerator": 3, "denominator": 4, "additive": False,
     }  # fmt: skip
     assert others
     assert not any("parts" in other for other in others)
     row = next(csv.DictReader(io.StringIO(month.as_csv().decode("utf-8-sig"))))
-    assert row["parts"] == "team One: 3 of 4, 75.5; team Two: 3 of 4, 75.5"
+    assert row["parts"] == "team One: 3 of 4, 76%; team Two: 3 of 4, 76%"
 
 
 def test_a_month_without_parts_is_written_as_ever(found: Council) -> None:

@@ -44,7 +44,9 @@ def test_parts_are_kept_with_the_draft_and_frozen_with_the_figure(found: Council
         ("locality", "South", 42, True),
     ]
     for who, address in (("owner", ENTRY), ("director", reverse("measures:measure", args=[SLUG, "1.1"]))):
-        assert "South" in texts(signed_in(who).get(address))
+        page = texts(signed_in(who).get(address))
+        assert "South" in page
+        assert '<td class="app-number">83%</td>' in page, "worked out from 50 of 60"
 
 
 def test_parts_that_do_not_add_up_are_found_and_stay_found_when_explained(found: Council, signed_in: SignedIn) -> None:

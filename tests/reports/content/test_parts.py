@@ -26,6 +26,7 @@ def november() -> Round:
     revision = made.submissions[0].approved_revision
     assert revision is not None
     Part.objects.create(revision=revision, **NORTH, value=Decimal("87.5"), additive=True)
+    Part.objects.create(revision=revision, **{**NORTH, "name": "Southtown", "numerator": Decimal(30)})
     return made
 
 
@@ -35,10 +36,11 @@ def parts(made: Round, audience: Audience, ref: str = "1.0") -> tuple[PartConten
 
 
 def test_the_boards_edition_has_them_as_they_were_approved(november: Round) -> None:
-    (part,) = parts(november, Audience.INTERNAL)
+    part, worked_out = parts(november, Audience.INTERNAL)
     assert (part.kind, part.name, part.additive) == ("locality", "Northtown", True)
     assert (part.value, part.numerator, part.denominator) == (Decimal("87.5"), Decimal(35), Decimal(40))
     assert part.shown == "88%"
+    assert (worked_out.shown, worked_out.value) == ("75%", Decimal(75)), "from its counts, as the whole is"
 
 
 def test_the_publics_edition_has_none_of_them(november: Round) -> None:
