@@ -60,7 +60,7 @@ def moved_rows(moved: Moved) -> Rows:
     parts = (
         ("Newly red", moved.newly_red),
         ("Worse", moved.worse),
-        ("Recovered", moved.recovered),
+        ("No longer red", moved.recovered),
         ("Red the month before, and not rated now", moved.unrated),
         ("Largest moves", moved.largest),
     )

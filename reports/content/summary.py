@@ -1,4 +1,4 @@
-"""The month in sentences: what turned red, what recovered, what the control charts say. Made from the content alone.
+"""The month in sentences: what turned red, what no longer is, what the control charts say. Made from the content alone.
 
 Called by the page, the PDF and the workbook, so that all three say the same.
 """
@@ -86,14 +86,14 @@ def _headline(content: EditionContent) -> Iterable[str]:
 
 
 def _moved(content: EditionContent) -> str:
-    """Return how many turned red, recovered and stayed red: "none turned red, 6 recovered and 11 are still red"."""
+    """Return how many turned, left and stayed red: "none turned red, 6 are no longer red and 11 are still red"."""
     turned = sum(m.turned_red for m in content.measures)
-    recovered = sum(m.recovered for m in content.measures)
+    left = sum(m.recovered for m in content.measures)
     still = sum(m.still_red for m in content.measures)
     unknown = len(content.reds) - turned - still
     parts = [
         f"{turned or 'none'} turned red",
-        f"{recovered or 'none'} recovered",
+        f"{left or 'none'} {'is' if left == 1 else 'are'} no longer red",
         f"{still or 'none'} {'is' if still == 1 else 'are'} still red",
         f"{unknown} {'is' if unknown == 1 else 'are'} red with no earlier status",
     ]
@@ -113,7 +113,9 @@ def _groups(content: EditionContent) -> Iterable[Group]:
     yield Group(
         "Turned red", _items(m for m in measures if m.turned_red), unknown or "No measure turned red this month."
     )
-    yield Group("Recovered", _items(m for m in measures if m.recovered), unknown or "No measure left red this month.")
+    yield Group(
+        "No longer red", _items(m for m in measures if m.recovered), unknown or "No measure left red this month."
+    )
     gone = tuple(Item(m, _unrated(m)) for m in measures if m.red_before_and_unrated)
     if gone:
         yield Group("Red the month before, and not rated now", gone, "")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_the_sample_is_summed_up_in_sentences() -> None:
     headline = summarise(sample_edition()).headline
     assert headline[0].startswith("45 measures, of which 27 are rated for November 2023: ")
-    assert headline[1] == "Since the month before, none turned red, 6 recovered and 11 are still red."
+    assert headline[1] == "Since the month before, none turned red, 6 are no longer red and 11 are still red."
     assert "have no figure" in headline[-1]
 
 
@@ -33,7 +33,8 @@ def test_a_red_measure_whose_earlier_status_is_not_known_is_neither_new_nor_stil
     assert of_each["Turned red"] == set()
     assert of_each["Still red"] == {third.ref}
     assert of_each["Red, with no earlier status"] == {first.ref, second.ref}
-    assert "none turned red, none recovered, 1 is still red and 2 are red with no earlier status" in summary.headline[1]
+    told = "none turned red, none are no longer red, 1 is still red and 2 are red with no earlier status"
+    assert told in summary.headline[1]
 
 
 def test_a_measure_that_was_red_and_was_left_out_is_told_and_did_not_recover() -> None:
@@ -41,7 +42,8 @@ def test_a_measure_that_was_red_and_was_left_out_is_told_and_did_not_recover() -
     first = replace(content.measures[0], rag=Rag.NO_DATA, previous_rag=Rag.RED, left_out="The system was down.")
     second = replace(content.measures[1], rag=Rag.NO_DATA, previous_rag=Rag.RED, rag_reason="There is no figure.")
     summary = summarise(replace(content, sections=(SectionContent("One", "one", (first, second)),)))
-    told = f"none recovered and none are still red. 2 that were red have no rating now: {first.ref} and {second.ref}."
+    gone = f"2 that were red have no rating now: {first.ref} and {second.ref}."
+    told = f"none are no longer red and none are still red. {gone}"
     assert told in summary.headline[1]
     assert [item.sentence for item in summary.groups[2].items] == [
         "Left out: The system was down.",
