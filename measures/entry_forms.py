@@ -54,12 +54,6 @@ class EvidenceField(forms.FileField):
         return file
 
 
-def told(finding: Finding) -> str:
-    """Return how a finding was explained last; empty where nobody has."""
-    said = [explanation.text for explanation in finding.explanations.all()]
-    return said[-1] if said else ""
-
-
 class EntryForm(VersionedForm):
     """One measure of one month as its holder types it, with an explanation for each finding that asks for one."""
 
@@ -124,7 +118,7 @@ class EntryForm(VersionedForm):
         self.no_longer_asked = {message: text for message, text in draft.explanations.items() if message not in asked}
         """What was begun on findings that the checks no longer have, by their sentences."""
         for finding in self.findings:
-            begun = draft.explanations.get(finding.message) or told(finding)
+            begun = draft.explanations.get(finding.message) or finding.explained
             field = TextField(finding.message, rows=2, initial=begun, help_text="Explain it.")
             field.widget.attrs["hx-preserve"] = "true"  # what is typed while the draft is saved stays
             self.fields[f"{EXPLANATION}{finding.pk}"] = field
@@ -201,7 +195,7 @@ class EntryForm(VersionedForm):
         for finding in self.findings:
             text = self.cleaned_data.get(f"{EXPLANATION}{finding.pk}", "")
             begun.pop(finding.message, None)
-            if text.strip() and text != told(finding):
+            if text.strip() and text != finding.explained:
                 begun[finding.message] = text
         return begun
 

@@ -148,7 +148,7 @@ def doubts(period: Period) -> list[Doubt]:
             row.submission.definition.title,
             Severity(row.severity),
             row.message,
-            " ".join(explanation.text for explanation in row.explanations.all()),
+            row.explained,
         )
         for row in found
     ]

@@ -65,6 +65,12 @@ class Finding(models.Model):
         """Return whether the submitter has to explain it before the figure can go on."""
         return self.severity == Severity.WARNING
 
+    @property
+    def explained(self) -> str:
+        """Return what is said to it: the latest explanation, which took the place of those before; empty if none."""
+        said = list(self.explanations.all())
+        return said[-1].text if said else ""
+
     def names(self, month: dt.date) -> bool:
         """Return whether its sentence names a month."""
         return f"{month:%B %Y}" in self.message

@@ -128,9 +128,8 @@ def _explained(submission: Submission, findings: Mapping[int, Iterable[Finding]]
     found = {}
     for finding in findings.get(submission.pk, ()):
         if finding.needs_explanation:
-            given = [explanation.text for explanation in finding.explanations.all()]
             begun = submission.draft_explanations.get(finding.message, "")
-            found[finding.message] = begun or (given[-1] if given else "")
+            found[finding.message] = begun or finding.explained
     return found
 
 

@@ -185,7 +185,7 @@ def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
                 finding.rule,
                 Severity(finding.severity),
                 finding.message,
-                tuple(explanation.text for explanation in finding.explanations.all()),
+                (finding.explained,) if finding.explained else (),
             )
             for finding in (() if submission.left_out_reason else gathered.findings.get(submission.pk, ()))
         ),

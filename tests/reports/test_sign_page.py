@@ -74,10 +74,12 @@ def test_the_page_lists_the_figures_that_contradict_their_counts_and_reads_as_of
         finding = Finding.objects.create(
             submission=submission, rule="reconcile", severity="warning", message=f"{submission.pk} gives 82%."
         )
-        Explanation.objects.create(finding=finding, text="Counted on another day.", by=november.owner)
+        for text in ("Counted twice.", "Counted on another day."):
+            Explanation.objects.create(finding=finding, text=text, by=november.owner)
     with CaptureQueriesContext(connection) as queries:
         page = client.get(where_to_sign(november)).content.decode()
     assert page.count("gives 82%.") == page.count("Counted on another day.") == measures
+    assert "Counted twice." not in page, "what was explained anew took its place"
     assert len(queries) <= 15
 
 

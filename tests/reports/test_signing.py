@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, PeriodState, SubmissionState
-from measures.models import Event, Finding, Period, Submission
+from measures.models import Event, Explanation, Finding, Period, Submission
 from measures.models.period import PeriodQuerySet
 from reports.actions import sign
 from reports.content import from_data
@@ -137,9 +137,15 @@ def test_only_a_finding_that_asked_for_an_explanation_is_said_to_have_none() -> 
     november = ready_round(measures=1)
     for rule, severity in (("reconcile", "warning"), ("late", "warning"), ("commentary-figure", "information")):
         Finding.objects.create(submission=november.submissions[0], rule=rule, severity=severity, message=rule)
+    twice = Finding.objects.create(
+        submission=november.submissions[0], rule="relation", severity="warning", message="62 and 60"
+    )
+    for text in ("The printed 8% was read from the list.", "The 62 include earlier months."):
+        Explanation.objects.create(finding=twice, text=text, by=november.owner)
     signed = from_data(sign(period=november.period, by=november.signatory).data())
     assert {note.message: note.explanation for note in note_rows(signed.measures).rows} == {
-        "reconcile": "No explanation was given.", "late": NOT_ASKED, "commentary-figure": NOT_ASKED,
+        "62 and 60": "The 62 include earlier months.", "reconcile": "No explanation was given.",
+        "late": NOT_ASKED, "commentary-figure": NOT_ASKED,
     }  # fmt: skip
 
 
