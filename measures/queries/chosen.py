@@ -16,7 +16,7 @@ from measures.calculation.due import months_later
 from measures.choices import Direction, Missing, Rag, SubmissionState
 from measures.queries.published_as import PublishedAs, published_as
 from measures.queries.results import Result, current_rags, rag_of
-from measures.queries.scorecard import Cell, Row, Table, month_cell
+from measures.queries.scorecard import Cell, Row, Table, month_cell, standing_cell
 from measures.series import AnySlot, LightSlot
 
 WITH: Final = "with"
@@ -162,8 +162,8 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
     """Return what became red, what got worse, what recovered and the largest moves, the largest first (two queries)."""
     moved = list(_movements(table))
     earlier = ((row.line, movement.previous) for row, movement in moved)
-    slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
     gone = list(_without_figure(table))
+    slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
     slots += [slot for _, slot in gone]
     stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
     told = published_as(stored)
@@ -209,14 +209,14 @@ def _without_figure(table: Table) -> Iterator[tuple[Row, LightSlot]]:
         if now is None or before is None or row.result is None:
             continue
         said = now.revision_id is not None and now.facts.missing not in (None, Missing.NOT_DUE)
-        if (said or now.state is SubmissionState.LEFT_OUT) and _speaks(before):
+        if (said or now.left_out) and _speaks(before):
             yield row, before
 
 
 def _left(table: Table, row: Row, slot: AnySlot, stored: Mapping[int, Rag], screening: bool) -> Move:
     before = months_later(table.month, -1)
     was = rag_of(row.line, slot, before, stored, screening=screening)
-    return Move(row, month_cell(row.line, before), month_cell(row.line, table.month), was, row.result, Decimal(0))
+    return Move(row, month_cell(row.line, before), standing_cell(row.line, table.month), was, row.result, Decimal(0))
 
 
 def _move(table: Table, row: Row, movement: Movement, stored: Mapping[int, Rag], screening: bool) -> Move:

@@ -147,7 +147,7 @@ def result_of(
     if slot is not None and slot.revision_id is not None and slot.revision_id in results:
         return results[slot.revision_id]
     waits = slot is not None and slot.revision_id is None and slot.facts.missing is not Missing.NOT_DUE
-    if slot is None or (waits and not sees_all):
+    if slot is None or (waits and not sees_all and not slot.left_out):
         return None
     if not brief:
         return Result.of_assessment(assess(line, month, screening=screening))

@@ -55,6 +55,7 @@ class Cell(NamedTuple):
 
 
 NOT_PUBLISHED: Final = Cell("", note="Not published")
+LEFT_OUT: Final = Cell("", SubmissionState.LEFT_OUT.value)
 """The cell of a figure that is there, or will be, and that whoever looks may see once its month is published."""
 
 
@@ -224,12 +225,18 @@ def table_row(
         baseline=baseline_cell(line.baselines.get(year), line.facts.unit),
         target=target_cell(line.targets.get(year), line.facts.unit),
         comparators=tuple(benchmark_cell(line, comparator) for comparator in COMPARATORS),
-        months=tuple(month_cell(line, each) for each in months),
+        months=tuple(standing_cell(line, each) for each in months),
         number=number_of(slot),
         result=result_of(line, slot, month, results, screening=scorecard.screening, sees_all=sees_all, brief=True),
         slot=slot if sees_all else None,
         caveat=slot.caveat if slot is not None and slot.revision_id is not None else "",
     )
+
+
+def standing_cell(line: AnyLine, month: dt.date) -> Cell:
+    """Return a month's figure as it stands: as it is printed, or that it was left out, where the reader may know."""
+    slot = line.slots.get(month)
+    return LEFT_OUT if slot is not None and slot.left_out else month_cell(line, month)
 
 
 def month_cell(line: AnyLine, month: dt.date) -> Cell:

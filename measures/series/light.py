@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from measures.calculation.due import months_later
 from measures.calculation.facts import FigureFacts, MeasureFacts
-from measures.choices import Missing, SubmissionState
+from measures.choices import Missing, PeriodState, SubmissionState
 from measures.models import MeasureDefinition, Revision, Scorecard, Status, Submission
 from measures.series.drafts import Typed, read_typed
 from measures.series.facts import denominator_for, is_rate
@@ -75,6 +75,7 @@ class LightSlot(NamedTuple):
     state: SubmissionState
     caveat: str
     reads: bool = True
+    left_out: bool = False
 
 
 LightLine: TypeAlias = LineOf[LightSlot]
@@ -134,7 +135,7 @@ class _Figures:
 
     def slot(self, month: dt.date, row: Row) -> LightSlot:
         """Return a submission as far as it may be known: what `slot_of` makes of its whole rows."""
-        measure, _, pk, defined, named, caveat, *_ = row
+        measure, period, pk, defined, named, caveat, *_ = row
         definition, facts, rate = self.definitions[defined]
         known, state, reads = self.sight(measure, definition.section_id), STATES[named], True
         revision = self._speaking(row, known)
@@ -149,7 +150,11 @@ class _Figures:
         else:
             figure = no_figure(facts, month)
         caveat = caveat_of(caveat, row[PLACES["approved_revision"]], revision)
-        return LightSlot(figure, known, definition, pk, revision, state, caveat, reads)
+        left_out = state is SubmissionState.LEFT_OUT and (known >= Known.DRAFT or self._is_out(period))
+        return LightSlot(figure, known, definition, pk, revision, state, caveat, reads, left_out)
+
+    def _is_out(self, period: int) -> bool:
+        return self.inputs.periods[period].state == PeriodState.PUBLISHED
 
     def _population(self, definition: MeasureDefinition, month: dt.date) -> Decimal | None:
         """Return what a rate is out of: looked for once for all measures of the same source."""

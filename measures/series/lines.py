@@ -14,9 +14,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 from measures.calculation.due import is_provisional
 from measures.calculation.facts import FigureFacts, MeasureFacts, TargetFacts
 from measures.calculation.values import display
-from measures.choices import (
-    SubmissionState,
-)
+from measures.choices import PeriodState, SubmissionState
 from measures.models import (
     Baseline,
     Benchmark,
@@ -65,6 +63,10 @@ class AnySlot(Protocol):
     @property
     def caveat(self) -> str:
         """Return with which caveat it was approved; empty without one."""
+
+    @property
+    def left_out(self) -> bool:
+        """Return whether it was left out of its month, and the reader may know: the published month says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,12 @@ def caveat_of(caveat: str, approved: int | None, speaking: int | None) -> str:
     The last two are revisions, by their ids.
     """
     return "" if approved is not None and speaking is not None and approved != speaking else caveat
+
+    @property
+    def left_out(self) -> bool:
+        """Return whether it was left out of its month, and the reader may know: the published month says so."""
+        told = self.known >= Known.DRAFT or self.submission.period.state == PeriodState.PUBLISHED
+        return told and self.state is SubmissionState.LEFT_OUT
 
 
 Slot_co = TypeVar("Slot_co", bound=AnySlot, covariant=True)

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 
 from measures.actions.recalculate import recalculate
 from measures.calculation.due import months_later
-from measures.choices import Aim, Rag, SubmissionState, TargetKind
-from measures.models import MeasureDefinition, Status, Submission, Target
+from measures.choices import Aim, PeriodState, Rag, SubmissionState, TargetKind
+from measures.models import MeasureDefinition, Period, Status, Submission, Target
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
@@ -102,6 +102,20 @@ def test_what_got_worse_without_becoming_red_is_named_too(found: Council, signed
     assert of_now.update(rag=Rag.AMBER.value)
     moved = signed_in("team").get(f"{ADDRESS}?view=moved").context["moved"]
     assert ([move.row.ref for move in moved.worse], moved.newly_red) == (["2.1"], [])
+
+
+def test_what_was_left_out_of_a_month_says_so_to_everybody_once_it_is_published(
+    found: Council, signed_in: SignedIn
+) -> None:
+    found.put(SubmissionState.LEFT_OUT, "2.1")
+    assert "left out" not in text(signed_in("owner"))
+    Period.objects.filter(pk=found.november.pk).update(state=PeriodState.PUBLISHED, imported=True)
+    page = signed_in("owner").get(ADDRESS)
+    assert (
+        '<td class="app-number app-current"><span class="app-secondary">left out</span></td>' in page.content.decode()
+    )
+    assert not page.context["table"].withholds
+    assert sum(page.context["table"].counts.values()) == len(page.context["table"].rows)
 
 
 def test_a_measure_that_was_red_and_is_left_out_is_among_what_moved(found: Council, signed_in: SignedIn) -> None:
