@@ -1,6 +1,7 @@
 """Figures of published months that a later extract has differently, waiting to be published with the next month.
 
-Read by the page of the load, by the readiness of a month and by its signature. Nobody decides on them one by one.
+Read by the pages of the load and of a figure, by the readiness of a month, its signature and a mail. Nobody decides on
+them one by one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
 from measures.choices import PeriodState
-from measures.knock_on import moved_by
+from measures.knock_on import Moved, moved_by
 from measures.models import (
     Event,
     Finding,
@@ -29,9 +30,11 @@ from measures.models import (
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.scope import depth_of, submissions
+from measures.queries.submission import Page
 from measures.series import (
     Depth,
     Known,
+    Line,
     Said,
     Slot,
     denominator_for,
@@ -165,6 +168,37 @@ def _with_moves(waiting: list[WaitingRevision], known: Depth, period: Period) ->
         replace(each, moves=tuple(said.get((each.submission.measure_id, each.submission.period.month), ())))
         for each in waiting
     ]
+
+
+def moves_of(
+    scorecard: Scorecard, measures: Iterable[int], *, through: dt.date, known: Depth, populations: list[Population]
+) -> dict[int, list[Moved]]:
+    """Return the months that are judged otherwise because of the revisions that wait, by measure, oldest first.
+
+    `known` is how far it looks, `populations` are those of the scorecard. Two queries.
+    """
+    lines = read_lines(scorecard, through, known=known, measures=sorted(measures))
+    return {line.measure.pk: _moved(line, scorecard, populations) for line in lines}
+
+
+def _moved(line: Line, scorecard: Scorecard, populations: list[Population]) -> list[Moved]:
+    waiting = {month: slot.submission for month, slot in line.slots.items() if slot.is_proposed}
+    former = {month: slot_of(row, Known.PUBLISHED, populations) for month, row in waiting.items()}
+    return moved_by(line, former, screening=scorecard.screening)
+
+
+def said_of_moves(page: Page, standing: Standing) -> str:
+    """Return what revisions that wait change: that of a page's own month in it and those after, an earlier one in it.
+
+    Empty where nothing changes. Two queries where the month's own waits, else none.
+    """
+    row, month = page.submission, page.month
+    scorecard, measure = row.period.scorecard, row.measure_id
+    if page.slot.is_proposed:
+        known, populations = depth_of(standing), page.populations
+        moves = moves_of(scorecard, [measure], through=standing.on, known=known, populations=populations)
+        return " ".join(moved.sentence for moved in moves.get(measure, ()) if moved.revised == month)
+    return next((each.because for each in _moved(page.line, scorecard, page.populations) if each.month == month), "")
 
 
 def _published(

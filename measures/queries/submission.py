@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from measures.models import (
     Evidence,
     Finding,
     Part,
+    Population,
     PublicText,
     Revision,
     Status,
@@ -76,6 +77,8 @@ class Page:
     actions: list[str]
     """What the person may do now: names of the transition table."""
     public_text: PublicText | None = None
+    populations: list[Population] = field(default_factory=list)
+    """What its figures are divided by, where a later extract has one of them differently; none elsewhere."""
 
     @property
     def month(self) -> dt.date:
@@ -222,22 +225,37 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
     line = lines[0]
     revision = line.slots[period.month].revision
     speaking = [slot.revision.pk for slot in line.slots.values() if slot.revision]
-    statuses, stored, frozen, parts, findings, explanations, comments, events, revisions, evidence, *of_revisions = (
-        gathered(
-            statuses_of(speaking),
-            *of_published(speaking),
-            Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
-            *findings_of([submission.pk]),
-            Comment.objects.filter(submission=submission).select_related("by"),
-            Event.objects.filter(submission=submission).select_related("by", "done_for"),
-            Revision.objects.filter(submission=submission)
-            .select_related("made_by", "entered_by", "entered_for", "load")
-            .order_by("-number"),
-            evidence_of(submission, revision),
-            *with_them([submission.pk]),
-        )
+    populations = Population.objects.current().filter(scorecard=period.scorecard_id)
+    revised = any(slot.is_proposed for slot in line.slots.values())
+    (
+        statuses,
+        stored,
+        frozen,
+        parts,
+        findings,
+        explanations,
+        comments,
+        events,
+        revisions,
+        evidence,
+        with_parts,
+        files,
+        *held,
+    ) = gathered(
+        statuses_of(speaking),
+        *of_published(speaking),
+        Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
+        *findings_of([submission.pk]),
+        Comment.objects.filter(submission=submission).select_related("by"),
+        Event.objects.filter(submission=submission).select_related("by", "done_for"),
+        Revision.objects.filter(submission=submission)
+        .select_related("made_by", "entered_by", "entered_for", "load")
+        .order_by("-number"),
+        evidence_of(submission, revision),
+        *with_them([submission.pk]),
+        *([populations] if revised else []),
     )
-    hold_with(revisions, *of_revisions)
+    hold_with(revisions, with_parts, files)
     own = [part for part in parts if revision is not None and part.revision_id == revision.pk]
     return Page(
         submission=submission,
@@ -253,6 +271,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         parts_before=[part for part in parts if part not in own],
         actions=allowed_actions(standing, submission),
         public_text=texts_of([submission.pk]).get(submission.pk),
+        populations=[population for each in held for population in each],
     )
 
 

@@ -27,7 +27,7 @@ from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.queue import APPROVERS, after, approved_by, waiting_for, waiting_rows
 from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting, under_way
-from measures.queries.revisions import count_revised, months_revised
+from measures.queries.revisions import count_revised, months_revised, said_of_moves
 from measures.queries.scope import begun_periods
 from measures.queries.submission import facts_of, submission_page
 from measures.tables import QueueTable, shown_table
@@ -108,6 +108,7 @@ def _show(request: HttpRequest, submission: Submission, form: DecisionForm, stat
         "facts": facts_of(page.line, page.month),
         "chart": chart_data(page.assessment),
         "doings": [Doing(action, standing.on) for action in open_actions([submission.measure_id])],
+        "moves": said_of_moves(page, standing),
         "form": form,
         "answer": answer,
         "may_return": may(standing, "send_back", submission),

@@ -26,6 +26,7 @@ from measures.queries.actions import Doing, open_actions
 from measures.queries.chart import chart_data
 from measures.queries.load_queries import queries_of
 from measures.queries.restatements import ENDED
+from measures.queries.revisions import said_of_moves
 from measures.queries.submission import facts_of, parts_to_begin_with, submission_page
 from measures.queries.work import next_due
 from measures.query_permissions import may_answer, may_ask_about
@@ -61,6 +62,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "may_save": may_save,
         "out_of": out_of_another(page.line, submission.period.month),
         "needs_commentary": may_save and commentary_needed(submission, page.assessment, page.line),
+        "moves": said_of_moves(page, standing),
         "may_ask": may_ask_restatement(standing, submission),
         "restating": submission.restatements.exclude(state__in=ENDED).first(),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),

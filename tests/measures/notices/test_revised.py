@@ -49,6 +49,14 @@ def test_the_owner_hears_of_which_months_of_which_measure_and_nobody_else_does(f
     assert told(found) == {"owner": ["1.1 % of visits in time: September 2023, October 2023"]}
 
 
+def test_it_names_the_months_after_of_which_the_status_or_direction_changes(found: Council) -> None:
+    found.put(SubmissionState.SUBMITTED, value="80")
+    (said,) = told(found)["owner"]
+    assert said == (
+        "1.1 % of visits in time: September 2023, October 2023. This changes the status or direction of November 2023"
+    )
+
+
 def test_it_goes_out_once_in_text_and_html_without_the_figure(found: Council) -> None:
     assert send_news(now=MONDAY + HOUR) == 1
     (sent,) = mail.outbox

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from measures.actions.recalculate import recalculate
@@ -56,6 +58,25 @@ def test_what_the_revision_changes_in_the_month_after_is_said_beside_it_and_in_t
     queue = texts(director.get(reverse("measures:queue")))
     assert f"{said.capitalize()}, because October 2023 is revised by a later extract" in queue
     assert said not in texts(signed_in("other director").get(PAGE))
+    for view in ("measures:entry", "measures:approve"):
+        figure = texts(director.get(reverse(view, args=[SLUG, NOVEMBER, "1.1"])))
+        assert f"It becomes {said}, because October 2023 is revised." in figure
+
+
+def test_the_figure_s_own_page_and_that_of_the_month_after_say_what_the_revision_changes(
+    revised: Council, signed_in: SignedIn
+) -> None:
+    revised.put(SubmissionState.DRAFT, value="80")
+    october, november = (reverse("measures:entry", args=[SLUG, month, "1.1"]) for month in (OCTOBER, NOVEMBER))
+    owner = signed_in("owner")
+    for address, said in (
+        (october, "November 2023 becomes worsening (was steady)."),
+        (november, "It becomes worsening (was steady), because October 2023 is revised."),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            assert said in texts(owner.get(address))
+        assert len(queries) <= 15
+    assert "becomes worsening" not in texts(signed_in("board").get(october))
 
 
 @pytest.mark.parametrize("who", ["other owner", "other director"])
