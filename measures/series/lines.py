@@ -116,6 +116,12 @@ class Slot:
         """Return with which caveat it was approved; empty without one."""
         return caveat_of(self.submission.caveat, self.submission.approved_revision_id, self.revision_id)
 
+    @property
+    def left_out(self) -> bool:
+        """Return whether it was left out of its month, and the reader may know: the published month says so."""
+        told = self.known >= Known.DRAFT or self.submission.period.state == PeriodState.PUBLISHED
+        return told and self.state is SubmissionState.LEFT_OUT
+
 
 def caveat_of(caveat: str, approved: int | None, speaking: int | None) -> str:
     """Return the caveat of the figure that speaks: not that of the approved one whose place it has taken since.
@@ -123,12 +129,6 @@ def caveat_of(caveat: str, approved: int | None, speaking: int | None) -> str:
     The last two are revisions, by their ids.
     """
     return "" if approved is not None and speaking is not None and approved != speaking else caveat
-
-    @property
-    def left_out(self) -> bool:
-        """Return whether it was left out of its month, and the reader may know: the published month says so."""
-        told = self.known >= Known.DRAFT or self.submission.period.state == PeriodState.PUBLISHED
-        return told and self.state is SubmissionState.LEFT_OUT
 
 
 Slot_co = TypeVar("Slot_co", bound=AnySlot, covariant=True)
