@@ -42,6 +42,7 @@ class GridRowForm(EntryForm):
         self.fields["happening"].widget.attrs["rows"] = 2
         self.fields["source"].widget.attrs["width"] = 20
         self.fields["missing"].widget.attrs["class"] = "app-grid__missing"
+        self.fields["taken_on"].widget.attrs["class"] = "app-grid__day"
         self.fields["send"].label = f"Submit {ref}"
         self.initial["seen"] = self._digest()
 

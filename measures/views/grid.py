@@ -21,6 +21,7 @@ from measures.actions.outcome import Refused, fetch
 from measures.grid_forms import GridRowForm, row_prefix, rows_sent
 from measures.models import Period, Submission
 from measures.queries import scope
+from measures.queries.work import owners_stood_in_for, returns_of
 from measures.series import read_draft
 from measures.sheets.apply_own import held_submissions
 from measures.views.access import period_at, standing_of, typed_before, with_version
@@ -142,8 +143,13 @@ def _refused(request: HttpRequest, submission: Submission, refused: Refused) -> 
 
 
 def _show(request: HttpRequest, period: Period, rows: list[Row], *, status: int = 200) -> HttpResponse:
+    standing = standing_of(request)
     reckon(period, rows, by=request.user)
+    returned = {event.submission_id: event for event in returns_of(standing)}
+    for row in rows:
+        row.returned = returned.get(row.submission.pk)
     context = {
+        "stands_in_for": owners_stood_in_for(standing),
         "period": period,
         "scorecard": period.scorecard,
         "rows": rows,

@@ -11,7 +11,7 @@ from measures.actions.drafts import Draft
 from measures.calculation.findings import Finding as Found
 from measures.choices import Severity
 from measures.grid_forms import GridRowForm, row_prefix
-from measures.models import Finding, Period, Submission
+from measures.models import Event, Finding, Period, Submission
 from measures.series import everything, open_findings, read_lines
 from measures.sheets.apply_own import own_rows_of
 from measures.sheets.own_measures import OwnRow
@@ -35,6 +35,8 @@ class Row:
     findings: list[Finding] = field(default_factory=list)
     """Those that stand on what is saved."""
     before: OwnRow | None = None
+    returned: Event | None = None
+    """Who sent it back and why, where it came back."""
     preview: Preview | None = None
     """What the row comes to as it stands on the page; None where nothing is entered."""
     not_saved: str = ""

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from measures.actions.approvals import send_back
 from measures.actions.drafts import Draft, save_draft, submit
 from measures.choices import RoleName, SubmissionState
 from measures.models import Event
@@ -70,6 +71,15 @@ def test_only_the_rows_that_were_touched_are_saved_each_with_its_event(both: Cou
     assert (visits.draft_figure, visits.draft_happening) == ("79%", "Fewer visits.")
     assert placements.state == SubmissionState.NOT_STARTED
     assert [event.submission_id for event in Event.objects.all()] == [visits.pk]
+
+
+def test_a_deputy_reads_whose_place_they_take_and_why_a_row_came_back(found: Council, signed_in: SignedIn) -> None:
+    submitted = found.put(SubmissionState.SUBMITTED)
+    send_back(submission=submitted, version=submitted.version, reason="Which <schools>?", by=found.people["director"])
+    page = texts(signed_in("deputy").get(GRID))
+    assert "You stand in for Olive Owner." in page
+    assert "Dora Director returned this on" in page
+    assert "Which &lt;schools&gt;?" in page
 
 
 def test_nothing_else_of_the_draft_is_lost(both: Council, signed_in: SignedIn) -> None:
