@@ -22,7 +22,7 @@ from measures.dates_forms import OpenMonthForm
 from measures.filters import BoardFilter
 from measures.forms import PeriodReasonForm
 from measures.models import Period, Scorecard, Section
-from measures.permissions import may_period
+from measures.permissions import may_keep_catalogue, may_period
 from measures.queries import board as reads
 from measures.queries.gaps import to_be_answered, vacancies
 from measures.queries.holding import WITH_OWNER
@@ -56,6 +56,7 @@ def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
         "may_sign": bool(may_period(standing, "sign", period)),
         "may_close": bool(may_period(standing, "close", period)),
         "may_open_again": bool(may_period(standing, "open_again", period)),
+        "keeps": bool(may_keep_catalogue(standing, period.scorecard_id)),
     }
 
 

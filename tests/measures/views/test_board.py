@@ -75,4 +75,9 @@ def test_a_measure_that_is_not_due_does_not_keep_the_month_from_being_ready(
 
 
 def test_a_month_that_is_signed_no_longer_can_be(signed: Council, signed_in: SignedIn) -> None:
-    assert "can be signed" not in signed_in("team").get(BOARD).content.decode()
+    home = signed_in("team").get("/").content.decode()
+    assert "can be signed" not in signed_in("team").get(BOARD).content.decode() + home
+    assert "Owners submit by" not in home
+    assert all(
+        f'href="{reverse(f"measures:{page}", args=[SLUG])}"' in home for page in ("restatements", "audit", "loads")
+    )
