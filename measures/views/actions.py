@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,16 +12,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from measures.action_forms import ChangeActionForm, CloseActionForm, MoveActionForm, OpenActionForm
 from measures.actions import actions
 from measures.actions.outcome import Refused
 from measures.forms import ActionForm
-from measures.models import Action, Measure, Scorecard
+from measures.models import Action, Measure, Scorecard, Submission
 from measures.permissions import may_act_on, may_see_work_on
 from measures.queries.actions import Doing, find_action, history_of
 from measures.queries.measure import find_measure
+from measures.queries.scope import submissions
 from measures.views.access import scorecard_at, standing_of, status_code
 from measures.views.answering import sent
 
@@ -39,11 +43,20 @@ def _action_at(request: HttpRequest, slug: str, pk: int) -> Action:
     return action
 
 
+def _figure_at(request: HttpRequest, measure: Measure) -> Submission | None:
+    """Return the figure from whose page the person came, by the month that the address names; None from elsewhere."""
+    with suppress(ValueError):
+        month = dt.date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        return submissions(standing_of(request)).filter(measure=measure, period__month=month).first()
+    return None
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_action(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """Ask what is being done, by whom and by when, and open it."""
     scorecard, measure = _measure_at(request, slug, ref)
+    came_from = _figure_at(request, measure)
     form, status = OpenActionForm(sent(request)), 200
     if request.method == "POST":
         status = 422
@@ -51,7 +64,10 @@ def new_action(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
             if form.is_valid():
                 action = actions.open_action(measure=measure, by=request.user, **form.cleaned_data)
                 messages.success(request, f"It is on the list of {ref} until it is closed, and printed every month.")
-                return redirect("measures:action", slug, action.pk)
+                if came_from is None:
+                    return redirect("measures:action", slug, action.pk)
+                figure = reverse("measures:entry", args=[slug, came_from.period.month, came_from.definition.ref])
+                return redirect(f"{figure}#doing")
         except Refused as refused:
             form.show_refusal(refused)
             status = status_code(refused)
@@ -59,6 +75,7 @@ def new_action(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         "scorecard": scorecard,
         "definition": measure.definition,
         "form": form,
+        "came_from": came_from,
         "answer": may_act_on(standing_of(request), measure),
     }
     return render(request, "measures/new_action.html", context, status=status)

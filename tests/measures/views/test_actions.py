@@ -42,6 +42,14 @@ def test_an_action_is_on_the_figures_page_the_measures_page_and_the_first_page(
         assert "31 Jan 2099" in page
 
 
+def test_whoever_opens_it_from_a_figures_page_is_back_there(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    assert f'href="{NEW}?month=2023-11"' in texts(owner.get(ENTRY))
+    assert f'href="{ENTRY}"' in texts(owner.get(f"{NEW}?month=2023-11"))
+    assert owner.post(f"{NEW}?month=2023-11", TYPED)["Location"] == f"{ENTRY}#doing"
+    assert owner.get(f"{NEW}?month=nonsense").status_code == 200
+
+
 def test_the_director_reads_it_and_has_no_form(found: Council, signed_in: SignedIn) -> None:
     address = opened(signed_in("owner"))
     page = texts(signed_in("director").get(address))
