@@ -22,6 +22,7 @@ from measures.entry_forms import EntryForm
 from measures.forms import CommentForm, QueryForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
+from measures.public_permissions import may_public_text
 from measures.queries.actions import Doing, open_actions
 from measures.queries.chart import chart_data
 from measures.queries.load_queries import queries_of
@@ -64,6 +65,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "needs_commentary": may_save and commentary_needed(submission, page.assessment, page.line),
         "moves": said_of_moves(page, standing),
         "may_ask": may_ask_restatement(standing, submission),
+        "may_write": page.public_text is None and may_public_text(standing, "save", submission, None),
         "restating": submission.restatements.exclude(state__in=ENDED).first(),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),
         "next_due": None if may_save else next_due(standing, submission),
@@ -210,10 +212,10 @@ def comment(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpRe
     """Add a message to the thread of a submission."""
     submission = submission_at(request, slug, month, ref)
     form = CommentForm(request.POST, auto_id="comment_%s")
+    if not form.is_valid():
+        return show(request, submission, status=422, comment_form=form)
     try:
-        drafts.comment(
-            submission=submission, text=form.cleaned_data["text"] if form.is_valid() else "", by=request.user
-        )
+        drafts.comment(submission=submission, text=form.cleaned_data["text"], by=request.user)
     except Refused as refused:
         form.show_refusal(refused)
         return show(request, submission, status=status_code(refused), comment_form=form)

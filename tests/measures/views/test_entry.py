@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.actions.drafts import Draft, save_draft
-from measures.choices import SubmissionState
-from measures.models import Event, Finding, MeasureDefinition, Revision, Submission
+from measures.choices import PeriodState, SubmissionState
+from measures.models import Event, Finding, MeasureDefinition, Period, Revision, Submission
 from tests.factories.council import NOVEMBER, SLUG, Council
 
 SignedIn = Callable[[str], Client]
@@ -243,6 +243,28 @@ def test_a_comment_changes_no_state(found: Council, signed_in: SignedIn) -> None
     assert found.submission().state == SubmissionState.SUBMITTED
     assert found.submission().version == submission.version
     assert "Is the count right?" in texts(signed_in("owner").get(address()))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "Enter a comment."), ("x" * 5001, "“Your comment” is too long: at most 5,000 characters.")],
+)
+def test_a_comment_that_can_not_be_kept_is_said_once_and_the_page_is_called_an_error(
+    found: Council, signed_in: SignedIn, text: str, sentence: str
+) -> None:
+    response = signed_in("owner").post(address("comment"), {"text": text})
+    assert response.status_code == 422
+    assert [str(error).startswith(sentence) for error in response.context["comment_form"].errors["text"]] == [True]
+    assert "<title>Error: 1.1" in texts(response)
+
+
+@pytest.mark.parametrize(("state", "offered"), [(PeriodState.OPEN, True), (PeriodState.PUBLISHED, False)])
+def test_a_text_for_the_public_is_offered_while_one_can_be_written(
+    found: Council, signed_in: SignedIn, state: PeriodState, offered: bool
+) -> None:
+    Period.objects.filter(pk=found.november.pk).update(state=state, imported=True)
+    page = texts(signed_in("owner").get(address()))
+    assert ("Write a text for the public edition" in page) is offered
 
 
 @pytest.mark.parametrize(
