@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 
@@ -17,8 +18,8 @@ from measures.sheets.catalogue import MOST_DECIMALS, CatalogueRow
 from measures.sheets.foreign import columns_of, fields_of
 from measures.sheets.grid import Grid
 from measures.sheets.mapping import LEAVE_OUT, wrong_with
-
-ASKED: Final = ("section", "unit", "aim", "basis", "decimals")
+from measures.sheets.said_before import ASKED
+from measures.sheets.strays import Stray
 
 
 class ScorecardForm(ActionForm):
@@ -122,13 +123,27 @@ class ColumnsForm(ActionForm):
         return cleaned
 
 
-class MeasuresForm(ActionForm):
-    """What the measures of a file are, as they were guessed, to be put right."""
+@dataclass(frozen=True)
+class MeasuresAsked:
+    """What a file is asked about."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, rows: Mapping[str, CatalogueRow], first: bool) -> None:
+    rows: Mapping[str, CatalogueRow]
+    """Its new measures, as they were guessed or put right before."""
+    strays: Sequence[Stray]
+    """Its rows that have no measure."""
+    is_first: bool
+    """Whether a scorecard begins with it."""
+    first: str
+    """What was said before of its last month."""
+
+
+class MeasuresForm(ActionForm):
+    """What the measures of a file are, as they were guessed, to be put right; which rows have none."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, asked: MeasuresAsked) -> None:
         super().__init__(data)
-        self.rows = rows
-        if first:
+        self.rows, self.strays = asked.rows, asked.strays
+        if asked.is_first:
             self.fields["first"] = forms.ChoiceField(
                 label="Is the last month of the file finished?",
                 choices=[
@@ -136,9 +151,19 @@ class MeasuresForm(ActionForm):
                     (HISTORY, "Yes: it is history, and the month after it is the first that is worked on here"),
                 ],
                 widget=forms.RadioSelect(attrs={"small": True}),
+                initial=asked.first or None,
                 error_messages={"required": "Say whether the last month is finished."},
             )
-        for number, row in enumerate(rows.values()):
+        if self.strays:
+            one = len(self.strays) == 1
+            self.fields["left_out"] = forms.BooleanField(
+                label="Leave this row out" if one else f"Leave these {len(self.strays)} rows out",
+                error_messages={
+                    "required": f"Leave {'the row' if one else 'the rows'} out, or put a reference beside "
+                    f"{'it' if one else 'each'} in the file and choose the file again."
+                },
+            )
+        for number, row in enumerate(self.rows.values()):
             options: dict[str, tuple[str, Mapping[Any, str], Any]] = {
                 "unit": (f"Unit of {row.ref}", UNITS, row.unit),
                 "aim": (f"Which way is better for {row.ref}", AIMS, row.aim),
@@ -173,8 +198,16 @@ class MeasuresForm(ActionForm):
             for number, row in enumerate(self.rows.values())
         ]
 
-    def said(self, age: str) -> list[dict[str, Any]]:
-        """Return the measures as they are kept with the file. A rate is out of the population of an age group."""
+    def said(self, age: str) -> dict[str, Any]:
+        """Return what was said as it is kept with the file."""
+        return {
+            "measures": self._measures(age),
+            "first": self.cleaned_data.get("first", ""),
+            "left_out": [stray.line for stray in self.strays],
+        }
+
+    def _measures(self, age: str) -> list[dict[str, Any]]:
+        """Return the measures. A rate is out of the population of an age group."""
         found = []
         for number, row in enumerate(self.rows.values()):
             kept = {name: getattr(row, name) for name in CatalogueRow.__dataclass_fields__}

@@ -21,6 +21,7 @@ from measures.sheets.extract import read_extract
 from measures.sheets.grid import Grid, in_its_own_columns, read_grid
 from measures.sheets.problems import refused
 from measures.sheets.scorecard import read_scorecard
+from measures.sheets.strays import Stray, strays_of, without
 from measures.sheets.suggest import from_data, suggested
 
 NO_MEASURES: Final = (
@@ -64,13 +65,13 @@ def step_of(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, o
         if kind is UploadKind.SCORECARD and is_first(scorecard):
             raise refused(NO_MEASURES)
     unasked = kind is UploadKind.SCORECARD and "measures" not in options
-    if unasked and (is_first(scorecard) or _adds_measures(scorecard, content, name, options)):
+    if unasked and (
+        is_first(scorecard)
+        or new_measures(scorecard, content, name, options)
+        or rows_without_measure(content, name, options)
+    ):
         return "measures"
     return ""
-
-
-def _adds_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> bool:
-    return bool(new_measures(scorecard, content, name, options))
 
 
 def is_first(scorecard: Scorecard) -> bool:
@@ -87,7 +88,8 @@ def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> 
     """Return the file with our headings, and the sections that it names by reference."""
     grid = grid_of(content, name, options)
     columns = options.get("columns")
-    return mapping.mapped(grid, kind, columns) if columns else (grid, {})
+    found, sections = mapping.mapped(grid, kind, columns) if columns else (grid, {})
+    return without(found, options.get("left_out", [])), sections
 
 
 def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> list[str]:
@@ -95,7 +97,9 @@ def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> l
     grid = grid_of(content, name, options)
     used = set(source_of(kind, content, name, options)[0].columns)
     sheet = sheet_read(grid, options)
-    return [sheet] * bool(sheet) + [each.sentence for each in grid.rounded if not used or each.column in used]
+    left_out = [f"Line {line} is left out, as was said: it has no measure." for line in options.get("left_out", [])]
+    rounded = [each.sentence for each in grid.rounded if not used or each.column in used]
+    return [*[sheet] * bool(sheet), *left_out, *rounded]
 
 
 def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> dict[str, CatalogueRow]:
@@ -103,6 +107,12 @@ def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Optio
     grid, sections = source_of(UploadKind.SCORECARD, content, name, options)
     with in_its_own_columns(grid):
         return suggested(grid, catalogue_of(scorecard), sections, age_bands(scorecard))
+
+
+def rows_without_measure(content: bytes, name: str, options: Options) -> list[Stray]:
+    """Return the rows of a scorecard's file that have no measure, such as totals, whether left out yet or not."""
+    grid, _ = source_of(UploadKind.SCORECARD, content, name, {**options, "left_out": []})
+    return strays_of(grid)
 
 
 def catalogue_for(scorecard: Scorecard, options: Options) -> Catalogue:

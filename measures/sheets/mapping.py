@@ -125,8 +125,10 @@ def _as_scorecard(
     for row in below:
         ref = row.said(one["ref"]).strip()
         filled = [cell.strip() for cell in row.cells if cell.strip()]
-        if not ref or (len(filled) == 1 and not REFERENCE.fullmatch(ref)):
-            section = filled[0] if len(filled) == 1 else section
+        if len(filled) == 1 and not REFERENCE.fullmatch(ref):
+            section = filled[0]
+            continue
+        if not ref and not any(re.search(r"\d", row.said(column.number)) for column in months):
             continue
         sections[ref] = row.said(one["section"]).strip() if "section" in one else section
         rows.append(GridRow(row.line, tuple(row.said(number) if number else "" for number in numbers)))

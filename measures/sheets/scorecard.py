@@ -192,7 +192,10 @@ def _unknown_reference(ref: str, catalogue: Catalogue) -> str:
     if not ref:
         return "The row has no reference."
     if not REFERENCE.fullmatch(ref):
-        return f"“{ref}” is not a reference. Write it as text, such as 7.10."
+        return (
+            f"“{ref}” is not a reference. If the row is a measure, write its reference as text, such as 7.10; if it is "
+            "none, take the row out."
+        )
     if f"{ref}.0" in catalogue:
         return f"No measure has the reference {ref}. If it is {ref}.0, write it as text."
     return f"No measure of the catalogue has the reference {ref}."

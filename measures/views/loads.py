@@ -29,6 +29,7 @@ from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.extract_template import example_extract, extract_template
 from measures.sheets.grid import sheets_of
 from measures.sheets.problems import SheetRefused
+from measures.sheets.said_before import carried
 from measures.tables import LoadTable, shown_table
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, period_at, status_code
@@ -90,13 +91,9 @@ def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
     """Read the file as what it is said to be and keep it, with what it would change if all about it is known."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     content, name = file.read(), file.name or ""
-    kind, options = (
-        UploadKind(form.cleaned_data["kind"]),
-        {
-            "source": form.cleaned_data["source"],
-            "taken_on": day.isoformat() if (day := form.cleaned_data["taken_on"]) else "",
-        },
-    )
+    kind, day = UploadKind(form.cleaned_data["kind"]), form.cleaned_data["taken_on"]
+    options: dict[str, Any] = {"source": form.cleaned_data["source"], "taken_on": day.isoformat() if day else ""}
+    options["before"] = carried(scorecard, kind, by=request.user, now=timezone.now())
     sheets = sheets_of(content, name)
     options, difference = first_read(
         scorecard, kind, name, content, {**options, "sheets": sheets} if len(sheets) > 1 else options, by=request.user

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from measures.actions.outcome import Refused
 from measures.actions.uploads import go_on_with, remember_columns
 from measures.choices import UploadKind
-from measures.first_forms import ColumnsForm, MeasuresForm, SheetForm
+from measures.first_forms import ColumnsForm, MeasuresAsked, MeasuresForm, SheetForm
 from measures.models import ColumnMapping, Scorecard, Upload
 from measures.queries.catalogue import age_bands
 from measures.sheets import incoming
 from measures.sheets.problems import SheetRefused
+from measures.sheets.said_before import put_right, said_of
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, status_code
 from measures.views.loads import KINDS, first_read, keep, next_of, page_of
@@ -56,15 +57,18 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     kind = UploadKind(upload.kind)
     grid = incoming.grid_of(bytes(upload.content), upload.file_name, upload.options)
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
-    known = {**(held.columns if held else {}), **upload.options.get("columns", {})}
+    known = {**(held.columns if held else {}), **said_of(upload.options)["columns"]}
     form, status = ColumnsForm(grid=grid, kind=kind, known=known), 200
     refused: Any = upload.difference.get("refused")
     if request.method == "POST":
         form, status, refused = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422, None
         if form.is_valid():
             # Other columns may make other measures: what was said of those is asked again.
-            kept = {name: said for name, said in upload.options.items() if name not in ("measures", "first")}
-            options = {**kept, "columns": form.said()}
+            kept = {
+                name: said for name, said in upload.options.items() if name not in ("measures", "first", "left_out")
+            }
+            before = said_of({**upload.options, "columns": form.said()})
+            options = {**kept, "columns": form.said(), "before": before}
             try:
                 _go_on(request, scorecard, upload, options)
                 return redirect(page_of(upload), slug, pk)
@@ -78,6 +82,7 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "refused": refused,
         "sheet": incoming.sheet_read(grid, upload.options),
+        "first": incoming.is_first(scorecard),
     }
     return render(request, "measures/catalogue/columns.html", context, status=status)
 
@@ -103,7 +108,7 @@ def load_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                     UploadKind(upload.kind),
                     upload.file_name,
                     bytes(upload.content),
-                    {**said, "sheet": form.cleaned_data["sheet"]},
+                    {**said, "sheet": form.cleaned_data["sheet"], "before": said_of(upload.options)},
                     by=request.user,
                 )
                 go_on_with(upload, options=options, difference=difference)
@@ -112,7 +117,13 @@ def load_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 refused = refusal
             except Refused as refusal:
                 form.show_refusal(refusal)
-    context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused}
+    context = {
+        "scorecard": scorecard,
+        "upload": upload,
+        "form": form,
+        "refused": refused,
+        "first": incoming.is_first(scorecard),
+    }
     return render(request, "measures/catalogue/sheets.html", context, status=status)
 
 
@@ -124,18 +135,20 @@ def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     upload = waiting_upload(request, pk, *KINDS, scorecard=scorecard)
     if upload is None:
         return file_gone(request, scorecard)
-    refused, status = None, 200
+    refused, status, content = None, 200, bytes(upload.content)
     try:
-        rows = incoming.new_measures(scorecard, bytes(upload.content), upload.file_name, upload.options)
+        rows = incoming.new_measures(scorecard, content, upload.file_name, upload.options)
+        strays = incoming.rows_without_measure(content, upload.file_name, upload.options)
     except SheetRefused as refusal:
-        rows, refused, status = {}, refusal, 422
+        rows, strays, refused, status = {}, [], refusal, 422
     first = incoming.is_first(scorecard)
-    form = MeasuresForm(rows=rows, first=first)
+    asked = MeasuresAsked(put_right(rows, upload.options), strays, first, said_of(upload.options)["first"])
+    form = MeasuresForm(asked=asked)
     if request.method == "POST" and refused is None:
-        form, status = MeasuresForm(request.POST, rows=rows, first=first), 422
+        form, status = MeasuresForm(request.POST, asked=asked), 422
         if form.is_valid():
             age = next(iter(age_bands(scorecard)), "0-17")
-            options = {**upload.options, "measures": form.said(age), "first": form.cleaned_data.get("first", "")}
+            options = {**upload.options, **form.said(age)}
             try:
                 _go_on(request, scorecard, upload, options)
                 return redirect(page_of(upload), slug, pk)
@@ -153,7 +166,12 @@ def _go_on(request: HttpRequest, scorecard: Scorecard, upload: Upload, options: 
     What its columns are is remembered once the whole file was read with it.
     """
     kind, content = UploadKind(upload.kind), bytes(upload.content)
-    difference = next_of(scorecard, kind, upload.file_name, content, options, by=request.user)
+    try:
+        difference = next_of(scorecard, kind, upload.file_name, content, options, by=request.user)
+    except (SheetRefused, Refused):
+        # What was said is offered again, with this file and with the one that is sent in its place.
+        go_on_with(upload, options={**upload.options, "before": said_of(options)}, difference=upload.difference)
+        raise
     go_on_with(upload, options=options, difference=difference)
     if "columns" in options and "step" not in difference:
         remember_columns(scorecard=scorecard, kind=kind, columns=options["columns"], by=request.user)

@@ -26,6 +26,8 @@ WORDS = OURS.replace("Who", "Good is").replace("Jo", "Low").replace("Al,", "High
 HALF = WORDS.replace("Front door,Low,90%", "Front door,91%,90%")
 """One cell of the column is a figure, so that nothing objects to it before the whole file is read."""
 
+TOTALLED = OURS.replace("NA,NA,12", "NA,NA,1x2") + "Total,All of them,,,,,,322,319\n"
+
 
 def taken_for_good(client: Client, text: str) -> Any:
     """Send a file whose column “Good is” is said to be a comparator; return the page that answers."""
@@ -105,6 +107,32 @@ def test_columns_that_make_a_file_unreadable_can_be_chosen_again_and_are_not_rem
     assert "Nothing has been changed yet" in page.content.decode()
     assert f'href="{columns}"' in page.content.decode()
     assert ColumnMapping.objects.get().columns["good is"] == "leave out"
+
+
+def test_a_total_is_named_with_the_measures_and_left_out_and_another_file_keeps_what_was_said(
+    first_person: Client,
+) -> None:
+    begun(first_person)
+    address = reverse("measures:first_import", args=["our-scorecard"])
+    page = first_person.post(address, {"file": file_of(TOTALLED)}, follow=True)
+    box = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Who")
+    page = first_person.post(page.request["PATH_INFO"], {**sent(page), box: "leave out"}, follow=True)
+    text = page.content.decode()
+    assert "Line 6: Total, All of them, 322, 319" in text
+    assert f'href="{address}">Choose another file' in text
+    said = {**sent(page), "first": "at work", "aim_1": "lower"}
+    left = first_person.post(page.request["PATH_INFO"], said)
+    assert left.status_code == 422
+    assert "put a reference beside it in the file" in left.content.decode()
+    refused = first_person.post(page.request["PATH_INFO"], {**said, "left_out": "on"})
+    assert "1x2" in refused.content.decode()
+    page = first_person.post(address, {"file": file_of(TOTALLED.replace("1x2", "12"))}, follow=True)
+    assert {each["field"].value() for each in page.context["form"].lines} >= {"leave out"}
+    page = first_person.post(page.request["PATH_INFO"], sent(page), follow=True)
+    assert (sent(page)["aim_1"], sent(page)["first"]) == ("lower", "at work")
+    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "left_out": "on"}, follow=True)
+    assert "Nothing has been changed yet" in page.content.decode()
+    assert "Line 6 is left out" in page.content.decode()
 
 
 def test_remembered_columns_that_make_a_file_unreadable_are_asked_for_with_the_reason(
