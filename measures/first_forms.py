@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +129,9 @@ class MeasuresAsked:
 
     rows: Mapping[str, CatalogueRow]
     """Its new measures, as they were guessed or put right before."""
+    targets: Mapping[str, str]
+    unsure: Collection[str]
+    """Those that have a target and of which nothing tells which way is better."""
     strays: Sequence[Stray]
     """Its rows that have no measure."""
     is_first: bool
@@ -142,7 +145,7 @@ class MeasuresForm(ActionForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, asked: MeasuresAsked) -> None:
         super().__init__(data)
-        self.rows, self.strays = asked.rows, asked.strays
+        self.rows, self.strays, self.targets = asked.rows, asked.strays, asked.targets
         if asked.is_first:
             self.fields["first"] = forms.ChoiceField(
                 label="Is the last month of the file finished?",
@@ -178,7 +181,16 @@ class MeasuresForm(ActionForm):
             )
             for name, (label, choices, initial) in options.items():
                 pairs = [(key.value, words) for key, words in choices.items()]
-                self.fields[f"{name}_{number}"] = forms.ChoiceField(label=label, choices=pairs, initial=initial.value)
+                is_open = name == "aim" and row.ref in asked.unsure
+                self.fields[f"{name}_{number}"] = forms.ChoiceField(
+                    label=label,
+                    choices=[("", "Choose"), *pairs] if is_open else pairs,
+                    initial="" if is_open else initial.value,
+                    error_messages={
+                        "required": f"Choose which way is better for {row.ref}: it has a target, "
+                        f"{asked.targets.get(row.ref, '')}, and a measure for information is not rated by one."
+                    },
+                )
             self.fields[f"decimals_{number}"] = forms.IntegerField(
                 label=f"Decimal places of {row.ref}",
                 initial=row.decimals,
@@ -194,7 +206,7 @@ class MeasuresForm(ActionForm):
     def lines(self) -> list[dict[str, Any]]:
         """Return the measures with their boxes."""
         return [
-            {"row": row, **{name: self[f"{name}_{number}"] for name in ASKED}}
+            {"row": row, "target": self.targets.get(row.ref, ""), **{name: self[f"{name}_{number}"] for name in ASKED}}
             for number, row in enumerate(self.rows.values())
         ]
 
@@ -257,6 +269,8 @@ class HoldersForm(ActionForm):
 class Place:
     """Something that somebody is to hold, and the address of who holds it."""
 
-    def __init__(self, scope: Any, role: RoleName, title: str, held_by: str) -> None:
+    def __init__(self, scope: Any, role: RoleName, title: str, held_by: str, named: str = "") -> None:
         self.scope, self.role, self.title, self.held_by = scope, role, title, held_by
+        self.named = named
+        """Who is responsible as the council's own file says it."""
         self.name = f"{role.value.replace(' ', '_')}_{scope.pk}"

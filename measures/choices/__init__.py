@@ -7,7 +7,7 @@ they are stored, exported and printed as they stand.
 
 from __future__ import annotations
 
-from measures.choices.files import EvidenceKind, FigureSource, UploadKind
+from measures.choices.files import RESPONSIBLE, EvidenceKind, FigureSource, UploadKind
 from measures.choices.judging import Assurance, Direction, Rag, RecordedDirection, Rule, Severity, Variation
 from measures.choices.measuring import Aim, Basis, Comparator, Counts, Frequency, Missing, TargetKind, Unit
 from measures.choices.people import ROLE_SCOPES, Audience, NoticeKind, RoleName
@@ -15,6 +15,7 @@ from measures.choices.states import JobState, PeriodState, PublicTextState, Rest
 from measures.choices.word import Word
 
 __all__ = [
+    "RESPONSIBLE",
     "ROLE_SCOPES",
     "Aim",
     "Assurance",

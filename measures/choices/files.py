@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from measures.choices.word import Word
+
+RESPONSIBLE: Final = "Who is responsible"
+"""The heading under which it is kept whom a council's own file has as responsible for a measure."""
 
 
 class FigureSource(Word):

@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from measures.choices import Aim, PeriodState, RoleName, Unit
-from measures.models import Event, Measure, Period, Population, Role, Scorecard, Section, Target, Upload, gathered
+from measures.choices import RESPONSIBLE, Aim, PeriodState, RoleName, Unit
+from measures.models import (
+    Event,
+    LoadedCell,
+    Measure,
+    Period,
+    Population,
+    Role,
+    Scorecard,
+    Section,
+    Target,
+    Upload,
+    gathered,
+)
 from measures.queries.catalogue import current_year
 
 
@@ -176,3 +188,9 @@ def unfinished_upload(scorecard: Scorecard, person: object, since: dt.datetime) 
     """Return the file that a person has sent last and not applied, if there is one."""
     waiting = Upload.objects.all().waiting_for(person, since).filter(scorecard=scorecard)
     return waiting.defer("content").first()
+
+
+def named_in_files(scorecard: Scorecard) -> dict[int, str]:
+    """Return who the last file that says so has as responsible, by measure."""
+    said = LoadedCell.objects.filter(load__scorecard=scorecard, heading=RESPONSIBLE).order_by("load")
+    return {pk: who for pk, who in said.values_list("measure", "said") if pk is not None}

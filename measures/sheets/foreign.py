@@ -23,6 +23,9 @@ SCORECARD_FIELDS: Final = {
     "ref": "Reference",
     "title": "Measure (its title)",
     "section": "Section",
+    "aim": "Which way is better",
+    "unit": "Unit",
+    "responsible": "Who is responsible",
     "baseline": "Baseline",
     "target": "Target",
     MONTH: "Figure of the month in the heading",
@@ -47,6 +50,9 @@ EXTRACT_FIELDS: Final = {
 FIGURES: Final = frozenset({"baseline", "target", MONTH, "neighbours", "region", "national", "good", "number"})
 EXTRACT_FIGURES: Final = frozenset({"numerator", "denominator", "value"})
 _WORDS: Final = (
+    (r"\b(good|better) (is|if|when)\b|\bpolarity\b|\bdesired direction\b|\bbetter\b", "aim"),
+    (r"\bunits?\b", "unit"),
+    (r"\b(lead|owner|officer|responsible|accountable)\b", "responsible"),
     (r"\b(ref|reference|no\.?|number of measure|id|code)\b", "ref"),
     (r"\b(measure|indicator|title|description|name)\b", "title"),
     (r"\b(section|theme|service|area|group|domain|priority)\b", "section"),
@@ -179,7 +185,7 @@ def _guess(heading: str, kind: UploadKind) -> str:
     ):
         return MONTH
     comparator = read_comparator(heading, 1) if heading else None
-    if comparator is not None:
+    if comparator is not None and not re.search(_WORDS[0][0], plain(heading)):
         return {"Region": "region", "National": "national", "Statistical neighbours": "neighbours"}.get(
             comparator.comparator.value, "good"
         )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from measures.actions.load import Applied
@@ -22,7 +24,7 @@ from measures.sheets.grid import Grid, in_its_own_columns, read_grid
 from measures.sheets.problems import refused
 from measures.sheets.scorecard import read_scorecard
 from measures.sheets.strays import Stray, strays_of, without
-from measures.sheets.suggest import from_data, suggested
+from measures.sheets.suggest import from_data, suggested, targets_in
 
 NO_MEASURES: Final = (
     "No row of this file is a measure. Each needs a reference, such as 1.0, 7.10 or A1, in one of the first four "
@@ -84,12 +86,12 @@ def _begun(scorecard: Scorecard) -> set[dt.date]:
     return set(begun.values_list("month", flat=True))
 
 
-def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> tuple[Grid, dict[str, str]]:
-    """Return the file with our headings, and the sections that it names by reference."""
+def source_of(kind: UploadKind, content: bytes, name: str, options: Options) -> tuple[Grid, mapping.Said]:
+    """Return the file with our headings, and what else it says of its measures, by reference."""
     grid = grid_of(content, name, options)
     columns = options.get("columns")
-    found, sections = mapping.mapped(grid, kind, columns) if columns else (grid, {})
-    return without(found, options.get("left_out", [])), sections
+    found, said = mapping.mapped(grid, kind, columns) if columns else (grid, {})
+    return without(found, options.get("left_out", [])), said
 
 
 def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> list[str]:
@@ -104,9 +106,14 @@ def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> l
 
 def new_measures(scorecard: Scorecard, content: bytes, name: str, options: Options) -> dict[str, CatalogueRow]:
     """Return what the measures seem to be that a scorecard's file has and its catalogue lacks."""
-    grid, sections = source_of(UploadKind.SCORECARD, content, name, options)
+    grid, said = source_of(UploadKind.SCORECARD, content, name, options)
     with in_its_own_columns(grid):
-        return suggested(grid, catalogue_of(scorecard), sections, age_bands(scorecard))
+        return suggested(grid, catalogue_of(scorecard), said, age_bands(scorecard))
+
+
+def targets_of(rows: Iterable[str], content: bytes, name: str, options: Options) -> dict[str, str]:
+    """Return what the file says of the targets of some measures."""
+    return targets_in(source_of(UploadKind.SCORECARD, content, name, options)[0], rows)
 
 
 def rows_without_measure(content: bytes, name: str, options: Options) -> list[Stray]:
@@ -131,7 +138,7 @@ def bring_in(
     dry_run: bool,
 ) -> tuple[Applied, list[str], list[str]]:
     """Load a file; return what became of its figures, what else changed, and what else was left as it was."""
-    grid, _ = source_of(kind, content, name, options)
+    grid, said = source_of(kind, content, name, options)
     catalogue, sha256 = catalogue_for(scorecard, options), hashlib.sha256(content).hexdigest()
     if kind is UploadKind.EXTRACT:
         with in_its_own_columns(grid):
@@ -147,7 +154,7 @@ def bring_in(
         )
         return applied, [], []
     with in_its_own_columns(grid):
-        sheet = read_scorecard(grid, catalogue, name)
+        sheet = replace(read_scorecard(grid, catalogue, name), responsible=mapping.responsible(said))
     imported = import_sheet(
         sheet=sheet,
         catalogue=catalogue,

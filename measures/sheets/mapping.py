@@ -25,6 +25,10 @@ COMPARED: Final = {
     "national": "National",
     "good": "Good+",
 }
+OF_A_MEASURE: Final[tuple[str, ...]] = ("section", "aim", "unit", "responsible")
+"""What a file may say of a measure in columns that a scorecard's own file does not have."""
+Said = Mapping[str, Mapping[str, str]]
+"""What is said so, by reference."""
 _YEAR: Final = re.compile(r"\d{4}/\d{2}")
 
 Columns = Mapping[str, str]
@@ -76,8 +80,8 @@ def wrong_with(grid: Grid, kind: UploadKind, columns: Columns) -> dict[str, str]
     return wrong
 
 
-def mapped(grid: Grid, kind: UploadKind, columns: Columns) -> tuple[Grid, dict[str, str]]:
-    """Return the file with our own headings, and the section of each reference where the file says it.
+def mapped(grid: Grid, kind: UploadKind, columns: Columns) -> tuple[Grid, Said]:
+    """Return the file with our own headings, and what it says of each reference in columns that ours have not.
 
     Raises `SheetRefused` for a file that does not have the columns it should.
     """
@@ -103,9 +107,7 @@ def _as_extract(grid: Grid, by_field: Mapping[str, Sequence[Column]], below: Seq
     return Grid(grid.name, tuple(rows), keeps_empty_cells=True, columns=tuple(numbers))
 
 
-def _as_scorecard(
-    grid: Grid, by_field: Mapping[str, Sequence[Column]], below: Sequence[GridRow]
-) -> tuple[Grid, dict[str, str]]:
+def _as_scorecard(grid: Grid, by_field: Mapping[str, Sequence[Column]], below: Sequence[GridRow]) -> tuple[Grid, Said]:
     """Return the file in the scorecard's own layout: two heading rows, months in order."""
     months = sorted(by_field[MONTH], key=lambda column: read_month(month_in(column.heading)))
     compared = [(name, by_field[name][0]) for name in COMPARED if name in by_field]
@@ -121,7 +123,8 @@ def _as_scorecard(
     second = ["", "", "Baseline", "Target", *(_compared(name, column.heading) for name, column in compared)]
     second += ["Actual"] * len(months) + ["Number", "DoT (to target)"]
     line = grid.filled_rows()[0].line
-    rows, sections, section = [GridRow(line, tuple(top)), GridRow(line, tuple(second))], {}, ""
+    rows, section = [GridRow(line, tuple(top)), GridRow(line, tuple(second))], ""
+    said: dict[str, dict[str, str]] = {}
     for row in below:
         ref = row.said(one["ref"]).strip()
         filled = [cell.strip() for cell in row.cells if cell.strip()]
@@ -130,10 +133,11 @@ def _as_scorecard(
             continue
         if not ref and not any(re.search(r"\d", row.said(column.number)) for column in months):
             continue
-        sections[ref] = row.said(one["section"]).strip() if "section" in one else section
+        own = {name: row.said(one[name]).strip() for name in OF_A_MEASURE if name in one}
+        said[ref] = {"section": section, **own}
         rows.append(GridRow(row.line, tuple(row.said(number) if number else "" for number in numbers)))
     laid_out = Grid(grid.name, tuple(rows), keeps_empty_cells=True, is_mapped=True, columns=tuple(numbers))
-    return laid_out, {ref: name for ref, name in sections.items() if name}
+    return laid_out, said
 
 
 def _compared(name: str, heading: str) -> str:
@@ -143,3 +147,8 @@ def _compared(name: str, heading: str) -> str:
         return " ".join(heading.split())
     years = _YEAR.findall(heading)
     return " ".join([COMPARED[name], *years[:1]])
+
+
+def responsible(said: Said) -> dict[str, str]:
+    """Return who is responsible for each measure, where the file says it."""
+    return {ref: own["responsible"] for ref, own in said.items() if own.get("responsible")}

@@ -39,9 +39,13 @@ def carried(scorecard: Scorecard, kind: UploadKind, *, by: Any, now: dt.datetime
     return said_of(waiting.values_list("options", flat=True).first() or {})
 
 
-def put_right(rows: Mapping[str, CatalogueRow], options: Mapping[str, Any]) -> dict[str, CatalogueRow]:
+def is_said(row: CatalogueRow, said: Mapping[str, Any]) -> bool:
+    """Return whether somebody has said what a measure is."""
+    return _key(row.ref, row.title) in said
+
+
+def put_right(rows: Mapping[str, CatalogueRow], said: Mapping[str, Any]) -> dict[str, CatalogueRow]:
     """Return the measures of a file as they were put right before, where the reference and the title are the same."""
-    said = said_of(options)["measures"]
     return {ref: _as_said(row, said.get(_key(ref, row.title))) for ref, row in rows.items()}
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
@@ -25,7 +25,7 @@ from measures.calculation.values import (
     read_fraction,
     read_target,
 )
-from measures.choices import Comparator, RecordedDirection, TargetKind, Unit
+from measures.choices import RESPONSIBLE, Comparator, RecordedDirection, TargetKind, Unit
 from measures.sheets.below import read_below
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.cell import REFERENCE, Cell
@@ -84,6 +84,8 @@ class ScorecardSheet:
     footnotes: tuple[str, ...]
     key: tuple[str, ...]
     neighbours: tuple[str, ...]
+    responsible: Mapping[str, str] = field(default_factory=dict)
+    """Who is responsible for each reference, where a council's own file says it."""
 
     @property
     def baseline_label(self) -> str:
@@ -285,7 +287,7 @@ def _arrow(said: str) -> RecordedDirection | None:
 
 
 def cells_of(sheet: ScorecardSheet, row: SheetRow) -> Iterator[tuple[str, dt.date | None, Cell[object]]]:
-    """Yield (heading, month, cell) for every cell of a row that holds a figure, a count or an arrow."""
+    """Yield (heading, month, cell) for every cell of a row that holds a figure, a count, an arrow or a name."""
     yield "Baseline", sheet.baseline_month, _any(row.baseline)
     yield "Target", None, _any(row.target)
     for comparator in sheet.comparators:
@@ -294,6 +296,8 @@ def cells_of(sheet: ScorecardSheet, row: SheetRow) -> Iterator[tuple[str, dt.dat
         yield "Actual", month, _any(row.figures[month])
     yield "Number", sheet.months[-1], _any(row.number)
     yield "DoT", sheet.months[-1], _any(row.arrow)
+    if who := sheet.responsible.get(row.ref):
+        yield RESPONSIBLE, None, Cell(who, row.line, 0, who)
 
 
 def _any(cell: Cell[T]) -> Cell[object]:

@@ -1,14 +1,15 @@
 """What the measures of a file seem to be, for somebody to check: unit, aim, decimals, section.
 
 Measures that the sample catalogue knows by their title are taken from it; of the others the figures and the title
-tell the unit, and words of the title which way is better. Called by the loading pages.
+tell the unit, and the target and words of the title which way is better. What the file says of them goes before both.
+Called by the loading pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,20 +17,12 @@ from typing import Any, Final
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
 from measures.sheets.catalogue import Catalogue, CatalogueRow, read_catalogue
 from measures.sheets.cell import REFERENCE
-from measures.sheets.grid import Grid
+from measures.sheets.grid import Grid, GridRow
+from measures.sheets.guesses import aim_of, aim_said, basis_of, has_figure, unit_said
 from measures.sheets.headings import read_headings
+from measures.sheets.mapping import Said
 
 KNOWN: Final = Path(__file__).parent.parent / "sample" / "catalogue.csv"
-WORSE_WHEN_MORE: Final = re.compile(
-    r"repeat|re-?referr|missing|vacan|turnover|caseload|sickness|agency|neet|not in education|offend|"
-    r"exclu|overdue|breakdown|placement moves|without an? |out of (?:area|county|borough)",
-    re.IGNORECASE,
-)
-BETTER_WHEN_MORE: Final = re.compile(
-    r"within|timel|on time|up.to.date|stab|complet|visit|review|good or outstanding|adopt|suitable|in education|"
-    r"achiev|feedback|supervision",
-    re.IGNORECASE,
-)
 OF_STAFF: Final = re.compile(r"staff|social worker|vacan|caseload|agency|turnover|workforce|supervis", re.IGNORECASE)
 MOST_PLACES: Final = 2
 
@@ -44,12 +37,10 @@ def plain_title(title: str) -> str:
     return " ".join(title.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split()).casefold()
 
 
-def suggested(
-    grid: Grid, have: Catalogue, sections: Mapping[str, str], bands: Iterable[str] = ()
-) -> dict[str, CatalogueRow]:
+def suggested(grid: Grid, have: Catalogue, said: Said, bands: Iterable[str] = ()) -> dict[str, CatalogueRow]:
     """Return what the measures of a file in the scorecard's layout seem to be, those that the catalogue lacks.
 
-    `sections` names the section of a reference where the file says it; `bands` are ages there is a population of.
+    `bands` are ages there is a population of.
     """
     headings = read_headings(grid)
     known = {plain_title(row.title): row for row in _known().values()}
@@ -60,34 +51,38 @@ def suggested(
         ref, title = row.said(1).strip(), " ".join(row.said(2).split())
         if not REFERENCE.fullmatch(ref) or ref in have or ref in found or not title:
             continue
-        like = known.get(plain_title(title))
+        own, like = said.get(ref, {}), known.get(plain_title(title))
         if like is not None and like.ref == ref:
             # Its denominator may be another measure's count: that holds where the numbers of measures are the same.
-            found[ref] = like if not sections.get(ref) else _with(like, section=sections[ref])
+            found[ref] = replace(like, section=own["section"]) if own.get("section") else like
             continue
-        figures = [row.said(column).strip() for column in figures_at]
-        section = sections.get(ref) or f"Section {ref.split('.')[0]}"
-        found[ref] = _guessed(ref, title, section, [figure for figure in figures if figure], age, row.line)
+        figures = [figure for column in figures_at if (figure := row.said(column).strip())]
+        found[ref] = _guessed(row, own, figures, row.said(headings.target).strip(), age)
     return found
 
 
-def _with(row: CatalogueRow, **changes: Any) -> CatalogueRow:
-    return CatalogueRow(**{**{name: getattr(row, name) for name in asdict(row)}, **changes})
+def targets_in(grid: Grid, refs: Iterable[str]) -> dict[str, str]:
+    """Return what the file says of the target of each of some measures."""
+    column = read_headings(grid).target
+    said = {row.said(1).strip(): " ".join(row.said(column).split()) for row in grid.rows}
+    return {ref: said.get(ref, "") for ref in refs}
 
 
-def _guessed(ref: str, title: str, section: str, figures: list[str], age: str, line: int) -> CatalogueRow:
-    unit = _unit(title, figures)
-    aim = Aim.CONTEXT
-    if unit in (Unit.PERCENT, Unit.AVERAGE):
-        aim = Aim.HIGHER if BETTER_WHEN_MORE.search(title) else aim
-        aim = Aim.LOWER if WORSE_WHEN_MORE.search(title) else aim
+def unrated(rows: Mapping[str, CatalogueRow], targets: Mapping[str, str]) -> set[str]:
+    """Return the measures that would be for information and have a target: somebody has to say which of both it is."""
+    return {ref for ref, row in rows.items() if row.aim is Aim.CONTEXT and has_figure(targets.get(ref, ""))}
+
+
+def _guessed(row: GridRow, own: Mapping[str, str], figures: list[str], target: str, age: str) -> CatalogueRow:
+    ref, title = row.said(1).strip(), " ".join(row.said(2).split())
+    unit = unit_said(own.get("unit", "")) or _unit(title, figures)
     return CatalogueRow(
         ref=ref,
-        section=section,
+        section=own.get("section") or f"Section {ref.split('.')[0]}",
         title=title,
         unit=unit,
-        aim=aim,
-        basis=Basis.SNAPSHOT,
+        aim=aim_said(own.get("aim", "")) or aim_of(title, unit, target),
+        basis=basis_of(title),
         decimals=_places(figures),
         numerator=title,
         denominator=f"population:{age}" if unit is Unit.RATE else "",
@@ -95,7 +90,7 @@ def _guessed(ref: str, title: str, section: str, figures: list[str], age: str, l
         counts=Counts.STAFF if OF_STAFF.search(title) else Counts.CHILDREN,
         may_exceed_100=False,
         relation="",
-        line=line,
+        line=row.line,
     )
 
 

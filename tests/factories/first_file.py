@@ -36,6 +36,11 @@ def sent(page: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None and value is not False}
 
 
+def answered(page: Any) -> dict[str, Any]:
+    """Return what the form of measures would send, with an answer where nothing tells which way is better."""
+    return {name: value or "lower" if name.startswith("aim_") else value for name, value in sent(page).items()}
+
+
 def imported(client: Client, text: str = OURS, first: str = "at work") -> str:
     """Bring a spreadsheet in as far as what it would change; return that page's address."""
     page = client.post(reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of(text)}, follow=True)
@@ -44,5 +49,5 @@ def imported(client: Client, text: str = OURS, first: str = "at work") -> str:
         if line["column"].heading == "Who":
             columns[line["field"].html_name] = "leave out"
     page = client.post(page.request["PATH_INFO"], columns, follow=True)
-    page = client.post(page.request["PATH_INFO"], {**sent(page), "first": first}, follow=True)
+    page = client.post(page.request["PATH_INFO"], {**answered(page), "first": first}, follow=True)
     return str(page.request["PATH_INFO"])

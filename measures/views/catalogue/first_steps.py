@@ -15,7 +15,7 @@ from measures.actions.holding import give_out
 from measures.choices import RoleName
 from measures.first_forms import HoldersForm, Place
 from measures.models import Measure, Role, Scorecard, Section
-from measures.queries.first_steps import first_steps, unfinished_upload
+from measures.queries.first_steps import first_steps, named_in_files, unfinished_upload
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.loads import page_of
@@ -41,7 +41,7 @@ def first_steps_of(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def places_of(scorecard: Scorecard, request: HttpRequest) -> list[Place]:
-    """Return everything of a scorecard that somebody is to hold, with who does (four queries)."""
+    """Return everything of a scorecard that somebody is to hold, who does, and whom a file names (five queries)."""
     on = standing_of(request).on
     held: dict[tuple[str, int], str] = {}
     for name, scope in ((RoleName.OWNER, "measure"), (RoleName.DIRECTOR, "section"), (RoleName.SIGNATORY, "")):
@@ -57,7 +57,17 @@ def places_of(scorecard: Scorecard, request: HttpRequest) -> list[Place]:
         (measure, RoleName.OWNER, str(measure.definition))
         for measure in measures.select_related("definition", "scorecard").order_by("definition__ref_key")
     ]
-    return [Place(scope, role, title, held.get((role.value, scope.pk), "")) for scope, role, title in rows]
+    named = named_in_files(scorecard)
+    return [
+        Place(
+            scope,
+            role,
+            title,
+            held.get((role.value, scope.pk), ""),
+            named.get(scope.pk, "") if role is RoleName.OWNER else "",
+        )
+        for scope, role, title in rows
+    ]
 
 
 @login_required

@@ -17,7 +17,8 @@ from measures.models import ColumnMapping, Scorecard, Upload
 from measures.queries.catalogue import age_bands
 from measures.sheets import incoming
 from measures.sheets.problems import SheetRefused
-from measures.sheets.said_before import put_right, said_of
+from measures.sheets.said_before import is_said, put_right, said_of
+from measures.sheets.suggest import unrated
 from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, status_code
 from measures.views.loads import KINDS, first_read, keep, next_of, page_of
@@ -139,10 +140,19 @@ def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         rows = incoming.new_measures(scorecard, content, upload.file_name, upload.options)
         strays = incoming.rows_without_measure(content, upload.file_name, upload.options)
+        targets = incoming.targets_of(rows, content, upload.file_name, upload.options)
     except SheetRefused as refusal:
-        rows, strays, refused, status = {}, [], refusal, 422
+        rows, strays, targets, refused, status = {}, [], {}, refusal, 422
     first = incoming.is_first(scorecard)
-    asked = MeasuresAsked(put_right(rows, upload.options), strays, first, said_of(upload.options)["first"])
+    said = said_of(upload.options)
+    asked = MeasuresAsked(
+        rows=put_right(rows, said["measures"]),
+        targets=targets,
+        unsure={ref for ref in unrated(rows, targets) if not is_said(rows[ref], said["measures"])},
+        strays=strays,
+        is_first=first,
+        first=said["first"],
+    )
     form = MeasuresForm(asked=asked)
     if request.method == "POST" and refused is None:
         form, status = MeasuresForm(request.POST, asked=asked), 422

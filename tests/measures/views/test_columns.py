@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from measures.models import ColumnMapping, Measure, Upload
 from tests.factories.council import SLUG, Council
-from tests.factories.first_file import OURS, begun, file_of, sent
+from tests.factories.first_file import OURS, answered, begun, file_of, sent
 from tests.measures.views.test_first_steps import first_person
 
 SignedIn = Callable[[str], Client]
@@ -27,6 +27,14 @@ HALF = WORDS.replace("Front door,Low,90%", "Front door,91%,90%")
 """One cell of the column is a figure, so that nothing objects to it before the whole file is read."""
 
 TOTALLED = OURS.replace("NA,NA,12", "NA,NA,1x2") + "Total,All of them,,,,,,322,319\n"
+
+NAMED = """Ref,Measure,Good is,Unit,Lead officer,Target,Oct 2023,Nov 2023
+HP1,Average weeks from care entry to adoption,,,Jo Smith,50,58,61
+HP2,Contacts received in month,,Number,Al Bright,,459,449
+HP3,Assessments,Low,%,Jo Smith,85,84,83
+HP4,Strategy meetings,,,Jo Smith,90%,84%,88%
+HP5,Children on a plan,,,Al Bright,450 to 500,460,470
+"""
 
 
 def taken_for_good(client: Client, text: str) -> Any:
@@ -60,7 +68,7 @@ def test_another_sheet_than_the_one_that_was_found_can_be_read(first_person: Cli
     assert "The sheet “Now” is read, which you chose." in page.content.decode()
     who = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Who")
     page = first_person.post(page.request["PATH_INFO"], {**sent(page), who: "leave out"}, follow=True)
-    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "first": "at work"}, follow=True)
+    page = first_person.post(page.request["PATH_INFO"], {**answered(page), "first": "at work"}, follow=True)
     assert f'href="{sheets}"' in page.content.decode()
     first_person.post(page.request["PATH_INFO"])
     refs = Measure.objects.order_by("definition__ref").values_list("definition__ref", flat=True)
@@ -84,7 +92,7 @@ def test_a_column_of_words_is_not_taken_for_figures(first_person: Client) -> Non
     address = reverse("measures:first_import", args=["our-scorecard"])
     page = first_person.post(address, {"file": file_of(WORDS)}, follow=True)
     guesses = {line["column"].heading: line["field"].value() for line in page.context["form"].lines}
-    assert guesses["Good is"] == ""
+    assert guesses["Good is"] == "aim"
     assert guesses["Our neighbours"] == "neighbours"
     page = taken_for_good(first_person, WORDS)
     assert page.status_code == 422
@@ -94,7 +102,7 @@ def test_a_column_of_words_is_not_taken_for_figures(first_person: Client) -> Non
 def test_columns_that_make_a_file_unreadable_can_be_chosen_again_and_are_not_remembered(first_person: Client) -> None:
     begun(first_person)
     page = taken_for_good(first_person, HALF)
-    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "first": "at work"})
+    page = first_person.post(page.request["PATH_INFO"], {**answered(page), "first": "at work"})
     assert page.status_code == 422
     assert "Line 4, column 4 (D)" in page.content.decode()
     assert not ColumnMapping.objects.exists()
@@ -103,7 +111,7 @@ def test_columns_that_make_a_file_unreadable_can_be_chosen_again_and_are_not_rem
     page = first_person.get(columns)
     box = next(each["field"].html_name for each in page.context["form"].lines if each["column"].heading == "Good is")
     page = first_person.post(columns, {**sent(page), box: "leave out"}, follow=True)
-    page = first_person.post(page.request["PATH_INFO"], {**sent(page), "first": "at work"}, follow=True)
+    page = first_person.post(page.request["PATH_INFO"], {**answered(page), "first": "at work"}, follow=True)
     assert "Nothing has been changed yet" in page.content.decode()
     assert f'href="{columns}"' in page.content.decode()
     assert ColumnMapping.objects.get().columns["good is"] == "leave out"
@@ -120,7 +128,7 @@ def test_a_total_is_named_with_the_measures_and_left_out_and_another_file_keeps_
     text = page.content.decode()
     assert "Line 6: Total, All of them, 322, 319" in text
     assert f'href="{address}">Choose another file' in text
-    said = {**sent(page), "first": "at work", "aim_1": "lower"}
+    said = {**answered(page), "first": "at work", "aim_1": "lower"}
     left = first_person.post(page.request["PATH_INFO"], said)
     assert left.status_code == 422
     assert "put a reference beside it in the file" in left.content.decode()
@@ -133,6 +141,32 @@ def test_a_total_is_named_with_the_measures_and_left_out_and_another_file_keeps_
     page = first_person.post(page.request["PATH_INFO"], {**sent(page), "left_out": "on"}, follow=True)
     assert "Nothing has been changed yet" in page.content.decode()
     assert "Line 6 is left out" in page.content.decode()
+
+
+def test_what_a_file_says_of_its_measures_is_taken_and_a_measure_with_a_target_is_not_taken_to_be_for_information(
+    first_person: Client,
+) -> None:
+    begun(first_person)
+    page = first_person.post(
+        reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of(NAMED)}, follow=True
+    )
+    guesses = {line["column"].heading: line["field"].value() for line in page.context["form"].lines}
+    assert [guesses[heading] for heading in ("Good is", "Unit", "Lead officer")] == ["aim", "unit", "responsible"]
+    page = first_person.post(page.request["PATH_INFO"], sent(page), follow=True)
+    boxes = {line["row"].ref: line for line in page.context["form"].lines}
+    assert {ref: line["aim"].value() for ref, line in boxes.items()} == {
+        "HP1": "lower", "HP2": "context", "HP3": "lower", "HP4": "", "HP5": "near target",
+    }  # fmt: skip
+    assert (boxes["HP2"]["basis"].value(), boxes["HP3"]["unit"].value()) == ("month", "percent")
+    assert boxes["HP4"]["target"] == "90%"
+    assert "450 to 500" in page.content.decode()
+    said = {**sent(page), "first": "history"}
+    open_one = first_person.post(page.request["PATH_INFO"], said)
+    assert "Choose which way is better for HP4: it has a target, 90%" in open_one.content.decode()
+    page = first_person.post(page.request["PATH_INFO"], {**said, boxes["HP4"]["aim"].html_name: "higher"}, follow=True)
+    first_person.post(page.request["PATH_INFO"])
+    people = first_person.get(reverse("measures:holders_of", args=["our-scorecard"])).content.decode()
+    assert people.count("The file says: Jo Smith") == 3
 
 
 def test_remembered_columns_that_make_a_file_unreadable_are_asked_for_with_the_reason(
