@@ -57,10 +57,10 @@ _WORDS: Final = (
     (r"\b(measure|indicator|title|description|name)\b", "title"),
     (r"\b(section|theme|service|area|group|domain|priority)\b", "section"),
     (r"\bbaseline\b", "baseline"),
-    (r"\b(target|goal)\b", "target"),
-    (r"\bneighbour", "neighbours"),
+    (r"\b(targets?|tgt|goal)\b", "target"),
+    (r"\bneighbour|\bsn\b", "neighbours"),
     (r"\b(region|regional)\b", "region"),
-    (r"\b(national|england)\b", "national"),
+    (r"\b(national|england|nat|eng)\b", "national"),
     (r"\b(number|count|numerator)\b", "number"),
     (r"\b(dot|direction|trend)\b", "direction"),
 )
@@ -73,6 +73,7 @@ _EXTRACT_WORDS: Final = (
 )
 _NO_FIGURE_YET: Final = frozenset({*MISSING_WORDS, "tbc", "to be confirmed", "none"})
 LOOKED_THROUGH: Final = 20
+_SHOWN: Final = 3
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Column:
     number: int
     heading: str
     said: tuple[str, ...]
-    """What its first rows say."""
+    """What its first cells that are not empty say."""
     guess: str
     """The field that its heading seems to name; empty where none."""
     has_no_figure: bool
@@ -138,15 +139,25 @@ def table_of(grid: Grid, kind: UploadKind) -> tuple[list[str], list[GridRow]]:
     heading, below = rows[start], rows[start + 1 :]
     width = max(row.width for row in rows)
     texts = [" ".join(heading.said(column).split()) for column in range(1, width + 1)]
-    if kind is not UploadKind.EXTRACT and below and not _has_reference(below[0]):
-        second, span = below[0], ""
-        if below[0].width > 2:
-            for column in range(1, width + 1):
-                span = texts[column - 1] or span
-                own = " ".join(second.said(column).split())
-                texts[column - 1] = " ".join(filter(None, [span if own else texts[column - 1], own]))
-            below = below[1:]
+    if kind is not UploadKind.EXTRACT and below and not _has_reference(below[0]) and below[0].width > 2:
+        texts, below = _joined(texts, below[0]), below[1:]
     return texts, below
+
+
+def _joined(texts: Sequence[str], second: GridRow) -> list[str]:
+    """Return two rows of headings as one: the first's stands over all columns up to the next, as a merged cell does.
+
+    It is left away where the second says by itself what the column is: "Tgt 26/27" under "Benchmarking".
+    """
+    owns = [" ".join(second.said(column).split()) for column in range(1, len(texts) + 1)]
+    found, span = [], ""
+    for text, own in zip(texts, owns, strict=True):
+        span = text or span
+        both = f"{span} {own}".strip() if own else text
+        guess = _guess(own, UploadKind.SCORECARD)
+        says_it = guess and owns.count(own) == 1 and guess == _guess(both, UploadKind.SCORECARD)
+        found.append(own if says_it else both)
+    return found
 
 
 def columns_of(grid: Grid, kind: UploadKind) -> list[Column]:
@@ -155,8 +166,8 @@ def columns_of(grid: Grid, kind: UploadKind) -> list[Column]:
     taken: set[str] = set()
     found = []
     for number, heading in enumerate(texts, start=1):
-        said = tuple(row.said(number).strip()[:60] for row in below[:3])
-        if not heading and not any(said):
+        said = _first_said(below, number)
+        if not heading and not said:
             continue
         no_figure = _has_no_figure(below, number)
         guess = _guess(heading, kind)
@@ -165,6 +176,12 @@ def columns_of(grid: Grid, kind: UploadKind) -> list[Column]:
         taken.add(guess)
         found.append(Column(number, heading, said, guess, no_figure))
     return found
+
+
+def _first_said(rows: Sequence[GridRow], number: int) -> tuple[str, ...]:
+    """Return what the first cells of a column say, of the rows with a reference where one says anything."""
+    cells = [(row, cell[:60]) for row in rows if (cell := row.said(number).strip())]
+    return tuple([cell for row, cell in cells if _has_reference(row)][:_SHOWN] or [cell for _, cell in cells][:_SHOWN])
 
 
 def _has_no_figure(rows: Sequence[GridRow], number: int) -> bool:
@@ -179,7 +196,8 @@ def _guess(heading: str, kind: UploadKind) -> str:
             return said
         return next((field for words, field in _EXTRACT_WORDS if re.search(words, said)), "")
     if month_in(heading) and not re.search(
-        r"baseline|target|goal|benchmark|neighbour|region|national|england|good|number|count|dot\b|direction",
+        r"baseline|target|tgt|goal|benchmark|neighbour|\bsn\b|region|nat(ional)?\b|eng(land)?\b|good|number|count|dot\b|"
+        r"direction",
         heading,
         re.IGNORECASE,
     ):

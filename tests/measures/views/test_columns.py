@@ -28,12 +28,13 @@ HALF = WORDS.replace("Front door,Low,90%", "Front door,91%,90%")
 
 TOTALLED = OURS.replace("NA,NA,12", "NA,NA,1x2") + "Total,All of them,,,,,,322,319\n"
 
-NAMED = """Ref,Measure,Good is,Unit,Lead officer,Target,Oct 2023,Nov 2023
-HP1,Average weeks from care entry to adoption,,,Jo Smith,50,58,61
-HP2,Contacts received in month,,Number,Al Bright,,459,449
-HP3,Assessments,Low,%,Jo Smith,85,84,83
-HP4,Strategy meetings,,,Jo Smith,90%,84%,88%
-HP5,Children on a plan,,,Al Bright,450 to 500,460,470
+NAMED = """,,,,,Benchmarking,,,Actuals,
+Ref,Measure,Good is,Unit,Lead officer,Tgt 23/24,Eng avg,SN avg,Oct 2023,Nov 2023
+HP1,Average weeks from care entry to adoption,,,Jo Smith,50,,,58,61
+HP2,Contacts received in month,,Number,Al Bright,,,,459,449
+HP3,Assessments,Low,%,Jo Smith,85,,,84,83
+HP4,Strategy meetings,,,Jo Smith,90%,82%,84%,84%,88%
+HP5,Children on a plan,,,Al Bright,450 to 500,,,460,470
 """
 
 
@@ -143,7 +144,7 @@ def test_a_total_is_named_with_the_measures_and_left_out_and_another_file_keeps_
     assert "Line 6 is left out" in page.content.decode()
 
 
-def test_what_a_file_says_of_its_measures_is_taken_and_a_measure_with_a_target_is_not_taken_to_be_for_information(
+def test_what_a_file_says_of_its_measures_is_taken_and_one_with_a_target_is_not_taken_to_be_for_information(
     first_person: Client,
 ) -> None:
     begun(first_person)
@@ -151,7 +152,10 @@ def test_what_a_file_says_of_its_measures_is_taken_and_a_measure_with_a_target_i
         reverse("measures:first_import", args=["our-scorecard"]), {"file": file_of(NAMED)}, follow=True
     )
     guesses = {line["column"].heading: line["field"].value() for line in page.context["form"].lines}
-    assert [guesses[heading] for heading in ("Good is", "Unit", "Lead officer")] == ["aim", "unit", "responsible"]
+    headings = ("Good is", "Unit", "Lead officer", "Tgt 23/24", "Eng avg", "SN avg", "Nov 2023")
+    named = ["aim", "unit", "responsible", "target", "national", "neighbours", "month"]
+    assert [guesses.get(heading) for heading in headings] == named
+    assert page.content.decode().count("<td>82%</td>") == 1
     page = first_person.post(page.request["PATH_INFO"], sent(page), follow=True)
     boxes = {line["row"].ref: line for line in page.context["form"].lines}
     assert {ref: line["aim"].value() for ref, line in boxes.items()} == {
