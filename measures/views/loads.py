@@ -183,6 +183,7 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "scorecard": scorecard,
         "upload": upload,
+        "first": bool(upload.options.get("first")),
         "changes_anything": bool(difference["changed"] or difference["lines"]),
         "refusal": refusal,
         **shown_difference(request, difference),

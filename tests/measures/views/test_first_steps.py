@@ -60,6 +60,9 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     assert FIRST in client.get("/").content.decode()
     page = client.get(imported(client))
     assert "Nothing has been changed yet" in page.content.decode()
+    another = reverse("measures:first_import", args=["our-scorecard"])
+    assert f'href="{another}">Choose another file' in page.content.decode()
+    assert f'href="{FIRST}"' in client.get(reverse("measures:load", args=["our-scorecard"])).content.decode()
     assert not Measure.objects.exists()
     page = client.post(page.request["PATH_INFO"], follow=True)
     assert page.request["PATH_INFO"] == FIRST
