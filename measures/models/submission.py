@@ -237,6 +237,11 @@ class Revision(models.Model):
         return f"{self.submission}, revision {self.number}"
 
     @property
+    def has_commentary(self) -> bool:
+        """Return whether something is said of the figure."""
+        return bool((self.happening + self.why + self.doing).strip())
+
+    @property
     def figure_by_hand(self) -> bool:
         """Return whether the figure was typed into the portal, and not left as the load had it."""
         return self.source == FigureSource.ENTERED and not _left_as_loaded(self.said, self.loaded)

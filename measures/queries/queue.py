@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from measures.choices import Rag, RoleName, SubmissionState, Variation
+from measures.choices import Missing, Rag, RoleName, SubmissionState, Variation
 from measures.knock_on import moved_by
 from measures.models import Comment, Finding, Population, Revision, Status, Submission, gathered
 from measures.models.submission import SubmissionQuerySet
@@ -86,7 +86,21 @@ class Waiting:
             found.append(self.moved)
         if self.submission.late:
             found.append("late")
+        if self.wants_words:
+            found.append(f"no commentary, though {self.wants_words}")
         return found
+
+    @property
+    def wants_words(self) -> str:
+        """Return why commentary is needed that the figure came without; empty where it has some, or needs none."""
+        now = self.submission.submitted_revision
+        if now is None or now.has_commentary:
+            return ""
+        if self.slot.facts.missing in Missing.unexplained() and not self.findings:
+            return "there is no figure"
+        if self.status and self.status.rag == Rag.RED:
+            return "it is red"
+        return "it moved so" if self.status and self.status.variation == Variation.CONCERN else ""
 
     @property
     def unremarkable(self) -> bool:

@@ -84,8 +84,23 @@ def test_findings_come_before_the_newly_red_special_causes_changes_and_the_rest(
     found_in(contradicted)
     rows = rows_of(found)
     assert list(rows) == ["3.5", "3.4", "3.3", "3.2", "3.1"]
-    assert rows["3.4"].reasons == ["newly red"]
+    assert rows["3.4"].reasons == ["newly red", "no commentary, though it is red"]
     assert rows["3.1"].reasons == []
+
+
+def test_a_figure_that_is_red_still_is_looked_at_where_nothing_is_said_of_it(
+    found: Council, signed_in: SignedIn
+) -> None:
+    waits(found, "3.1", "60", "60")
+    sent_again(waits(found, "3.2", "60", "60"), "60", why="Two teams have no manager.")
+    waits(found, "3.3", "95", "95")
+    recalculate(scorecard=found.scorecard)
+    rows = rows_of(found)
+    assert rows["3.1"].reasons == ["no commentary, though it is red"]
+    assert rows["3.2"].reasons == ["changed since last submitted"]
+    assert [ref for ref, row in rows.items() if row.unremarkable] == ["3.3"]
+    page = signed_in("director").get(QUEUE).content.decode()
+    assert page.count(">no commentary<") == 2, "why is commentary too"
 
 
 def test_a_finding_that_is_explained_says_so_and_how(found: Council, signed_in: SignedIn) -> None:
