@@ -76,12 +76,14 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             if form.is_valid():
                 only = scorecards[0] if "scorecard" not in form.fields else None
+                scorecard = only or form.cleaned_data.get("scorecard")
                 person, new = accounts.invite(
                     email=form.cleaned_data["email"],
                     name=form.cleaned_data["name"],
-                    scorecard=only or form.cleaned_data.get("scorecard"),
+                    scorecard=scorecard,
                     by=request.user,
                 )
+                request.session["invited_to"] = scorecard.pk if scorecard else None
                 return _invited(request, person, new)
         except Refused as refused:
             form.show_refusal(refused)
@@ -141,7 +143,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
         role=role,
         scopes=_scopes(role, scorecards),
         several=len(scorecards) > 1,
-        initial={"starts": standing.on},
+        initial={"starts": standing.on, "scopes": _ticked(request, pk, role, scorecards)},
     )
 
     def act() -> str:
@@ -167,6 +169,14 @@ def _to_be_given(request: HttpRequest, pk: int) -> Any:
         accounts_of_all: Any = get_user_model()
         return get_object_or_404(accounts_of_all, pk=pk, is_active=True)
     return person_at(request, pk)
+
+
+def _ticked(request: HttpRequest, pk: int, role: RoleName, scorecards: list[Scorecard]) -> list[str]:
+    """Return the scorecard that is ticked already: the only one, or the one to which the person was just invited."""
+    if ROLE_SCOPES[role] != "scorecard":
+        return []
+    invited_to = request.session.get("invited_to") if request.session.get("may_give_to") == pk else None
+    return [str(each.pk) for each in scorecards if len(scorecards) == 1 or each.pk == invited_to]
 
 
 def _scopes(role: RoleName, scorecards: list[Scorecard]) -> QuerySet[Any] | list[Any]:

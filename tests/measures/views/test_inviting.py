@@ -14,6 +14,7 @@ from django.utils import timezone
 from measures.choices import NoticeKind, RoleName
 from measures.models import Event, Invitation, Notice, Role
 from measures.notices.letters import send_letters
+from tests.factories.catalogue import ScorecardFactory
 from tests.factories.council import Council
 from tests.factories.people import RoleFactory
 from tests.measures.views.test_people import DAY, SignedIn, at, invited, texts, typed
@@ -111,6 +112,23 @@ class TestInviting:
         assert team.post(at("give_role", person.pk) + "?role=board+member", given).status_code == 302
         assert team.get(at("person", person.pk)).status_code == 200
         assert "somebody else" not in texts(team.get(at("person", person.pk)))
+
+    def test_the_scorecard_that_somebody_is_invited_to_is_ticked_where_a_role_is_given(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, today = signed_in("team"), timezone.localdate()
+        board = "?role=board+member"
+        first = invited(team)
+        assert team.get(at("give_role", first.pk) + board).context["form"]["scopes"].value() == [
+            str(found.scorecard.pk)
+        ]
+        adults = ScorecardFactory.create(title="Adults")
+        RoleFactory.create(person=found.people["team"], role=RoleName.PERFORMANCE, scorecard=adults, starts=today)
+        said = {"name": "Ann Lee", "email": "ann.lee@council.example", "scorecard": adults.pk}
+        page = team.post(at("invite"), said, follow=True)
+        address = page.request["PATH_INFO"]
+        assert team.get(address + board).context["form"]["scopes"].value() == [str(adults.pk)]
+        assert team.get(at("give_role", first.pk) + board).context["form"]["scopes"].value() == []
 
     def test_a_wrong_address_is_refused_and_what_was_typed_is_kept(self, signed_in: SignedIn) -> None:
         response = signed_in("team").post(at("invite"), {"name": "Una Unknown", "email": "una at council"})
