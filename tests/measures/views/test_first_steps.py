@@ -50,6 +50,13 @@ def first_person() -> Client:
     return client
 
 
+def asked_of_first_file(client: Client) -> list[str]:
+    """Return the pages that a first file waits on, one after the other."""
+    address = ["our-scorecard", Upload.objects.get().pk]
+    steps = ("load_columns", "load_measures", "load_waiting")
+    return [client.get(reverse(f"measures:{step}", args=address)).content.decode() for step in steps]
+
+
 def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> None:
     client = first_person
     home = client.get("/").content.decode()
@@ -59,6 +66,7 @@ def test_from_an_empty_portal_to_the_first_open_month(first_person: Client) -> N
     assert " done. Next" not in client.get(FIRST).content.decode()
     assert FIRST in client.get("/").content.decode()
     page = client.get(imported(client))
+    assert all(f'<a class="govuk-breadcrumbs__link" href="{FIRST}"' in text for text in asked_of_first_file(client))
     assert "Nothing has been changed yet" in page.content.decode()
     another = reverse("measures:first_import", args=["our-scorecard"])
     assert f'href="{another}">Choose another file' in page.content.decode()
