@@ -69,23 +69,25 @@ def figures_of(extract: Extract, measures: dict[str, Measure]) -> Iterator[LoadF
         grouped.setdefault((row.ref, row.month), []).append(row)
     for (ref, month), rows in grouped.items():
         whole = next((row for row in rows if not row.part), None)
+        numerator, denominator = whole.counts if whole else ("", "")
         yield LoadFigure(
             measures[ref],
             month,
-            figure=whole.value.said.strip() if whole else "",
-            numerator=whole.numerator.said.strip() if whole else "",
-            denominator=whole.denominator.said.strip() if whole else "",
+            figure=whole.figure if whole else "",
+            numerator=numerator,
+            denominator=denominator,
             parts=tuple(_part(row) for row in rows if row.part),
         )
 
 
 def _part(row: ExtractRow) -> PartText:
+    numerator, denominator = row.counts
     return {
         "kind": row.breakdown,
         "name": row.part,
-        "value": row.value.said.strip(),
-        "numerator": row.numerator.said.strip(),
-        "denominator": row.denominator.said.strip(),
+        "value": row.figure,
+        "numerator": numerator,
+        "denominator": denominator,
         "additive": "yes" if row.additive else "",
     }
 

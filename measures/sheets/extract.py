@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
 
-from measures.calculation.values import BadFigure, Reading, read_count, read_figure
+from measures.calculation.values import MISSING_WORDS, BadFigure, Reading, read_count, read_figure
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.cell import Cell
 from measures.sheets.columns import is_uneven, named_columns
@@ -48,6 +48,22 @@ class ExtractRow:
     numerator: Cell[Decimal | None]
     denominator: Cell[Decimal | None]
     value: Cell[Reading]
+
+    @property
+    def figure(self) -> str:
+        """Return what the row says of its figure: where a count says NA and nothing is a number, that there is none."""
+        said = self.value.said.strip()
+        if said or self.numerator.reading is not None or self.denominator.reading is not None:
+            return said
+        return self.numerator.said.strip() or self.denominator.said.strip()
+
+    @property
+    def counts(self) -> tuple[str, str]:
+        """Return the counts as they were said, each empty where it is no number."""
+        numerator, denominator = (
+            "" if cell.reading is None else cell.said.strip() for cell in (self.numerator, self.denominator)
+        )
+        return numerator, denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +168,9 @@ class _ExtractLine:
             self.problems.add(
                 self.row.line, None, "The row has no figure. Write NA as the value if there is none, or leave it out."
             )
+        counted = row.numerator.said.strip()
+        if counted.lower() in MISSING_WORDS and row.denominator.reading is not None:
+            self._problem("numerator", f"“{counted}” is not a number. Enter one, or leave both counts empty.")
         return row
 
     def note_extract_date(self, days: dict[dt.date, int]) -> None:

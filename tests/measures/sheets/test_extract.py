@@ -62,6 +62,14 @@ def test_a_figure_that_is_not_available_is_no_zero_and_no_blank() -> None:
     assert zero.value.reading.empty
 
 
+def test_a_row_whose_counts_say_na_has_no_figure_and_counts_that_say_na_leave_the_value_alone() -> None:
+    none, alone = read(
+        figure(numerator="NA", denominator=""), figure(ref="7.10", numerator="x", denominator="NA", value="13%")
+    ).rows
+    assert (none.figure, none.counts) == ("NA", ("", ""))
+    assert (alone.figure, alone.counts) == ("13%", ("", ""))
+
+
 def test_the_parts_of_a_figure_stand_beside_the_whole() -> None:
     whole, north, south = read(
         figure(),
@@ -106,9 +114,11 @@ def test_a_workbook_with_real_numbers_and_dates_reads_the_same() -> None:
         (figure(month="Nov"), "Line 3, column 2 (B): “Nov” is not a month."),
         (figure(month="Oct-23", numerator="12.5"), "Line 3, column 3 (C): Enter a whole number"),
         (figure(month="Oct-23", denominator="-4"), "Line 3, column 4 (D): Enter a figure of zero or more"),
+        (figure(month="Oct-23", numerator="x"), "Line 3, column 3 (C): “x” is not a number. Enter one, or leave both"),
         (figure(month="Oct-23", value="79 in all"), "Line 3, column 5 (E): Enter a number"),
         (figure(month="Oct-23", part="North"), "Line 3, column 7 (G): A part needs both"),
         (figure(breakdown="team", part="A", additive="some"), "Line 3, column 8 (H): “some” is neither yes nor no."),
+        (figure(month="Oct-23", taken="31/2/2023"), "Line 3, column 9 (I): “31/2/2023” is not a date."),
         (figure(month="Oct-23", taken="2023-02-30"), "Line 3, column 9 (I): “2023-02-30” is not a date."),
         (figure(month="Oct-23", taken="05/12/2023"), "Line 3, column 9 (I): The file has more than one extract date."),
         (figure(month="Oct-23", numerator="", denominator=""), "Line 3: The row has no figure."),
