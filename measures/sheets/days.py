@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 
-DAY_FIRST: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 
 
 class BadDay(ValueError):
@@ -16,10 +16,14 @@ class BadDay(ValueError):
 
 
 def read_past_day(said: str) -> dt.date:
-    """Return the day that a cell names, 2023-12-04 or 04/12/2023. Raises BadDay; for a day to come too."""
+    """Return the day that a cell names: 2023-12-04, 4/12/2023 or 4.12.2023. Raises BadDay; for a day to come too."""
     day_first = DAY_FIRST.fullmatch(said)
     try:
-        day = dt.date.fromisoformat("-".join(reversed(day_first.groups())) if day_first else said)
+        if day_first:
+            of_month, month, year = (int(part) for part in day_first.groups())
+            day = dt.date(year, month, of_month)
+        else:
+            day = dt.date.fromisoformat(said)
     except ValueError:
         raise BadDay(f"“{said}” is not a date. Write it as 2023-12-04 or 04/12/2023.") from None
     if day > (today := timezone.localdate()):

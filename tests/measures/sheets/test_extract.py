@@ -70,6 +70,11 @@ def test_a_row_whose_counts_say_na_has_no_figure_and_counts_that_say_na_leave_th
     assert (alone.figure, alone.counts) == ("13%", ("", ""))
 
 
+@pytest.mark.parametrize("taken", ["4/12/2023", "04/12/2023", "4.12.2023", "2023-12-04"])
+def test_the_extract_date_is_read_as_the_pages_read_a_day(taken: str) -> None:
+    assert read(figure(taken=taken)).taken_on == dt.date(2023, 12, 4)
+
+
 def test_the_parts_of_a_figure_stand_beside_the_whole() -> None:
     whole, north, south = read(
         figure(),
