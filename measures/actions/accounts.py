@@ -98,8 +98,11 @@ def take_invitation_back(*, person: Any, by: Any, why: str = "", now: dt.datetim
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, password: str, now: dt.datetime | None = None) -> Any:
-    """Use up the link and set the password that its person has chosen. Raises `Overtaken` where it works no more."""
+def accept_invitation(*, invitation: Invitation, password: str, name: str = "", now: dt.datetime | None = None) -> Any:
+    """Use up the link, set the password that its person has chosen, and put their name right where they said it.
+
+    Raises `Overtaken` where the link works no more.
+    """
     now = now or timezone.now()
     if not invitation.person.is_active or not Invitation.objects.all().use_up(invitation.pk, now=now):
         raise Overtaken("This link has been used, or does not work any more. Ask for a new one.")
@@ -107,6 +110,8 @@ def accept_invitation(*, invitation: Invitation, password: str, now: dt.datetime
     person.set_password(password)
     person.save(update_fields=["password"])
     record("accept_invitation", by=person, now=now, about=f"invitation {invitation.pk}")
+    if name.strip():
+        rename(person=person, name=name, by=person, now=now)
     return person
 
 

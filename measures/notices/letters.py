@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from measures.choices import NoticeKind
-from measures.models import EmailChange, Invitation, Notice
+from measures.models import EmailChange, Invitation, Notice, Role
 from measures.models.notice import LINK
 from measures.notices.mail import send
 
@@ -61,6 +61,8 @@ def write_invitation(invitation: Invitation, *, now: dt.datetime) -> Notice:
         "person": invitation.person,
         "invitation": invitation,
         "by": invitation.invited_by,
+        "scorecard": invitation.scorecard,
+        "roles": Role.objects.of(invitation.person).not_over(timezone.localdate(now)).with_scope().order_by("pk"),
         "link": LINK,
         "service": settings.PORTAL_SERVICE_NAME,
     }

@@ -13,6 +13,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
 from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
 
 
@@ -59,11 +60,23 @@ class PasswordResetKeyForm(ResetPasswordKeyForm):
 
 
 class FirstPasswordForm(SetPasswordForm):
-    """The first password twice, after following the link of an invitation."""
+    """One's name and the first password twice, after following the link of an invitation.
+
+    Whoever invited may have had an address alone, and the name that it seemed to be of.
+    """
+
+    name = forms.CharField(
+        label="Your full name",
+        required=False,
+        max_length=150,
+        help_text="As pages and papers print it. Put it right if it is not yours.",
+        widget=forms.TextInput(attrs={"width": 20, "autocomplete": "name", "spellcheck": "false"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name_new_passwords(self)
+        self.order_fields(["name"])
         self.fields["password1"].label, self.fields["password2"].label = "Password", "Password again"
 
 

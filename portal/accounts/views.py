@@ -94,13 +94,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = Invitation.objects.all().of_token(token)
     if found is None or not found.works(timezone.now()) or not found.person.is_active:
         return render(request, "account/invitation_over.html", {"found": found}, status=410)
-    form = FirstPasswordForm(user=found.person, data=request.POST or None)
+    form = FirstPasswordForm(
+        user=found.person, data=request.POST or None, initial={"name": found.person.get_full_name()}
+    )
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                person = accept_invitation(invitation=found, password=form.cleaned_data["password1"])
+                said = form.cleaned_data
+                person = accept_invitation(invitation=found, password=said["password1"], name=said["name"])
             except Refused:
                 return render(request, "account/invitation_over.html", {"found": found}, status=410)
             answer = _sign_in(request, person, to=reverse("mfa_index"))

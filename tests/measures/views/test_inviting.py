@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.actions.holding import Holding, give_out
 from measures.choices import NoticeKind, RoleName
 from measures.models import Event, Invitation, Notice, Role
 from measures.notices.letters import send_letters
@@ -74,6 +75,22 @@ class TestInviting:
         link = link_of_mail()
         assert Client().post(link, {"password1": "short", "password2": "short"}).status_code == 422
         assert Client().post(link, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
+
+    def test_the_mail_says_what_for_and_a_name_that_was_guessed_is_put_right_by_whoever_has_it(
+        self, found: Council
+    ) -> None:
+        holding = Holding(found.scorecard, RoleName.SIGNATORY, "dcs@council.example", "signatory")
+        give_out(scorecard=found.scorecard, holdings=[holding], invite_new=True, by=found.people["team"])
+        send_letters()
+        message: Any = mail.outbox[-1]
+        for text in (message.body, str(message.alternatives[0][0])):
+            assert "Hello," in text
+            assert f"signatory on {found.scorecard}" in text
+            assert f"“{found.scorecard}”" in text
+        page = Client().get(link_of_mail())
+        assert page.context["form"]["name"].value() == "Dcs"
+        Client().post(link_of_mail(), {"name": "Dana Cole", "password1": PASSWORD, "password2": PASSWORD})
+        assert Role.objects.get(person__name="Dana Cole").role == RoleName.SIGNATORY
 
     def test_a_new_link_ends_the_one_before(self, signed_in: SignedIn) -> None:
         team = signed_in("team")
