@@ -132,11 +132,14 @@ def _printed_next(submission: Submission) -> int | None:
 
 
 def doubts(period: Period) -> list[Doubt]:
-    """Return the open errors and warnings of the month's figures, in the scorecard's order."""
+    """Return the open errors and warnings of the figures that are to be printed, in the scorecard's order.
+
+    Not those of drafts, nor of what waits for its approval: their holders still answer to them.
+    """
     rows = (
         Finding.objects.open()
         .filter(submission__period=period, severity__in=WEIGHTY)
-        .exclude(submission__state=SubmissionState.LEFT_OUT)
+        .filter(submission__state__in=(SubmissionState.APPROVED, SubmissionState.PUBLISHED))
         .select_related("submission__definition")
     )
     said = Explanation.objects.filter(finding__in=rows.values("pk")).order_by("pk")

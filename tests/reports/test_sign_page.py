@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from measures.actions.recalculate import recalculate
-from measures.choices import Audience, Counts
-from measures.models import Explanation, Finding, MeasureDefinition
+from measures.choices import Audience, Counts, SubmissionState
+from measures.models import Explanation, Finding, MeasureDefinition, Submission
 from reports.content import from_data
 from reports.models import Edition
 from tests.factories.reports import Round, ready_round
@@ -81,6 +81,20 @@ def test_the_page_lists_the_figures_that_contradict_their_counts_and_reads_as_of
     assert page.count("gives 82%.") == page.count("Counted on another day.") == measures
     assert "Counted twice." not in page, "what was explained anew took its place"
     assert len(queries) <= 15
+
+
+def test_what_the_checks_find_of_a_figure_that_is_not_approved_is_not_said_to_be_printed() -> None:
+    november, client = red_round(2)
+    Submission.objects.filter(pk=november.submissions[1].pk).update(
+        state=SubmissionState.SUBMITTED, approved_revision=None, approved_by=None, approved_at=None
+    )
+    for submission in november.submissions:
+        Finding.objects.create(
+            submission=submission, rule="range", severity="warning", message=f"{submission.pk} is odd."
+        )
+    page = client.get(where_to_sign(november)).content.decode()
+    assert [f"{each.pk} is odd." in page for each in november.submissions] == [True, False]
+    assert "Figures that are not approved yet are not among them." in page
 
 
 def test_the_page_lists_what_the_public_edition_will_leave_out_as_that_edition_then_does() -> None:
