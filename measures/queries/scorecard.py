@@ -274,7 +274,11 @@ def _figure_or_reason(figure: Decimal | None, places: int, missing: str, unit: U
 
 def baseline_cell(baseline: Baseline | None, unit: Unit) -> Cell:
     """Return where the year began."""
-    return _figure_or_reason(baseline.figure, baseline.places, baseline.missing, unit) if baseline else Cell("")
+    if baseline is None:
+        return Cell("")
+    if baseline.figure is None and baseline.missing == Missing.NOT_COLLECTED:
+        return Cell("TBC", note="Not collected yet")
+    return _figure_or_reason(baseline.figure, baseline.places, baseline.missing, unit)
 
 
 def target_cell(target: Target | None, unit: Unit) -> Cell:

@@ -16,7 +16,7 @@ from measures.calculation.gap import gap_sentence
 from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
-from measures.choices import Comparator, Missing, Rag, Severity, Variation
+from measures.choices import Comparator, Missing, Rag, Severity, TargetKind, Variation
 from measures.models import (
     Action,
     Baseline,
@@ -155,8 +155,8 @@ def baseline_of(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
 
 
 def _target(row: Target | None, facts: MeasureFacts) -> PrintedFigure:
-    if row is None:
-        return PrintedFigure()
+    if row is None or row.kind == TargetKind.NONE:
+        return PrintedFigure(TargetKind.NONE.value)
     printed = row.printed(facts.unit)
     if row.low is not None and row.high is not None:
         return PrintedFigure(printed, tidy(row.low), tidy(row.high), row.places, row.provisional)

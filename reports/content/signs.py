@@ -44,7 +44,7 @@ MEANINGS: Final = {
     ),
     MISSING_SIGNS[Missing.NOT_AVAILABLE]: "Not available.",
     MISSING_SIGNS[Missing.NOT_APPLICABLE]: "Not applicable: there was nothing to count.",
-    TO_BE_CONFIRMED: "To be confirmed: the target is not set yet.",
+    TO_BE_CONFIRMED: "To be confirmed: the target is not set yet, or the baseline is not collected yet.",
 }
 """In the order in which the key has them."""
 FOR_THE_PUBLIC: Final = MEANINGS | {

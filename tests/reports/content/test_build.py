@@ -67,6 +67,7 @@ def test_a_missing_figure_is_said_as_what_it_is() -> None:
     assert content.by_ref("9.4").figure(OCTOBER).printed == ""
     assert content.by_ref("9.0").rag is Rag.NO_DATA
     assert content.by_ref("9.0").left_out == "Nothing was collected"
+    assert (content.by_ref("9.0").baseline.shown, content.by_ref("7.1").target.shown) == ("TBC", "no target")
 
 
 def test_the_status_counts_add_up_to_the_measures() -> None:
