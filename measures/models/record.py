@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -175,6 +176,23 @@ class Annotation(models.Model):
         return self.text
 
 
+DONE_TO_SOMEBODY: Final = frozenset(
+    {
+        "give_role",
+        "end_role",
+        "invite",
+        "take_invitation_back",
+        "deactivate",
+        "open_account_again",
+        "rename",
+        "ask_email_change",
+        "take_email_change_back",
+        "release_lockout",
+    }
+)
+"""What is done to a person's account or roles: the event names that person where others name whom it was done for."""
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """What happened."""
 
@@ -211,6 +229,16 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     APPEND_ONLY = True
+
+    @property
+    def in_place_of(self) -> Any:
+        """Return the person in whose place it was done, if it was."""
+        return None if self.what in DONE_TO_SOMEBODY else self.done_for
+
+    @property
+    def whom(self) -> Any:
+        """Return the person to whose account or roles it was done, if it was."""
+        return self.done_for if self.what in DONE_TO_SOMEBODY else None
 
     class Meta:
         ordering = ("-at", "-pk")

@@ -101,7 +101,7 @@ def _saved_on(newer: Event | None, event: Event) -> bool:
 def happening(event: Event, revision: Revision | None = None) -> Happening:
     """Return an event as the timeline prints it, with the figure of its revision where that is given."""
     name = event.by.get_full_name() if event.by else "The portal"
-    instead = f" for {event.done_for.get_full_name()}" if event.done_for else ""
+    instead = f", in the place of {event.in_place_of.get_full_name()}" if event.in_place_of else ""
     change = changed_value(event)
     figure = f"Figure {revision.said or revision.missing or 'worked out from its counts'}." if revision else ""
     body = " ".join(part for part in (change.sentence if change else "", figure, event.why) if part)

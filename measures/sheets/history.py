@@ -14,7 +14,7 @@ from measures.sheets.write import Table, Value, write_csv, write_xlsx
 
 HEADINGS: Final[tuple[str, ...]] = (
     "When", "Who", "In whose place", "What", "Measure", "Title", "Month", "From", "To", "Holds for", "Figure", "Why",
-    "About", "Came by",
+    "Person concerned", "About", "Came by",
 )  # fmt: skip
 FORMATS: Final = ("csv", "xlsx")
 MOST: Final = 20_000
@@ -33,7 +33,7 @@ def _row(event: Event) -> tuple[Value, ...]:
     return (
         f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S}",
         event.by.get_full_name() if event.by else "The portal",
-        event.done_for.get_full_name() if event.done_for else "",
+        event.in_place_of.get_full_name() if event.in_place_of else "",
         done_words(event.what),
         definition.ref if definition else "",
         definition.title if definition else "",
@@ -43,6 +43,7 @@ def _row(event: Event) -> tuple[Value, ...]:
         change.holds if change else "",
         (revision.said or revision.missing) if revision else "",
         event.why,
+        event.whom.get_full_name() if event.whom else "",
         event.about,
         event.channel,
     )

@@ -49,5 +49,5 @@ def test_an_event_of_a_revision_says_its_figure_before_its_reason() -> None:
 
 def test_whoever_acted_in_anothers_place_is_named_with_them() -> None:
     team, owner = PersonFactory.create(name="Theo Team"), PersonFactory.create(name="Olive Owner")
-    assert happening(Event(what="submit", by=team, done_for=owner)).by == "Theo Team for Olive Owner"
+    assert happening(Event(what="submit", by=team, done_for=owner)).by == "Theo Team, in the place of Olive Owner"
     assert happening(Event(what="open_period")).by == "The portal"

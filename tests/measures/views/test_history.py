@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -111,6 +112,21 @@ def test_the_workbook_holds_the_filtered_lines_as_text(worked: Council, signed_i
     assert len(rows) == 2
     assert FORMULA in rows[1]
     assert all(cell.data_type == "s" for cell in sheet[2] if cell.value)
+
+
+def test_whoever_is_given_a_role_is_named_and_is_nobody_in_whose_place_it_was_given(
+    found: Council, signed_in: SignedIn
+) -> None:
+    named = {"by": found.people["administrator"], "now": timezone.now(), "scorecard": found.scorecard}
+    record("give_role", done_for=found.people["deputy"], **named)
+    record("close_period", done_for=found.people["owner"], **named)
+    page = texts(signed_in("team").get(AUDIT))
+    assert re.search(r"Gave a role<br>[^<]*<span[^>]*>Dev Deputy<", page)
+    assert page.count("in the place of") == page.count("in the place of Olive Owner") == 1
+    file = signed_in("team").get(AUDIT, {"form": "xlsx"})
+    heads, *rows = load_workbook(io.BytesIO(file.content)).worksheets[0].iter_rows(values_only=True)
+    who, whom = heads.index("In whose place"), heads.index("Person concerned")
+    assert [(row[who], row[whom]) for row in rows] == [("Olive Owner", None), (None, "Dev Deputy")]
 
 
 def test_no_other_form_is_offered(worked: Council, signed_in: SignedIn) -> None:
