@@ -108,6 +108,33 @@ def test_on_paper_only_the_content_is_left(live_server: LiveServer, page: Page) 
         expect(page.locator(part).first).to_be_hidden()
     expect(page.get_by_role("heading", name="Every component")).to_be_visible()
     assert page.locator(".app-scroll").first.evaluate("node => getComputedStyle(node).overflow") == "visible"
+    folded = "<details id=said><summary>Revisions</summary>79%</details>"
+    folded += "<details id=asked><summary>Print a part</summary><form><input></form></details>"
+    page.locator("main").evaluate("(node, html) => { node.innerHTML = html; }", folded)
+    expect(page.locator("#said")).to_be_visible()
+    expect(page.locator("#asked")).to_be_hidden()
+
+
+EDITION = """<div class="app-scroll" role="region">
+<table class="app-table app-table--compact app-scorecard app-edition-cards"><thead><tr><th>Measure</th>
+<th class="app-number">Apr-26 baseline</th><th class="app-number">Target</th>
+<th class="app-number">Neighbours 2021/22 or 2022/23</th><th class="app-number">South West 2022/23</th>
+<th class="app-number">National 2021/22</th><th class="app-number">Good or better 2022/23</th>%s
+<th class="app-number">Number behind</th><th>13 months</th><th>Status</th><th>Direction</th></tr></thead><tbody>
+<tr><th scope="row">7.5 %% Care Leavers in suitable Accommodation (17-18 years old)</th>%s
+<td class="app-number" data-label="Number">632 / 2039</td><td class="app-edition-line"><svg></svg></td>
+<td data-label="Status"><strong class="app-status">Target TBC<svg class="app-status__shape"></svg></strong></td>
+<td data-label="Direction">No comparison</td></tr></tbody></table></div>"""
+
+
+def test_a_desk_shows_every_column_of_an_edition_with_eight_months(live_server: LiveServer, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto(live_server.url)
+    table = EDITION % ('<th class="app-number">Nov-26</th>' * 8, '<td class="app-number">85.0%</td>' * 14)
+    page.locator("body").evaluate("node => node.classList.add('app-wide', 'app-edition')")
+    page.locator("main").evaluate("(node, html) => { node.innerHTML = html; }", table)
+    hidden = page.locator(".app-scroll").evaluate("node => node.scrollWidth - node.clientWidth")
+    assert hidden == 0
 
 
 TABLE = """<div class="app-scroll" role="region"><table class="app-table app-table--compact app-scorecard"><thead><tr>
