@@ -118,6 +118,14 @@ class Role(models.Model):
         held_on = self.section or self.measure
         return held_on.scorecard if held_on else self.scorecard
 
+    @property
+    def taken_back(self) -> str:
+        """Return that the role was taken back, and whether it had begun; empty where it was not."""
+        if self.withdrawn_at is None:
+            return ""
+        begun = self.starts <= timezone.localdate(self.withdrawn_at)
+        return "taken back on its first day" if begun else "taken back before it began"
+
     def is_lendable(self, today: dt.date) -> bool:
         """Return whether somebody may be asked to decide in this role's place: a director's or the signatory's own."""
         decides = self.role in (RoleName.DIRECTOR, RoleName.SIGNATORY)

@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
+from django.utils import timezone
+
 from measures.models import Event
 
 FromTo: TypeAlias = tuple[str, str]
@@ -49,7 +51,10 @@ def _role_ended(event: Event) -> FromTo:
         return "", f"{held} until {day(until)}" if until else f"{held}, taken back"
     before = day(event.details["before"])
     was = f"{held} until {before}" if before else f"{held} without an end"
-    return was, f"until {day(until)}" if not event.details.get("taken_back") else "taken back before it began"
+    if not event.details.get("taken_back"):
+        return was, f"until {day(until)}"
+    begun = event.details.get("from", "") == timezone.localdate(event.at).isoformat()
+    return was, "taken back on its first day" if begun else "taken back before it began"
 
 
 def _held(event: Event) -> str:

@@ -44,6 +44,16 @@ def held_already(person: Any, what: str, starts: dt.date) -> str:
     return f"{person.get_full_name()} is {what} already, from {starts:%-d %B %Y}. Nothing was changed."
 
 
+def role_ended(role: Role, on: dt.date) -> str:
+    """Return what became of a role that was ended, or what was lent: at once, or on a day to come."""
+    name, lender = role.person.get_full_name(), role.stands_in_for
+    standing_in = f", standing in for {lender.person.get_full_name()}" if lender is not None else ""
+    until = f" after {role.ends:%-d %B %Y}" if role.ends and role.ends >= on and not role.taken_back else ""
+    if until or not role.taken_back or role.starts <= on:
+        return f"{name} is no longer {role.in_words}{standing_in}{until or ', from now on'}."
+    return f"{name} does not become {role.in_words}{standing_in}: it is taken back before it began."
+
+
 def handed_over(
     given: Sequence[Role], of: Sequence[Role], before: Mapping[int, dt.date | None], starts: dt.date
 ) -> str:

@@ -27,7 +27,7 @@ from measures.queries import people as reads
 from measures.queries.gaps import gaps_to_come, to_be_answered, vacancies
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
-from measures.views.answering import answered, handed_over, held_already, sent
+from measures.views.answering import answered, handed_over, held_already, role_ended, sent
 
 
 def keeper(request: HttpRequest) -> None:
@@ -202,9 +202,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     keeps = reads.keeps_people(standing)
 
     def act() -> str:
-        ended = people.end_role(role=role, by=request.user, **form.cleaned_data)
-        after = f" after {ended.ends:%-d %B %Y}" if ended.ends and ended.ends >= standing.on else ""
-        return f"{role.person.get_full_name()} is no longer {role.in_words}{after}."
+        return role_ended(people.end_role(role=role, by=request.user, **form.cleaned_data), standing.on)
 
     to = ("measures:person", role.person_id) if keeps else ("measures:delegations",)
     status, done = answered(request, form, act, to=to)

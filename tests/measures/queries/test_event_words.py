@@ -134,6 +134,10 @@ def test_a_role_that_is_taken_back_before_it_begins_says_so(found: Council) -> N
     end_role(role=role, by=team)
     body = happening(Event.objects.get(what="end_role")).body
     assert body == "From board member on Social care scorecard without an end to taken back before it began."
+    today = end_role(role=gives(found, team), by=team)
+    body = happening(Event.objects.filter(what="end_role").latest("pk")).body
+    assert body == "From director of Front door without an end to taken back on its first day."
+    assert (role.taken_back, today.taken_back) == ("taken back before it began", "taken back on its first day")
 
 
 @pytest.mark.parametrize(

@@ -313,7 +313,9 @@ class TestStandingIn:
         whole = texts(team.get(reverse("measures:audit", args=[found.scorecard.slug])))
         assert "Director of Front door, standing in for Dora Director, from" in whole
         team.post(at("end_role", dora.roles.get().delegations.get().pk), {"ends": ""})
-        assert "Dan Director is no longer director of Front door, standing in" in texts(team.get(at("person", dora.pk)))
+        page = texts(team.get(at("person", dora.pk)))
+        assert "Dan Director is no longer director of Front door, standing in for Dora Director, from now on." in page
+        assert f"after {until}" not in page
 
     @pytest.mark.parametrize(("who", "offered"), [("team", True), ("administrator", False)])
     def test_it_is_offered_to_those_whom_its_page_answers(
