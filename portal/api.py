@@ -7,11 +7,13 @@ change. Every refusal is a list of sentences.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Schema
@@ -78,7 +80,34 @@ class ErrorsOut(Schema):
 
 throttle = PersonThrottle(RATE)
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """The API, every refusal of which is a list of sentences: ninja answers a method that an address has not itself."""
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        found = super()._get_urls()
+        for each in found:
+            if isinstance(each, URLPattern):
+                each.callback = _in_sentences(each.callback)
+        return found
+
+
+def _in_sentences(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return a view whose refusal of a method is answered as every other refusal is."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        said = answer(request, [f"This address does not take {request.method}. It takes {response['Allow']}."], 405)
+        said["Allow"] = response["Allow"]
+        return said
+
+    return answered
+
+
+api = Api(
     title=settings.PORTAL_SERVICE_NAME,
     version="1",
     description="Figures, statuses and editions, as far as the person of the token may look.",

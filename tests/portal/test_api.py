@@ -57,6 +57,12 @@ def test_an_address_that_there_is_not_is_answered_as_every_refusal_is(path: str,
     assert errors(answer) == (404, ["There is nothing at this address."])
 
 
+def test_a_method_that_an_address_does_not_take_is_answered_as_every_refusal_is() -> None:
+    answer = Client().delete(reverse("api:scorecards"))
+    assert errors(answer) == (405, ["This address does not take DELETE. It takes GET."])
+    assert answer["Allow"] == "GET"
+
+
 class TestWhoAsks:
     def test_a_token_opens_what_its_person_may_see(self, found: Council) -> None:
         assert [s["scorecard"] for s in Program(found, "owner").get("scorecards").json()] == [SLUG]
