@@ -34,6 +34,8 @@ class Movement:
     """This figure less the earlier one, both at display precision."""
     tolerance: Decimal | None = None
     """The smallest move that counts."""
+    target: TargetUsed | None = None
+    """The range that a near-target measure was compared with, both times."""
 
     @property
     def size(self) -> Decimal:
@@ -117,7 +119,7 @@ def direction_of_travel(
     tolerance = movement_tolerance(measure.unit, then, people, measure.tolerance)
     used = target_used(measure, target, figure.period) if measure.aim is Aim.NEAR_TARGET else None
     direction, rule = judge(measure.aim, then, now, tolerance, used)
-    return Movement(measure, figure, direction, rule, previous, now - then, tolerance)
+    return Movement(measure, figure, direction, rule, previous, now - then, tolerance, used)
 
 
 def judge(

@@ -104,6 +104,13 @@ def bound_words(unit: Unit, bound: Decimal) -> str:
     return f"{number}%" if unit is Unit.PERCENT else number
 
 
+def _range(unit: Unit, used: TargetUsed | None) -> str:
+    """Return which range it is, to follow the word: " of 33.25% to 36.75%"; empty where there is none."""
+    if used is None or used.low is None or used.high is None:
+        return ""
+    return f" of {bound_words(unit, used.low)} to {bound_words(unit, used.high)}"
+
+
 def movement_phrase(movement: Movement) -> str:
     """Return a move in words: "down 1 point on October", "the same as in October", "no comparison"."""
     if movement.previous is None or movement.change is None:
@@ -124,7 +131,8 @@ def movement_sentence(movement: Movement) -> str:
         least = amount(movement.measure, movement.tolerance)
         return f"{label}: {movement.phrase}; a move of less than {least} is not counted."
     if movement.measure.aim is Aim.NEAR_TARGET and movement.rule is not DirectionRule.BARE_MOVE and movement.change:
-        return f"{label}: {movement.phrase}, {movement.rule.value}."
+        which = f"the range{_range(movement.measure.unit, movement.target)}"
+        return f"{label}: {movement.phrase}, {movement.rule.value.replace('the range', which)}."
     return f"{label}: {movement.phrase}."
 
 
@@ -174,12 +182,16 @@ def _side(used: TargetUsed, outside: str) -> str:
 
 
 def gap_words(rating: Rating) -> str:
-    """Return how far a figure is from its target: "11 points short", "3 points better"; empty where there is none."""
+    """Return how far a figure is from its target: "11 points short", "3 points better"; empty where there is none.
+
+    Of a range that is assumed from a single target it says which: "25.25 points outside 33.25% to 36.75%".
+    """
     used = rating.target
     if used is None or rating.shortfall is None:
         return ""
+    ends = _range(rating.measure.unit, used).replace(" of", "", 1) if used.assumed else ""
     if rating.shortfall > 0:
-        return f"{amount(rating.measure, rating.shortfall)} {_side(used, 'outside')}"
+        return f"{amount(rating.measure, rating.shortfall)} {_side(used, f'outside{ends}')}"
     if None not in (used.low, used.high):
-        return "inside"
+        return f"inside{ends}"
     return f"{amount(rating.measure, -rating.shortfall)} better" if rating.shortfall else "on target"

@@ -135,8 +135,8 @@ class MeasurePage:
         """Return the target of the newest month's year."""
         if not self.rows:
             return Cell("")
-        year = financial_year(self.rows[0].period.month)
-        return target_cell(self.line.targets.get(year), Unit(self.line.definition.unit))
+        target, definition = self.line.targets.get(financial_year(self.rows[0].period.month)), self.line.definition
+        return target_cell(target, Unit(definition.unit), definition.aim)
 
     @property
     def waiting_for_rebase(self) -> list[MeasureDefinition]:

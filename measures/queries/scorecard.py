@@ -223,7 +223,7 @@ def table_row(
         month=month,
         line=line,
         baseline=baseline_cell(line.baselines.get(year), line.facts.unit),
-        target=target_cell(line.targets.get(year), line.facts.unit),
+        target=target_cell(line.targets.get(year), line.facts.unit, line.facts.aim),
         comparators=tuple(benchmark_cell(line, comparator) for comparator in COMPARATORS),
         months=tuple(standing_cell(line, each) for each in months),
         number=number_of(slot),
@@ -281,7 +281,7 @@ def baseline_cell(baseline: Baseline | None, unit: Unit) -> Cell:
     return _figure_or_reason(baseline.figure, baseline.places, baseline.missing, unit)
 
 
-def target_cell(target: Target | None, unit: Unit) -> Cell:
+def target_cell(target: Target | None, unit: Unit, aim: str = "") -> Cell:
     """Return the year's target in the fewest words: '90%', '450 to 500', '90% by March', 'TBC'."""
     if target is None or target.kind == TargetKind.NONE:
         return Cell("", "no target")
@@ -289,6 +289,7 @@ def target_cell(target: Target | None, unit: Unit) -> Cell:
         return Cell("TBC", note="To be confirmed")
     notes = ["Provisional"] if target.provisional else []
     notes += ["Each month has a figure of its own"] if target.is_by_month else []
+    notes += ["Range assumed: 5% either side"] if aim == Aim.NEAR_TARGET and target.low is None else []
     return Cell(target.printed(unit), note=". ".join(notes))
 
 

@@ -129,7 +129,8 @@ class Page:
     @property
     def target(self) -> Cell:
         """Return the year's target."""
-        return target_cell(self.line.targets.get(financial_year(self.month)), Unit(self.line.definition.unit))
+        target, definition = self.line.targets.get(financial_year(self.month)), self.line.definition
+        return target_cell(target, Unit(definition.unit), definition.aim)
 
     @property
     def comparators(self) -> list[tuple[Comparator, Cell]]:

@@ -10,7 +10,7 @@ import pytest
 from measures.calculation.direction import direction_of_travel
 from measures.calculation.facts import FigureFacts, MeasureFacts, TargetFacts
 from measures.calculation.rag import rate_status
-from measures.calculation.sentences import status_sentence
+from measures.calculation.sentences import gap_words, status_sentence
 from measures.choices import Aim, Basis, Missing, TargetKind, Unit
 from tests.measures.calculation.facts import OCTOBER, figure, measure, span, target
 
@@ -108,8 +108,13 @@ def test_a_status_has_its_sentence(
         (measure(), figure(70, OCTOBER), 79, "Improving: up 9 points on October."),
         (measure(Unit.AVERAGE, LOWER, decimals=1), figure("15.9", OCTOBER), "17.1", "Worsening: up 1.2 on October."),
         (measure(), figure(70, date(2022, 11, 1)), 79, "Improving: up 9 points on November 2022."),
-        (measure(aim=NEAR), figure(30, OCTOBER), 23, "Improving: down 7 points on October, entered the range."),
-        (measure(aim=NEAR), figure(10, OCTOBER), 40, "Rose: up 30 points on October, crossed the range."),
+        (
+            measure(aim=NEAR),
+            figure(30, OCTOBER),
+            23,
+            "Improving: down 7 points on October, entered the range of 20% to 25%.",
+        ),
+        (measure(aim=NEAR), figure(10, OCTOBER), 40, "Rose: up 30 points on October, crossed the range of 20% to 25%."),
     ],
 )
 def test_a_direction_has_its_sentence(measured: MeasureFacts, then: FigureFacts, now: str, sentence: str) -> None:
@@ -160,3 +165,18 @@ def test_a_status_without_an_earlier_figure_says_nothing_of_a_move() -> None:
 def test_a_month_that_begins_with_a_vowel_has_its_article() -> None:
     profile = target(90, TargetKind.PROFILE, profile={date(2023, 4, 1): Decimal(85)})
     assert "an April target of 85%" in rate_status(measure(), figure(85, date(2023, 4, 1)), profile).sentence
+
+
+@pytest.mark.parametrize(
+    ("measured", "now", "aimed", "words"),
+    [
+        (measure(), 79, target(90), "11 points short"),
+        (measure(aim=NEAR), 8, span(20, 25), "12 points outside"),
+        (measure(aim=NEAR), 8, target(35), "25.25 points outside 33.25% to 36.75%"),
+        (measure(aim=NEAR), 35, target(35), "inside 33.25% to 36.75%"),
+    ],
+)
+def test_a_gap_to_a_range_that_is_assumed_says_which(
+    measured: MeasureFacts, now: str, aimed: TargetFacts, words: str
+) -> None:
+    assert gap_words(rate_status(measured, figure(now), aimed)) == words
