@@ -38,7 +38,15 @@ from measures.queries.public_texts import is_for_all, texts_of
 from measures.queries.published_as import PublishedAs, defined_then, of_published, told_apart, with_published
 from measures.queries.results import Result, result_of, statuses_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
+from measures.queries.scorecard import (
+    COMPARATORS,
+    Cell,
+    baseline_cell,
+    benchmark_cell,
+    month_cell,
+    number_of,
+    target_cell,
+)
 from measures.queries.timeline import Happening, happening
 from measures.series import Line, by_submission, findings_of, read_lines
 
@@ -137,6 +145,12 @@ class MeasurePage:
             return Cell("")
         target, definition = self.line.targets.get(financial_year(self.rows[0].period.month)), self.line.definition
         return target_cell(target, Unit(definition.unit), definition.aim)
+
+    @property
+    def baseline(self) -> Cell:
+        """Return where the newest month's year began."""
+        year = financial_year(self.rows[0].period.month) if self.rows else 0
+        return baseline_cell(self.line.baselines.get(year), Unit(self.line.definition.unit))
 
     @property
     def waiting_for_rebase(self) -> list[MeasureDefinition]:

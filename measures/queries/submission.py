@@ -36,7 +36,15 @@ from measures.queries.public_texts import texts_of
 from measures.queries.published_as import AIM_WORDS, PublishedAs, of_published, told_apart, with_published
 from measures.queries.results import Result, statuses_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import COMPARATORS, Cell, benchmark_cell, month_cell, number_of, target_cell
+from measures.queries.scorecard import (
+    COMPARATORS,
+    Cell,
+    baseline_cell,
+    benchmark_cell,
+    month_cell,
+    number_of,
+    target_cell,
+)
 from measures.queries.timeline import Happening, timeline_of
 from measures.series import Line, Slot, by_submission, findings_of, read_draft, read_lines
 from measures.transitions import SUBMISSION
@@ -131,6 +139,11 @@ class Page:
         """Return the year's target."""
         target, definition = self.line.targets.get(financial_year(self.month)), self.line.definition
         return target_cell(target, Unit(definition.unit), definition.aim)
+
+    @property
+    def baseline(self) -> Cell:
+        """Return where the measure stood when the month's year began."""
+        return baseline_cell(self.line.baselines.get(financial_year(self.month)), Unit(self.line.definition.unit))
 
     @property
     def comparators(self) -> list[tuple[Comparator, Cell]]:

@@ -1,4 +1,4 @@
-"""What pages say of a published month whose target or definition was changed afterwards."""
+"""What pages say of a published month whose target or definition was changed afterwards, and its baseline."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from measures.choices import Aim, TargetKind
 from measures.models import MeasureDefinition
 from reports.actions import publish_imported_history
 from tests.factories.council import OCTOBER, SLUG, Council
+from tests.factories.inputs import BaselineFactory
 
 TOLD = "Published as Red: 80% against a target of 90%, more than 5 points short. Its target has since been changed."
 PAGES = {
@@ -89,3 +90,11 @@ def test_a_published_month_stands_as_it_was_defined_then(page: str, published: C
     assert ("October 2023 stands as the measure was defined then: higher is better." in shown) == (page == "measure")
     if page == "figure":
         assert "Higher is better" in shown
+
+
+def test_the_baseline_of_the_scorecard_stands_beside_the_target_on_the_pages_of_its_measure(
+    found: Council, client: Any
+) -> None:
+    BaselineFactory.create(measure=found.visits.measure)
+    for page in ("measure", "figure"):
+        assert "<dt>Baseline</dt><dd>85%</dd>" in told_on(page, client, found)
