@@ -5,6 +5,7 @@ Called by rag, direction, gap and the engine. Calls rules, facts, due and values
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -47,7 +48,9 @@ def target_used(measure: MeasureFacts, target: TargetFacts | None, period: date)
     if target.kind is TargetKind.PROFILE:
         return _around(measure, target, target.profile.get(period), MONTHLY_TARGET)
     if target.kind is TargetKind.LINEAR:
-        return _around(measure, target, linear_figure(measure, target, period), LINEAR_TARGET)
+        used = _around(measure, target, linear_figure(measure, target, period), LINEAR_TARGET)
+        # Printed as finely as it is worked out and compared: 87.6% is not to be read as 88%.
+        return replace(used, precision=comparison_places(measure.decimals, target.precision)) if used else None
     if needs_profile(measure):
         return None
     if target.kind is TargetKind.RANGE:

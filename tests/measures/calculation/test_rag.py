@@ -179,6 +179,12 @@ def test_a_linear_profile_runs_from_the_baseline_to_the_target(month: date, goal
     assert {result.target.basis for result in results if result.target} == {LINEAR_TARGET}
 
 
+def test_a_target_in_a_line_is_said_as_finely_as_it_is_compared() -> None:
+    line = target(90, TargetKind.LINEAR, baseline=Decimal("83.5"))
+    found = rate_status(measure(decimals=1), figure("87.9"), line)
+    assert found.sentence == "Green: 87.9% against a November target of 87.8%, 0.1 points better."
+
+
 def test_a_linear_profile_without_a_baseline_rates_nothing() -> None:
     assert rate_status(measure(), figure(95), target(90, TargetKind.LINEAR)).rule is RagRule.NO_TARGET_THIS_MONTH
 
