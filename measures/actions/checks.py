@@ -25,7 +25,7 @@ from measures.calculation.findings import Finding as Found
 from measures.calculation.relations import check_parts
 from measures.calculation.ties import TieKind, read_relation, read_tie
 from measures.calculation.values import BadFigure, read_count, read_figure, round_half_up
-from measures.choices import PeriodState, SubmissionState, Unit
+from measures.choices import PeriodState, Rule, SubmissionState, Unit
 from measures.models import Finding, MeasureDefinition, Scorecard, Submission
 from measures.series import Line, Said, Slot, everything, figure_of, is_rate, measure_facts, read_lines, shown
 
@@ -95,7 +95,9 @@ class Checks:
         entry = self._whole_entry(line, slot)
         checked = check_figure(line.facts, entry, around)
         more = [*self._commentary(line, slot, entry), *self._parts(slot, entry), *self._late(slot)]
-        return Checked((*checked.findings, *more), checked.waiting)
+        # What was typed and can not be read is an error of its own; that it leaves no figure is not to be explained.
+        found = [each for each in checked.findings if slot.reads or each.rule is not Rule.STALE]
+        return Checked((*found, *more), checked.waiting)
 
     def _commentary(self, line: Line, slot: Slot, entry: Entry) -> Iterable[Found]:
         revision, submission = slot.revision, slot.submission

@@ -42,6 +42,7 @@ def test_a_draft_with_a_figure_that_can_not_be_read_is_kept_too(found: Council, 
     assert owner.post(address(), typed(found, figure="about 79")).status_code == 302
     assert found.submission().draft_figure == "about 79"
     assert "about 79" in texts(owner.get(address()))
+    assert not found.submission().findings.exists()  # that there is no figure is not to be explained too
 
 
 def test_text_is_shown_as_text_and_never_as_markup(found: Council, signed_in: SignedIn) -> None:
