@@ -244,6 +244,7 @@ class ChoiceForm(forms.Form):
             "findings": options.findings,
         }
         for name, pairs in offered.items():
+            self.fields[name].error_messages["invalid_choice"] = "Choose from the list."
             cast(forms.ChoiceField, self.fields[name]).choices = [("", "Any"), *pairs, *_asked(data, name, pairs)]
         for name in ("state", "findings"):
             if not offered[name]:

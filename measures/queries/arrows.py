@@ -71,6 +71,11 @@ class Compared:
         return "The arrow points the other way than the move, judged by the measure’s aim."
 
 
+def has_arrows(scorecard: Scorecard, month: dt.date) -> bool:
+    """Return whether an arrow was recorded for a month (one query)."""
+    return RecordedDirection.objects.filter(measure__scorecard=scorecard, month=month).exists()
+
+
 def compared_arrows(scorecard: Scorecard, month: dt.date, standing: Standing) -> list[Compared]:
     """Return each recorded arrow of a month that the person may compare: a fixed number of queries.
 

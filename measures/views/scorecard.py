@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.columns import choose_columns
 from measures.permissions import may_keep_catalogue, may_period
+from measures.queries.arrows import has_arrows
 from measures.queries.chosen import heat_rows, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
@@ -27,7 +28,7 @@ from measures.queries.scorecard import COMPARATORS, Table, months_to_choose
 from measures.queries.small_charts import small_charts
 from measures.views.access import period_at, scorecard_at, standing_of
 from measures.views.kept import kept
-from measures.views.shown import GIVEN, MONTHS, shown_at
+from measures.views.shown import GIVEN, months_offered, shown_at
 
 VIEWS: Final = {
     "": "Table",
@@ -82,13 +83,14 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "table": shown.table,
         "view": view,
         "views": VIEWS,
-        "month_counts": MONTHS,
+        "month_counts": months_offered(sum(each.month <= month for each in periods)),
+        "has_arrows": has_arrows(found, month),
         "orders": ORDERS,
         "headings": HEADINGS,
         "kept": [(name, request.GET[name]) for name in ADDRESSED if request.GET.get(name)],
         **_view(view, shown.table, found.screening),
     }
-    return render(request, "measures/scorecard.html", context)
+    return render(request, "measures/scorecard.html", context, status=422 if shown.refused else 200)
 
 
 def _view(view: str, table: Table, screening: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Used by its page and its files.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from django.http import HttpRequest
@@ -37,6 +38,19 @@ class Shown:
     """The address names no months and no columns: a telephone then shows the newest month alone."""
 
     @property
+    def refused(self) -> bool:
+        """Return whether the address chooses by what there is not: then all are shown, and the page says so.
+
+        Not by findings: whether a month has any that the person sees is not to be an error.
+        """
+        return bool(set(self.form.errors) - {"findings"})
+
+    @property
+    def choosing(self) -> bool:
+        """Return whether the choice of measures stands open."""
+        return self.filtered or self.refused
+
+    @property
     def filtered(self) -> bool:
         """Return whether some measures are left out."""
         return len(self.table.rows) < len(self.whole.rows)
@@ -60,6 +74,11 @@ def months_asked(request: HttpRequest) -> int:
     """Return how many months the address asks for; the fewest where it names none that there is."""
     asked = request.GET.get("months", "")
     return int(asked) if asked in {str(choice) for choice in MONTHS} else MONTHS[0]
+
+
+def months_offered(begun: int) -> list[int]:
+    """Return how many months there is a choice of where so many have begun: no two that would show the same."""
+    return [choice for before, choice in pairwise((0, *MONTHS)) if not before or before < begun]
 
 
 def columns_at(request: HttpRequest, scorecard: Scorecard) -> Columns:

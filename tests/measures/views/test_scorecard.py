@@ -17,6 +17,7 @@ from measures.actions.recalculate import recalculate
 from measures.calculation.due import months_later
 from measures.choices import Aim, PeriodState, Rag, SubmissionState, TargetKind
 from measures.models import MeasureDefinition, Period, Status, Submission, Target
+from tests.factories.bulk import record_arrows
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
@@ -79,8 +80,13 @@ def test_a_figure_that_is_blank_until_it_is_published_says_so_once_and_in_its_ce
     ],
 )
 def test_the_rows_asked_for_in_the_address_are_shown(signed_in: SignedIn, query: str, refs: list[str]) -> None:
-    table = signed_in("team").get(f"{ADDRESS}{query}").context["table"]
-    assert [row.ref for row in table.rows] == refs
+    answer = signed_in("team").get(f"{ADDRESS}{query}")
+    assert [row.ref for row in answer.context["table"].rows] == refs
+    unknown = query in ("?rag=mauve", "?section=nonsense")
+    assert (answer.status_code, "Choose from the list." in answer.content.decode()) == (
+        422 if unknown else 200,
+        unknown,
+    )
 
 
 def test_what_can_be_chosen_names_nothing_that_the_reader_may_not_see(signed_in: SignedIn) -> None:
@@ -170,7 +176,17 @@ def test_as_many_as_36_months_are_shown_side_by_side(found: Council, signed_in: 
         SubmissionFactory.create(period=period, **visits)
     team = signed_in("team")
     assert 'href="?months=36"' in text(team)
+    thirteenth = reverse("measures:scorecard", args=[SLUG, months_later(found.november.month, -27)])
+    fewer = team.get(thirteenth).content.decode()
+    assert [number for number in (12, 13, 24, 36) if f'href="?months={number}"' in fewer] == [12, 13]
     assert len(team.get(f"{ADDRESS}?months=36").context["table"].months) == 36
+
+
+def test_arrows_are_compared_where_some_were_imported(found: Council, signed_in: SignedIn) -> None:
+    link = reverse("measures:arrows", args=[SLUG, NOVEMBER])
+    assert link not in text(signed_in("team"))
+    record_arrows(found.scorecard, NOVEMBER)
+    assert link in text(signed_in("team"))
 
 
 def test_a_month_that_never_was_is_no_page(signed_in: SignedIn) -> None:
