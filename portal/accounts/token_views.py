@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -39,14 +40,27 @@ class TokenForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how long it holds", "invalid_choice": "Select how long it holds"},
     )
-    may_write = forms.BooleanField(label="It may enter and submit figures, not only read", required=False)
+    may_write = forms.BooleanField(
+        label="It may enter and submit figures, not only read",
+        required=False,
+        help_text="You first show again who you are, as when you signed in.",
+    )
+
+
+def asks_to_write(request: HttpRequest) -> bool:
+    """Return whether a token is asked for that may change figures."""
+    return request.method == "POST" and "may_write" in request.POST
 
 
 @login_required
+@reauthentication_required(enabled=asks_to_write)  # type: ignore[untyped-decorator]  # allauth has no types
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
-    """List the person's tokens; make one, and show what it says this once."""
+    """List the person's tokens; make one, and show what it says this once.
+
+    For one that may change figures the person shows again who they are; what they sent is then gone on with.
+    """
     person = cast(User, request.user)
     form = TokenForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "today": timezone.localdate()}

@@ -13,7 +13,7 @@ from measures.actions.outcome import Refused
 from measures.models import Event
 from portal.accounts import tokens
 from portal.accounts.models import Token, User
-from tests.factories.accounts import make_account
+from tests.factories.accounts import PASSWORD, make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,10 @@ def made(person: User, **options: bool) -> tuple[Token, str]:
 
 def test_a_token_is_shown_once_and_kept_as_a_fingerprint(person: User) -> None:
     client = browser(person)
-    page = client.post(reverse("account_tokens"), {"name": "Nightly extract", "days": "30", "may_write": "on"})
+    asked = client.post(reverse("account_tokens"), {"name": "Nightly extract", "days": "30", "may_write": "on"})
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert not Token.objects.exists()
+    page = client.post(asked["Location"], {"password": PASSWORD})
     secret = page.context["secret"]
     assert secret in page.content.decode()
     assert "no-store" in page["Cache-Control"]
