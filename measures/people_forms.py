@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -70,21 +70,29 @@ class RoleChoiceForm(forms.Form):
 class ScopesField(forms.TypedMultipleChoiceField):
     """The measures, sections or scorecards that a role is held on, as boxes to tick."""
 
-    def __init__(self, role: RoleName, scopes: Iterable[Scorecard | Section | Measure], *, several: bool) -> None:
+    def __init__(
+        self,
+        role: RoleName,
+        scopes: Iterable[Scorecard | Section | Measure],
+        *,
+        several: bool,
+        owners: Mapping[int, Any],
+    ) -> None:
         found = {str(scope.pk): scope for scope in scopes}
         super().__init__(
             label=f"Which {ROLE_SCOPES[role]}s?",
             required=False,
-            choices=[(key, self.words(scope, several)) for key, scope in found.items()],
+            choices=[(key, self.words(scope, several, owners.get(scope.pk))) for key, scope in found.items()],
             widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
             coerce=found.__getitem__,
             error_messages={"invalid_choice": "Select from the list."},
         )
 
     @staticmethod
-    def words(scope: Scorecard | Section | Measure, several: bool) -> str:
-        """Return what a box is called: with its scorecard where there are several."""
-        return f"{scope} ({scope.scorecard})" if several and not isinstance(scope, Scorecard) else str(scope)
+    def words(scope: Scorecard | Section | Measure, several: bool, owner: Any) -> str:
+        """Return what a box is called: with its scorecard where there are several, and who owns it now."""
+        words = f"{scope} ({scope.scorecard})" if several and not isinstance(scope, Scorecard) else str(scope)
+        return f"{words} (owner now: {owner.get_full_name()})" if owner is not None else words
 
 
 class GiveForm(ActionForm):
@@ -94,10 +102,19 @@ class GiveForm(ActionForm):
     ends = DayField(label="Last day, if it is known", required=False)
     why = TextField("Why, if it is not plain", rows=2)
 
-    def __init__(self, data: Any, *, role: RoleName, scopes: Iterable[Any], several: bool, **options: Any) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        role: RoleName,
+        scopes: Iterable[Any],
+        several: bool,
+        owners: Mapping[int, Any],
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
         if ROLE_SCOPES[role] is not None:
-            self.fields = {"scopes": ScopesField(role, scopes, several=several), **self.fields}
+            self.fields = {"scopes": ScopesField(role, scopes, several=several, owners=owners), **self.fields}
 
 
 class EndForm(ActionForm):

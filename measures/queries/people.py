@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
@@ -17,6 +17,9 @@ from measures.models.roles import RoleQuerySet
 from measures.people_permissions import may_delegate
 from measures.permissions import Standing
 from measures.queries.timeline import Happening
+
+ANSWERS: Final = (RoleName.OWNER, RoleName.DIRECTOR, RoleName.SIGNATORY)
+"""The roles without which something is nobody's: a measure, a section, the signature."""
 
 
 def keeps_people(standing: Standing) -> bool:
@@ -183,11 +186,10 @@ def to_hand_over(person: Any, standing: Standing) -> list[Role]:
     What they held counts while nobody holds it: a measure's owner, a section's director, the signature. Two queries.
     """
     roles = list(kept_roles(standing).of(person).order_by("role", "starts", "pk"))
-    names = (RoleName.OWNER, RoleName.DIRECTOR, RoleName.SIGNATORY)
-    own = [role for role in roles if role.role in names and role.stands_in_for_id is None]
+    own = [role for role in roles if role.role in ANSWERS and role.stands_in_for_id is None]
     held = [role for role in roles if person.is_active and role.when(standing.on) in ("current", "to come")]
     ended = [role for role in own if role not in held and role.withdrawn_at is None]
-    others = Role.objects.not_over(standing.on).filter(role__in=names, person__is_active=True, stands_in_for=None)
+    others = Role.objects.not_over(standing.on).filter(role__in=ANSWERS, person__is_active=True, stands_in_for=None)
     taken = {_place(role) for role in others.exclude(person=person)} | {_place(role) for role in held}
     left = {_place(role): role for role in ended}
     return [*held, *(role for key, role in left.items() if key not in taken)]
@@ -195,6 +197,23 @@ def to_hand_over(person: Any, standing: Standing) -> list[Role]:
 
 def _place(role: Role) -> tuple[str, int | None, int | None, int | None]:
     return role.role, role.measure_id, role.section_id, role.scorecard_id
+
+
+def owners_now(role: RoleName, scorecards: Iterable[Scorecard], on: dt.date) -> dict[int, Any]:
+    """Return who owns each measure of these scorecards today, by the measure's id; of another role, nobody is asked."""
+    if role is not RoleName.OWNER:
+        return {}
+    rows = Role.objects.current(on).filter(role=RoleName.OWNER, measure__scorecard__in=list(scorecards))
+    return {row.measure_id: row.person for row in rows.select_related("person") if row.measure_id is not None}
+
+
+def leaves_nobody(role: Role, on: dt.date) -> bool:
+    """Return whether this role answers for something alone: without it nobody owns, directs or signs, now or later."""
+    if role.stands_in_for_id is not None or role.role not in ANSWERS:
+        return False
+    others = Role.objects.not_over(on).filter(role=role.role, stands_in_for=None, person__is_active=True)
+    here = others.filter(scorecard=role.scorecard_id, section=role.section_id, measure=role.measure_id)
+    return not here.exclude(pk=role.pk).exists()
 
 
 def delegations_of(person: Any, on: dt.date) -> list[Role]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +43,15 @@ def answered(
 def held_already(person: Any, what: str, starts: dt.date) -> str:
     """Return what is said of somebody who was given what is theirs as it is: nothing begins on the day chosen."""
     return f"{person.get_full_name()} is {what} already, from {starts:%-d %B %Y}. Nothing was changed."
+
+
+def taken_over(new: Sequence[Role], owners: Mapping[int, Any], starts: dt.date, on: dt.date) -> Iterator[str]:
+    """Yield a sentence for each person who owned measures that somebody else was given: how many, and until when."""
+    lost = [owner for role in new if (owner := owners.get(role.measure_id or 0)) is not None]
+    until = starts - dt.timedelta(days=1)
+    for owner, number in Counter(owner for owner in lost if owner.pk != new[0].person_id).items():
+        what = "it" if len(new) == 1 else f"{number} of them"
+        yield f"{owner.get_full_name()} {'owns' if until >= on else 'owned'} {what} until {until:%-d %B %Y}."
 
 
 def role_ended(role: Role, on: dt.date) -> str:

@@ -27,7 +27,7 @@ from measures.queries import people as reads
 from measures.queries.gaps import gaps_to_come, to_be_answered, vacancies
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
-from measures.views.answering import answered, handed_over, held_already, role_ended, sent
+from measures.views.answering import answered, handed_over, held_already, role_ended, sent, taken_over
 
 
 def keeper(request: HttpRequest) -> None:
@@ -138,10 +138,12 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "measures/give_role_choice.html", context, status=422 if request.GET else 200)
     role = RoleName(choice.cleaned_data["role"])
     scorecards = reads.kept_scorecards(standing)
+    owners = reads.owners_now(role, scorecards, standing.on)
     form = GiveForm(
         sent(request),
         role=role,
         scopes=_scopes(role, scorecards),
+        owners=owners,
         several=len(scorecards) > 1,
         initial={"starts": standing.on, "scopes": _ticked(request, pk, role, scorecards)},
     )
@@ -156,7 +158,8 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
         what = told[0].in_words if len(told) == 1 else f"{role.value} of {len(told)} {ROLE_SCOPES[role]}s"
         if not new:
             return held_already(found, what, max(each.starts for each in told))
-        return f"{found.get_full_name()} is {what} from {given['starts']:%-d %B %Y}."
+        done = f"{found.get_full_name()} is {what} from {given['starts']:%-d %B %Y}."
+        return " ".join([done, *taken_over(new, owners, given["starts"], standing.on)])
 
     status, done = answered(request, form, act, to=("measures:person", found.pk))
     context = {"person": found, "form": form, "role": role, "wanted": ROLE_SCOPES[role]}
@@ -199,14 +202,15 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     if answer.hidden:
         raise Http404(answer.sentence)
     form = EndForm(sent(request))
-    keeps = reads.keeps_people(standing)
+    keeps, alone = reads.keeps_people(standing), reads.leaves_nobody(role, standing.on)
 
     def act() -> str:
-        return role_ended(people.end_role(role=role, by=request.user, **form.cleaned_data), standing.on)
+        ended = people.end_role(role=role, by=request.user, **form.cleaned_data)
+        return role_ended(ended, standing.on) + " Nobody else is." * alone
 
     to = ("measures:person", role.person_id) if keeps else ("measures:delegations",)
     status, done = answered(request, form, act, to=to)
-    context = {"role": role, "form": form, "answer": answer, "keeps": keeps}
+    context = {"role": role, "form": form, "answer": answer, "keeps": keeps, "alone": alone}
     return done or render(request, "measures/end_role.html", context, status=status)
 
 

@@ -96,6 +96,19 @@ class TestRoles:
         page = texts(signed_in("team").get(at("person", found.people["team"].pk)))
         assert "Give a role" not in page
 
+    def test_who_loses_a_measure_is_named_before_and_after_and_so_is_what_nobody_holds(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, deputy, today = signed_in("team"), found.people["deputy"], timezone.localdate()
+        give = at("give_role", deputy.pk) + "?role=owner"
+        assert "1.1 % of visits in time (owner now: Olive Owner)" in texts(team.get(give))
+        sent = {"scopes": [found.visits.measure_id], "starts": typed(today)}
+        assert f"Olive Owner owned it until {today - DAY:%-d %B %Y}." in texts(team.post(give, sent, follow=True))
+        role = deputy.roles.get(role=RoleName.OWNER)
+        assert "Nobody else is owner of 1.1 % of visits in time." in texts(team.get(at("end_role", role.pk)))
+        ended = texts(team.post(at("end_role", role.pk), {"ends": ""}, follow=True))
+        assert "is no longer owner of 1.1 % of visits in time, from now on. Nobody else is." in ended
+
     def test_who_holds_it_already_is_said_to_and_nothing_is_changed(self, found: Council, signed_in: SignedIn) -> None:
         team, owner = signed_in("team"), found.people["owner"]
         role, today = owner.roles.get(), typed(timezone.localdate())
