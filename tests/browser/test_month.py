@@ -146,7 +146,7 @@ def test_an_owner_answers_a_return_and_the_director_reads_the_answer(arrives: Ar
     helen = arrives("Helen Marsh")
     helen.follows(measure("2.2"))
     helen.sees("Two teams have agency cover until posts are filled.")
-    helen.sees("What changed since it was last submitted")
+    helen.sees("What changed since it was returned")
 
 
 def test_a_deputy_stands_in_for_the_owner(arrives: Arrives) -> None:
