@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +20,12 @@ from measures.sheets.export import CONTENT_TYPES, FORMATS, export_month
 from measures.sheets.shown import FORMATS as SHOWN_FORMATS
 from measures.sheets.shown import Rows, compared_rows, heat_map_rows, moved_rows, table_rows, write_shown
 from measures.views.access import period_at, scorecard_at, standing_of
-from measures.views.shown import shown_at
+from measures.views.shown import Shown, shown_at
+
+VIEWS: Final = {"heat": "heat-map", "moved": "what-moved", "compare": "comparators", "charts": "charts"}
+"""What the file of a view is called after its month."""
+SOME: Final = "some-measures"
+"""The end of the name of a file without the measures that the page leaves out."""
 
 
 @login_required
@@ -34,17 +41,19 @@ def export(request: HttpRequest, slug: str, month: dt.date, form: str) -> HttpRe
     standing = standing_of(request)
     if request.GET.get("table") == "shown" and form in SHOWN_FORMATS:
         title = f"{period.scorecard.slug} {period.key}"
-        return _file(write_shown(form, title, _rows_shown(request, period)), slug, period, form)
-    kept = shown_at(request, scorecard_at(request, slug), period).table.rows if request.GET else None
-    measures = None if kept is None else [row.line.measure.pk for row in kept]
+        shown = shown_at(request, scorecard_at(request, slug), period)
+        view = request.GET.get("view", "")
+        names = (slug, period.key, VIEWS.get(view, "as-shown"), SOME if shown.filtered else "")
+        return _file(write_shown(form, title, _rows_shown(shown, view, period)), names, form)
+    kept = shown_at(request, scorecard_at(request, slug), period) if request.GET else None
+    measures = None if kept is None else [row.line.measure.pk for row in kept.table.rows]
     found = export_month(period.scorecard, month, known=depth_of(standing), measures=measures)
-    return _file(found.write(form), slug, period, form)
+    return _file(found.write(form), (slug, period.key, SOME if kept is not None and kept.filtered else ""), form)
 
 
-def _rows_shown(request: HttpRequest, period: Period) -> Rows:
+def _rows_shown(shown: Shown, view: str, period: Period) -> Rows:
     """Return what the page of the same address shows, in the view that it names."""
-    scorecard, view = scorecard_at(request, period.scorecard.slug), request.GET.get("view", "")
-    shown = shown_at(request, scorecard, period)
+    scorecard = period.scorecard
     if view == "heat":
         return heat_map_rows(heat_rows(shown.table, scorecard.screening), shown.table)
     if view == "moved":
@@ -54,8 +63,10 @@ def _rows_shown(request: HttpRequest, period: Period) -> Rows:
     return table_rows(shown.table, Columns(()) if view == "charts" else shown.columns, period.state)
 
 
-def _file(content: bytes, slug: str, period: Period, form: str) -> HttpResponse:
+def _file(content: bytes, names: Iterable[str], form: str) -> HttpResponse:
+    """Return a file whose name says what of the month it holds."""
+    name = "-".join(filter(None, names))
     response = HttpResponse(content, content_type=CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{slug}-{period.key}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     add_never_cache_headers(response)
     return response

@@ -43,6 +43,25 @@ def test_a_published_month_is_exported_to_everybody_who_works_on_the_scorecard(
         assert (october["1.1"]["value"], october["2.1"]["state"]) == ("80%", "published")
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ({}, ""),
+        ({"table": "shown"}, "-as-shown"),
+        ({"table": "shown", "view": "heat"}, "-heat-map"),
+        ({"table": "shown", "view": "moved"}, "-what-moved"),
+        ({"table": "shown", "view": "compare"}, "-comparators"),
+        ({"table": "shown", "search": "stable"}, "-as-shown-some-measures"),
+        ({"search": "stable"}, "-some-measures"),
+    ],
+)
+def test_each_file_of_a_month_has_a_name_of_its_own(
+    found: Council, signed_in: SignedIn, asked: dict[str, str], name: str
+) -> None:
+    given = signed_in("team").get(reverse("measures:export", args=[SLUG, "2023-11", "csv"]), asked)
+    assert given["Content-Disposition"] == f'attachment; filename="{SLUG}-2023-11{name}.csv"'
+
+
 @pytest.mark.parametrize(("form", "start"), [("csv", b"\xef\xbb\xbfref,section"), ("xlsx", b"PK"), ("json", b"{")])
 def test_each_format_is_what_it_says(found: Council, signed_in: SignedIn, form: str, start: bytes) -> None:
     response = signed_in("team").get(reverse("measures:export", args=[SLUG, "2023-11", form]))
