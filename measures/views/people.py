@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures.actions import accounts, people
 from measures.actions.outcome import Refused
 from measures.choices import ROLE_SCOPES, RoleName
-from measures.models import Measure, Role, Scorecard, Section
+from measures.models import Measure, Role, Scorecard, Section, scorecard_order
 from measures.people_forms import EndForm, GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
 from measures.people_permissions import may_change_email, may_deactivate, may_end_role, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
@@ -188,7 +188,7 @@ def _scopes(role: RoleName, scorecards: list[Scorecard]) -> QuerySet[Any] | list
         return Section.objects.filter(scorecard__in=scorecards).select_related("scorecard")
     if wanted == "measure":
         measures = Measure.objects.filter(scorecard__in=scorecards).exclude(retired_from__lte=timezone.localdate())
-        return measures.select_related("scorecard", "definition").order_by("scorecard__title", "definition__ref_key")
+        return measures.select_related("scorecard", "definition").order_by("scorecard__title", *scorecard_order())
     return scorecards if wanted == "scorecard" else []
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.holding import give_out
 from measures.choices import RoleName
 from measures.first_forms import HoldersForm, Place
-from measures.models import Measure, Role, Scorecard, Section
+from measures.models import Measure, Role, Scorecard, Section, scorecard_order
 from measures.queries.first_steps import first_steps, named_in_files, unfinished_upload
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
@@ -55,7 +55,7 @@ def places_of(scorecard: Scorecard, request: HttpRequest) -> list[Place]:
     rows += [(section, RoleName.DIRECTOR, section.title) for section in sections]
     rows += [
         (measure, RoleName.OWNER, str(measure.definition))
-        for measure in measures.select_related("definition", "scorecard").order_by("definition__ref_key")
+        for measure in measures.select_related("definition", "scorecard").order_by(*scorecard_order())
     ]
     named = named_in_files(scorecard)
     return [

@@ -14,7 +14,7 @@ from measures.actions.inputs import held_until, set_neighbours, set_population
 from measures.actions.populations import withdraw_population
 from measures.actions.targets import keep_benchmark
 from measures.input_forms import BenchmarkByHandForm, NeighboursForm, PopulationForm, WithdrawForm
-from measures.models import Measure, NeighbourSet, Population
+from measures.models import Measure, NeighbourSet, Population, scorecard_order
 from measures.queries import catalogue as reads
 from measures.queries.targets import comparator_rows
 from measures.tables import ComparatorTable, shown_table
@@ -152,7 +152,7 @@ def add_comparator(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter one comparator's figure."""
     scorecard, status = keeper_of(request, slug), 200
     rows = Measure.objects.filter(scorecard=scorecard, definition__isnull=False).in_use()
-    measures = rows.select_related("definition", "scorecard").order_by("definition__ref_key")
+    measures = rows.select_related("definition", "scorecard").order_by(*scorecard_order())
     initial: dict[str, Any] = {"measure": request.GET.get("measure", "")[:10]}
     form = BenchmarkByHandForm(measures=measures, initial=initial)
     if request.method == "POST":
