@@ -28,7 +28,7 @@ AIMS: Final = {
     Aim.HIGHER: "Higher is better",
     Aim.LOWER: "Lower is better",
     Aim.NEAR_TARGET: "Near the target is better",
-    Aim.CONTEXT: "Neither: it is for information",
+    Aim.CONTEXT: "Neither: it is for context",
 }
 UNITS: Final = {
     Unit.PERCENT: "A percentage",
@@ -79,7 +79,8 @@ class DefinitionForm(ActionForm):
     counts = forms.ChoiceField(
         label="Who or what is counted",
         choices=Counts.choices(),
-        help_text="Small numbers of children and of young people are hidden where the public reads.",
+        help_text="Of an average, those whom it is taken over. Small numbers of children and of young people, and "
+        "averages over fewer than 10 of them or over an unknown number, are hidden where the public reads.",
     )
     numerator_label = forms.CharField(
         label="What is counted",

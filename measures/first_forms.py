@@ -188,7 +188,7 @@ class MeasuresForm(ActionForm):
                     initial="" if is_open else initial.value,
                     error_messages={
                         "required": f"Choose which way is better for {row.ref}: it has a target, "
-                        f"{asked.targets.get(row.ref, '')}, and a measure for information is not rated by one."
+                        f"{asked.targets.get(row.ref, '')}, and a measure for context is not rated by one."
                     },
                 )
             self.fields[f"decimals_{number}"] = forms.IntegerField(

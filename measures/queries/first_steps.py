@@ -55,7 +55,7 @@ class _SoFar:
     year: int
     """The financial year of the day, by the year in which it begins."""
     rated: int
-    """How many measures are rated: all but those for information."""
+    """How many measures are rated: all but those for context."""
     targets: int
     """How many of them have a target for the year."""
     months: bool
@@ -151,7 +151,7 @@ def _population(slug: str, so_far: _SoFar) -> Step:
 def _targets(slug: str, so_far: _SoFar) -> Step:
     return Step(
         "Check the targets",
-        "Those of your spreadsheet are there. Enter what is missing, or TBC. Measures for information need none.",
+        "Those of your spreadsheet are there. Enter what is missing, or TBC. Measures for context need none.",
         reverse("measures:targets", args=[slug, so_far.year]),
         bool(so_far.measures) and so_far.targets >= so_far.rated,
         f"{so_far.targets} of {so_far.rated} measures that are rated" if so_far.measures else "",

@@ -64,7 +64,7 @@ def aim_of(title: str, unit: Unit, target: str) -> Aim:
     """Return which way seems to be better; `CONTEXT` where nothing tells.
 
     How long something takes or somebody waits is better when it is less. Of a number or a rate a title alone tells
-    nothing: it may be for information. With a target it is not.
+    nothing: it may be for context. With a target it is not.
     """
     if unit not in (Unit.PERCENT, Unit.AVERAGE) and not has_figure(target):
         return Aim.CONTEXT

@@ -69,7 +69,7 @@ def targets_in(grid: Grid, refs: Iterable[str]) -> dict[str, str]:
 
 
 def unrated(rows: Mapping[str, CatalogueRow], targets: Mapping[str, str]) -> set[str]:
-    """Return the measures that would be for information and have a target: somebody has to say which of both it is."""
+    """Return the measures that would be for context and have a target: somebody has to say which of both it is."""
     return {ref for ref, row in rows.items() if row.aim is Aim.CONTEXT and has_figure(targets.get(ref, ""))}
 
 
