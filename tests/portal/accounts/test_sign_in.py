@@ -153,6 +153,10 @@ def test_the_sign_in_page_sends_a_strict_policy_and_holds_nothing_inline(client:
     assert not page.select("[style], style, [onclick]")
 
 
+def test_a_passkey_is_not_offered_where_no_script_can_use_it(client: Client) -> None:
+    assert tree(client.get(SIGN_IN).content.decode()).select(".app-needs-script #passkey_login")
+
+
 @pytest.mark.parametrize(
     "address", ["/account/second-step/", "/account/password/change/", "/account/second-step/webauthn/"]
 )
