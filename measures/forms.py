@@ -244,13 +244,21 @@ class ChoiceForm(forms.Form):
             "findings": options.findings,
         }
         for name, pairs in offered.items():
-            self.fields[name].error_messages["invalid_choice"] = "Choose from the list."
+            self.fields[name].error_messages["invalid_choice"] = f"Choose {CHOSEN[name]} from the list."
             cast(forms.ChoiceField, self.fields[name]).choices = [("", "Any"), *pairs, *_asked(data, name, pairs)]
         for name in ("state", "findings"):
             if not offered[name]:
                 self.fields[name].widget = forms.HiddenInput()
 
 
+CHOSEN: Final = {
+    "section": "a section",
+    "rag": "a status",
+    "direction": "a direction",
+    "owner": "an owner",
+    "state": "a stage",
+    "findings": "with or without findings",
+}
 VOCABULARIES: Final[Mapping[str, Iterable[Rag | Direction | SubmissionState]]] = {
     "rag": Rag,
     "direction": Direction,

@@ -14,8 +14,8 @@ from typing import Final
 from measures.calculation.direction import Movement
 from measures.calculation.due import months_later
 from measures.choices import Direction, Missing, Rag, SubmissionState
-from measures.queries.published_as import PublishedAs, published_as
-from measures.queries.results import Result, current_rags, rag_of
+from measures.queries.published_as import published_as
+from measures.queries.results import PublishedAs, Result, current_rags, rag_of
 from measures.queries.scorecard import Cell, Row, Table, month_cell, standing_cell
 from measures.series import AnySlot, LightSlot
 
@@ -180,8 +180,9 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
 
 def _told(table: Table) -> Iterator[tuple[str, dt.date, str]]:
     for row in table.rows:
-        if row.result is not None and row.result.published:
-            yield row.ref, row.result.month or table.month, row.result.published
+        was = row.result.published if row.result is not None else None
+        if was is not None and was.rag is not was.now:
+            yield row.ref, table.month, was.words
 
 
 def _told_before(
@@ -189,8 +190,9 @@ def _told_before(
 ) -> Iterator[tuple[str, dt.date, str]]:
     for row, movement in moved:
         slot = row.line.slots.get(movement.previous.period) if movement.previous else None
-        if slot is not None and slot.revision_id is not None and slot.revision_id in told:
-            yield row.ref, slot.facts.period, told[slot.revision_id].words
+        was = told.get(slot.revision_id or 0) if slot is not None else None
+        if slot is not None and was is not None and was.rag is not was.now:
+            yield row.ref, slot.facts.period, was.words
 
 
 def _movements(table: Table) -> Iterator[tuple[Row, Movement]]:

@@ -35,8 +35,8 @@ from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
 from measures.queries.parts import PartRow, part_rows
 from measures.queries.public_texts import is_for_all, texts_of
-from measures.queries.published_as import PublishedAs, defined_then, of_published, told_apart, with_published
-from measures.queries.results import Result, result_of, statuses_of
+from measures.queries.published_as import defined_then, of_published, told_apart, with_published
+from measures.queries.results import PublishedAs, Result, result_of, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
     COMPARATORS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from django.db.models import F, QuerySet
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from measures.choices import Aim, PeriodState, Rag
 from measures.models import Event, Status, gathered
-from measures.queries.results import Result
+from measures.queries.results import PublishedAs, Result
 from measures.series import AnyLine
 
 AIM_WORDS: Final = {
@@ -54,29 +54,6 @@ class _Stored(NamedTuple):
         """Return the figure and the target that were compared."""
         figure, target = self.inputs.get("figure") or {}, self.inputs.get("target") or {}
         return figure.get("value"), target.get("low"), target.get("high"), target.get("amber_width")
-
-
-@dataclass(frozen=True)
-class PublishedAs:
-    """The status that a figure was published with."""
-
-    rag: Rag
-    sentence: str
-    """What the edition says: "Red: 85.0% against a target of 90%, 5 points short; down 1 point on October."."""
-    why: str
-    """What has changed since, as a sentence."""
-    verb: str = "Published"
-
-    @property
-    def short(self) -> str:
-        """Return it for a cell of a table: "Published as Red"."""
-        return f"{self.verb} as {self.rag.label}"
-
-    @property
-    def words(self) -> str:
-        """Return it as sentences, with the reason."""
-        phrase = self.sentence.partition("; ")[0].removesuffix(".").removeprefix(f"{self.rag.label}: ")
-        return f"{self.short}: {phrase}. {self.why}"
 
 
 def published_as(revisions: Iterable[int], *, at: dt.datetime | None = None) -> dict[int, PublishedAs]:
@@ -124,7 +101,7 @@ def with_published(results: Mapping[int, Result], told: Mapping[int, PublishedAs
 
 def told_beside(result: Result, was: PublishedAs | None) -> Result:
     """Return a result with what was published, where that is another one."""
-    return replace(result, published=was.words, published_short=was.short) if was else result
+    return replace(result, published=was) if was else result
 
 
 def _differ(was: _Stored, now: _Stored) -> bool:
@@ -140,7 +117,7 @@ def _told(was: _Stored, now: _Stored) -> PublishedAs:
     else:
         why = "It has since been worked out again."
     verb = "Signed" if was.state == PeriodState.SIGNED else "Published"
-    return PublishedAs(Rag(was.rag), was.sentence, why, verb)
+    return PublishedAs(Rag(was.rag), Rag(now.rag), was.sentence, why, verb)
 
 
 def defined_then(line: AnyLine, month: dt.date) -> str:

@@ -32,6 +32,31 @@ UNRATED: Final = {
 
 
 @dataclass(frozen=True)
+class PublishedAs:
+    """The status that a figure was published with."""
+
+    rag: Rag
+    now: Rag
+    """Its status by now; the same where it is compared with another target and has the same colour."""
+    sentence: str
+    """What the edition says: "Red: 85.0% against a target of 90%, 5 points short; down 1 point on October."."""
+    why: str
+    """What has changed since, as a sentence."""
+    verb: str = "Published"
+
+    @property
+    def short(self) -> str:
+        """Return it for a cell of a table: "Published as Red"."""
+        return f"{self.verb} as {self.rag.label}" if self.rag is not self.now else self.why.removesuffix(".")
+
+    @property
+    def words(self) -> str:
+        """Return it as sentences, with the reason."""
+        phrase = self.sentence.partition("; ")[0].removesuffix(".").removeprefix(f"{self.rag.label}: ")
+        return f"{self.verb} as {self.rag.label}: {phrase}. {self.why}"
+
+
+@dataclass(frozen=True)
 class Result:
     """What the rules say of a figure, with their sentences."""
 
@@ -47,10 +72,8 @@ class Result:
     """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
     before: dt.date | None = None
     """The month that the direction compares with; of a stored result only where it was asked for."""
-    published: str = ""
-    """What was published, with why, where the status of a published figure is another one by now; else empty."""
-    published_short: str = ""
-    """The same for a cell of a table: "Published as Red"."""
+    published: PublishedAs | None = None
+    """What was published, where the status of a published figure is another one by now."""
 
     @classmethod
     def of_status(cls, status: Status) -> Result:

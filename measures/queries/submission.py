@@ -33,8 +33,8 @@ from measures.permissions import Standing, allowed_actions
 from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
 from measures.queries.parts import PartRow, part_rows
 from measures.queries.public_texts import texts_of
-from measures.queries.published_as import AIM_WORDS, PublishedAs, of_published, told_apart, with_published
-from measures.queries.results import Result, statuses_of
+from measures.queries.published_as import AIM_WORDS, of_published, told_apart, with_published
+from measures.queries.results import PublishedAs, Result, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import (
     COMPARATORS,

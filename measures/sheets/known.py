@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from measures.queries.looking_back import KnownRow
+from measures.queries.results import Result
 from measures.queries.scorecard import Cell
 from measures.sheets.write import Table, Value, write_csv, write_xlsx
 
@@ -35,13 +36,18 @@ def _line(row: KnownRow, day: dt.date) -> tuple[Value, ...]:
         row.number,
         _printed(row.target),
         result.rag.short if result else "",
-        f"{result.sentence} {result.published}".strip() if result else "",
+        " ".join(_why(result)) if result else "",
         row.state.value if row.state else "",
         said.happening if said else "",
         said.why if said else "",
         said.doing if said else "",
         _printed(row.now),
     )
+
+
+def _why(result: Result) -> list[str]:
+    """Return the sentence of a status, and what was published where that was another one."""
+    return [result.sentence, result.published.words] if result.published else [result.sentence]
 
 
 def _printed(cell: Cell) -> str:

@@ -111,7 +111,7 @@ def _row(row: Row, columns: Columns, more: Sequence[str], month: str) -> list[Va
 def _notes(row: Row) -> str:
     """Return what the page says of a figure beside its status, and behind the signs ‡, † and §."""
     month = f"{row.result.month:%B %Y}" if row.result and row.result.month else ""
-    published = row.result.published.removesuffix(".") if row.result else ""
+    published = row.result.published.words.removesuffix(".") if row.result and row.result.published else ""
     caveat = f"Approved with a caveat: {row.caveat}" if row.caveat else ""
     explained = f"Explained: {row.explained}" if row.explained else ""
     unexplained = f"Not explained: {row.unexplained}" if row.unexplained else ""

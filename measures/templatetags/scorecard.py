@@ -157,7 +157,7 @@ def _verdict(row: Row) -> str:
         return NOT_YET if row.months[-1] is NOT_PUBLISHED else ""
     unrated = f'<span class="app-secondary">{row.unrated}</span><br>' if row.unrated else ""
     if result.published:
-        said = f'title="{escape(result.published)}">{escape(result.published_short)}'
+        said = f'title="{escape(result.published.words)}">{escape(result.published.short)}'
         unrated += f'<span class="app-secondary" {said}</span><br>'
     dated = f'<span class="app-secondary app-nowrap">{result.month:%B %Y}</span><br>' if result.month else ""
     return (

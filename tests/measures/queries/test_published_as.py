@@ -70,6 +70,13 @@ def test_what_was_published_is_said_beside_a_status_whose_target_was_changed(
     assert TOLD.removesuffix(".") in said
 
 
+def test_a_figure_of_the_same_colour_says_that_its_target_was_changed(published: Council, client: Any) -> None:
+    target_of(published, 89)
+    said = told_on("scorecard", client, published)
+    assert f'title="{TOLD}">Its target has since been changed</span>' in said
+    assert "Published as" not in told_on("what moved", client, published)
+
+
 def test_nothing_is_said_of_a_status_that_is_as_it_was_published(published: Council, client: Any) -> None:
     target_of(published, 82)
     target_of(published, 90)
