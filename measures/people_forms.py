@@ -123,8 +123,11 @@ class EndForm(ActionForm):
     ends = DayField(label="Last day", required=False)
     why = TextField("Why, if it is not plain", rows=2)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any, *, parts: list[Role]) -> None:
+        super().__init__(data)
+        if parts:
+            label = f"End the rest of this leave too: {', '.join(part.in_words for part in parts)}"
+            self.fields["together"] = forms.BooleanField(label=label, required=False)
         self.fields["ends"].help_text = "Leave it empty to end it at once. Otherwise, for example, 27/3/2024"
 
 

@@ -155,6 +155,14 @@ def end_role(
     return put_out(role, ends=ends or today - DAY, by=by, why=why.strip(), now=now)
 
 
+@transaction.atomic
+def end_roles(
+    *, roles: Sequence[Role], by: Any, ends: dt.date | None = None, why: str = "", now: dt.datetime | None = None
+) -> list[Role]:
+    """End several roles on the same day, all or none. Raises `Refused` as for one."""
+    return [end_role(role=role, by=by, ends=ends, why=why, now=now) for role in roles]
+
+
 def put_out(role: Role, *, ends: dt.date, by: Any, why: str, now: dt.datetime) -> Role:
     """Write the last day of a role, or that it is taken back where it had not begun; and so of what was lent from it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -220,6 +220,33 @@ def delegations_of(person: Any, on: dt.date) -> list[Role]:
     """Return what this person has lent, now and to come, soonest first (one query)."""
     lent = Role.objects.not_over(on).filter(stands_in_for__person=person).with_scope()
     return list(lent.order_by("starts", "ends", "person__name", "pk"))
+
+
+def same_leave(role: Role, on: dt.date) -> list[Role]:
+    """Return what else the same person stands in for, of the same person, on the same days (one query at most)."""
+    if role.stands_in_for is None:
+        return []
+    lent = Role.objects.not_over(on).filter(stands_in_for__person=role.stands_in_for.person_id, person=role.person_id)
+    return list(lent.filter(starts=role.starts, ends=role.ends).exclude(pk=role.pk).with_scope().order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A role that is lent, and those that lend the same on some of its days to somebody else."""
+
+    role: Role
+    beside: list[Role]
+
+
+def with_others(lent: Sequence[Role]) -> list[Lent]:
+    """Return lent roles, each with those beside it."""
+    return [Lent(role, [other for other in lent if _is_beside(role, other)]) for role in lent]
+
+
+def _is_beside(role: Role, other: Role) -> bool:
+    if role.stands_in_for_id != other.stands_in_for_id or role.person_id == other.person_id:
+        return False
+    return (other.ends or dt.date.max) >= role.starts and (role.ends or dt.date.max) >= other.starts
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,25 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         if all((role.starts, role.ends) != (chosen["starts"], chosen["ends"]) for role in given):
             return f"{who} stands in on all of these days already, so nothing has changed. To shorten it, end it early."
         told = "is told by mail" if own else f"both {person.get_full_name()} and they are told by mail"
-        return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and {told}."
+        return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and {told}.{_beside(given, lent)}"
 
     to = ("measures:delegations",) if own else ("measures:delegations_of", person.pk)
     status, done = answered(request, form, act, to=to)
-    context = {"person": person, "own": own, "form": form, "roles": roles, "lent": lent}
+    context = {"person": person, "own": own, "form": form, "roles": roles, "lent": reads.with_others(lent)}
     return done or render(request, "measures/delegations.html", context, status=status)
+
+
+def _beside(given: list[Role], lent: list[Role]) -> str:
+    """Return the sentences that say who else stands in on some of the days of roles that were just lent."""
+    new = {role.pk for role in given}
+    rows = reads.with_others([*given, *(role for role in lent if role.pk not in new)])
+    others = [other for each in rows[: len(given)] for other in each.beside]
+    days = {f"{other.person.get_full_name()}, until {other.ends:%-d %B %Y}, as {other.in_words}" for other in others}
+    return (
+        f" Others stand in on some of these days too: {'; '.join(sorted(days))}. Any of them may decide."
+        if days
+        else ""
+    )
 
 
 def _from(role: Role) -> Role:

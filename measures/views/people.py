@@ -19,15 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures.actions import accounts, people
 from measures.actions.outcome import Refused
 from measures.choices import ROLE_SCOPES, RoleName
-from measures.models import Measure, Role, Scorecard, Section, scorecard_order
-from measures.people_forms import EndForm, GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
-from measures.people_permissions import may_change_email, may_deactivate, may_end_role, may_keep_account
+from measures.models import Measure, Scorecard, Section, scorecard_order
+from measures.people_forms import GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
+from measures.people_permissions import may_change_email, may_deactivate, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
 from measures.queries import people as reads
 from measures.queries.gaps import gaps_to_come, to_be_answered, vacancies
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
-from measures.views.answering import answered, handed_over, held_already, role_ended, sent, taken_over
+from measures.views.answering import answered, handed_over, held_already, sent, taken_over
 
 
 def keeper(request: HttpRequest) -> None:
@@ -190,28 +190,6 @@ def _scopes(role: RoleName, scorecards: list[Scorecard]) -> QuerySet[Any] | list
         measures = Measure.objects.filter(scorecard__in=scorecards).exclude(retired_from__lte=timezone.localdate())
         return measures.select_related("scorecard", "definition").order_by("scorecard__title", *scorecard_order())
     return scorecards if wanted == "scorecard" else []
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a role, today or on a day."""
-    role = get_object_or_404(Role.objects.with_scope(), pk=pk)
-    standing = standing_of(request)
-    answer = may_end_role(standing, role)
-    if answer.hidden:
-        raise Http404(answer.sentence)
-    form = EndForm(sent(request))
-    keeps, alone = reads.keeps_people(standing), reads.leaves_nobody(role, standing.on)
-
-    def act() -> str:
-        ended = people.end_role(role=role, by=request.user, **form.cleaned_data)
-        return role_ended(ended, standing.on) + " Nobody else is." * alone
-
-    to = ("measures:person", role.person_id) if keeps else ("measures:delegations",)
-    status, done = answered(request, form, act, to=to)
-    context = {"role": role, "form": form, "answer": answer, "keeps": keeps, "alone": alone}
-    return done or render(request, "measures/end_role.html", context, status=status)
 
 
 @login_required

@@ -347,6 +347,24 @@ class TestStandingIn:
         assert stand_ins(found.people["director"], today) == ([], [])
         assert "You stand in for" not in texts(signed_in("other director").get(reverse("home")))
 
+    def test_two_who_stand_in_for_the_same_days_are_said_and_a_leave_is_ended_as_a_whole(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        dora, director = found.people["director"], signed_in("director")
+        RoleFactory.create(person=dora, role=RoleName.SIGNATORY, scorecard=found.scorecard)
+        self.lend(found, director, roles=[role.pk for role in dora.roles.all()])
+        self.lend(found, director, to=found.people["owner"].pk)
+        until = f"{timezone.localdate() + 7 * DAY:%-d %B %Y}"
+        page = texts(director.get(at("delegations")))
+        assert f"too: Dan Director, until {until}, as director of Front door. Any of them may decide." in page
+        assert page.count("stands in for it too") == 2
+        both = "director of Front door, signatory on Social care scorecard"
+        assert f"Dan Director stands in for you until {until}: {both}." in texts(director.get(reverse("home")))
+        lent = found.people["other director"].roles.filter(stands_in_for__isnull=False)
+        assert director.post(at("end_role", lent[0].pk), {"ends": "", "together": "on"}).status_code == 302
+        assert not lent.filter(withdrawn_at=None).exists()
+        assert found.people["owner"].roles.filter(stands_in_for__isnull=False, withdrawn_at=None).exists()
+
     def test_whoever_stands_in_can_not_end_or_pass_it_on(self, found: Council, signed_in: SignedIn) -> None:
         self.lend(found, signed_in("director"))
         lent = Role.objects.get(stands_in_for__isnull=False)
