@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+
+from django.db.models import QuerySet
 
 from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
@@ -29,9 +31,10 @@ from measures.models import (
     Section,
     Target,
     financial_year,
+    gathered,
 )
 from measures.permissions import Standing
-from measures.queries.published_as import published_as, with_published
+from measures.queries.published_as import of_published, told_apart, with_published
 from measures.queries.results import UNRATED, Result, current_results, result_of, standing_revisions
 from measures.queries.scope import sight_of
 from measures.series import AnyLine, AnySlot, Known, LightLine, LightSlot, read_light_lines
@@ -176,11 +179,12 @@ def scorecard_table(
         measures=measures,
     )
     standing_on = standing_revisions(lines, month)
-    results = with_published(current_results(standing_on), published_as(standing_on))
+    stored, frozen, findings = gathered(*of_published(standing_on), _findings_of(scorecard, month))
+    results = with_published(current_results(standing_on), told_apart(stored, frozen))
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     shown = tuple(m for m in shown if m == month or any(m in line.slots for line in lines))
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]
-    found = _explained(scorecard, month)
+    found = _explained(findings)
     return Table(scorecard, month, shown, tuple(_with_findings(row, found) for row in rows))
 
 
@@ -194,15 +198,17 @@ def _with_findings(row: Row, found: Mapping[int, Findings]) -> Row:
     return replace(row, findings=len(findings), explained=" ".join(said), unexplained=" ".join(unexplained))
 
 
-def _explained(scorecard: Scorecard, month: dt.date) -> dict[int, Findings]:
-    """Return the findings that hold in a month, by submission (one query)."""
+def _findings_of(scorecard: Scorecard, month: dt.date) -> QuerySet[Any, Any]:
+    """Return the findings that hold in a month with their explanations, as `_explained` reads them."""
+    held = Finding.objects.filter(Finding.counted())
+    rows = held.filter(submission__period__scorecard=scorecard, submission__period__month=month)
+    return rows.order_by("pk", "explanations__pk").values_list("submission_id", "pk", "message", "explanations__text")
+
+
+def _explained(rows: Iterable[tuple[int, int, str, str | None]]) -> dict[int, Findings]:
+    """Return findings by submission, each with its latest explanation."""
     found: dict[int, Findings] = {}
-    rows = (
-        Finding.objects.filter(Finding.counted())
-        .filter(submission__period__scorecard=scorecard, submission__period__month=month)
-        .order_by("pk", "explanations__pk")
-    )
-    for submission, pk, message, text in rows.values_list("submission_id", "pk", "message", "explanations__text"):
+    for submission, pk, message, text in rows:
         found.setdefault(submission, {})[pk] = (message, text or "")
     return found
 
