@@ -47,7 +47,7 @@ class DefinitionForm(ActionForm):
         label="Reference",
         max_length=20,
         widget=forms.TextInput(attrs={"width": 5, "autocomplete": "off"}),
-        help_text="Numbers with points between them. 7.10 is not 7.1 and comes after 7.9.",
+        help_text="For example, 7.10, A1 or CIN 3. 7.10 is not 7.1 and comes after 7.9.",
         error_messages={"required": "Enter the reference."},
     )
     title = forms.CharField(

@@ -99,6 +99,20 @@ def test_what_was_changed_says_nothing_where_a_definition_is_the_first(found: Co
         assert "{}" not in page
 
 
+def test_a_new_measure_is_not_added_unless_one_wants_and_leads_to_who_is_to_own_it(
+    found: Council, signed_in: SignedIn
+) -> None:
+    client, address = signed_in("team"), reverse("measures:add_measure", args=[SLUG])
+    page = client.get(address).content.decode()
+    assert "For example, 7.10, A1 or CIN 3." in page
+    assert "Do not add it</a>" in page
+    client.post(address, typed(found, ref="1.2", title="Visits made", do="save"))
+    added = reverse("measures:kept_measure", args=[SLUG, found.submission("1.2").measure_id])
+    people = reverse("measures:holders", args=[SLUG, "1.2"])
+    assert f'href="{people}">Give it an owner</a>' in client.get(added).content.decode()
+    assert client.get(people).status_code == 200
+
+
 def test_a_move_of_zero_or_a_comparison_that_holds_again_is_a_difference(found: Council, signed_in: SignedIn) -> None:
     client = signed_in("team")
     look = client.post(change_address(found), typed(found, movement_tolerance="0", do="look")).content.decode()
