@@ -42,6 +42,10 @@ COLOURS: Final = {
 """The colour of each state's tag, as GOV.UK Frontend names them. The word says it; the colour only helps to find it."""
 
 MARKS: Final = {"p": "provisional", "r": "revised"}
+WIDER: Final = mark_safe(
+    '<p class="app-scroll-hint app-narrow-only app-no-print">The chart is wider than the screen: scroll it back for '
+    "earlier months.</p>"
+)
 UNPUBLISHED: Final = mark_safe('<span class="govuk-visually-hidden">not published</span>')
 """What is heard, and said once above the table, of a cell that is blank until its month is published."""
 NOT_AVAILABLE: Final = mark_safe('<abbr class="app-secondary" title="not available">NA</abbr>')
@@ -81,13 +85,13 @@ def financial_year(year: int) -> str:
 def control_chart(data: charts.ChartData, uid: str) -> SafeString:
     """Return a control chart whose points the keyboard can reach; `uid` is its own on the page.
 
-    One without a point is reached itself: on a phone it scrolls.
+    One without a point is reached itself: on a phone it scrolls, and a sentence says so.
     """
     drawn = mark_safe(charts.control_chart(data, uid=uid, interactive=True))  # noqa: S308 - drawn and escaped by charts
     if any(point.value is not None for point in data.points):
-        return format_html('<div class="app-chart-frame">{}</div>', drawn)
+        return format_html('{}<div class="app-chart-frame">{}</div>', WIDER, drawn)
     return format_html(
-        '<div class="app-chart-frame" tabindex="0" role="region" aria-label="{}">{}</div>', data.title, drawn
+        '{}<div class="app-chart-frame" tabindex="0" role="region" aria-label="{}">{}</div>', WIDER, data.title, drawn
     )
 
 

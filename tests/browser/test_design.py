@@ -162,3 +162,5 @@ def test_a_scorecard_of_many_months_opens_at_the_newest_beside_its_first_column(
     assert newest["x"] + newest["width"] <= width
     assert first["width"] < 400
     assert overflow(page) == 0
+    tallest = page.locator(".app-scroll").evaluate("node => getComputedStyle(node).maxHeight")
+    assert (tallest == "none") == (width < 640)  # a telephone's page scrolls down, not a frame in it

@@ -33,6 +33,7 @@ from measures.charts import (
     spread,
 )
 from measures.choices import Rag, Variation
+from measures.templatetags.measures import WIDER
 from measures.templatetags.measures import control_chart as frame_of
 
 NAMES = {"svg": "http://www.w3.org/2000/svg"}
@@ -268,9 +269,10 @@ def test_five_hundred_small_charts_are_light() -> None:
 
 
 def test_a_chart_s_frame_is_a_stop_of_the_keyboard_only_where_no_point_in_it_is() -> None:
-    assert frame_of(a_chart("51"), uid="x").startswith('<div class="app-chart-frame"><svg')
+    assert frame_of(a_chart("51"), uid="x").startswith(f'{WIDER}<div class="app-chart-frame"><svg')
     empty = frame_of(replace(a_chart("51"), points=(), title='"7.1"'), uid="x")
-    assert empty.startswith('<div class="app-chart-frame" tabindex="0" role="region" aria-label="&quot;7.1&quot;">')
+    framed = '<div class="app-chart-frame" tabindex="0" role="region" aria-label="&quot;7.1&quot;">'
+    assert empty.startswith(f"{WIDER}{framed}")
 
 
 NINETY, EIGHTY = Level("Target 90%", Decimal(90)), Level("Target 80%", Decimal(80))
