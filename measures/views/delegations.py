@@ -17,6 +17,7 @@ from measures.queries import people as reads
 from measures.views.access import standing_of
 from measures.views.answering import answered, sent
 from measures.views.people import person_at
+from measures.working_days import working_day_from
 
 
 @login_required
@@ -43,6 +44,7 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         raise Http404("There is no such page.")
     scorecards = {role.of_scorecard.pk for role in roles if role.of_scorecard}
     others = reads.who_may_stand_in(scorecards, standing.on).exclude(pk__in=[person.pk, standing.person_id])
+    told_on = working_day_from(standing.on, 1)
     form = DelegateForm(sent(request), roles=roles, people=others)
 
     def act() -> str:
@@ -52,11 +54,13 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         if all((role.starts, role.ends) != (chosen["starts"], chosen["ends"]) for role in given):
             return f"{who} stands in on all of these days already, so nothing has changed. To shorten it, end it early."
         told = "is told by mail" if own else f"both {person.get_full_name()} and they are told by mail"
+        told += f", on {told_on:%-d %B %Y} at the earliest"
         return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and {told}.{_beside(given, lent)}"
 
     to = ("measures:delegations",) if own else ("measures:delegations_of", person.pk)
     status, done = answered(request, form, act, to=to)
-    context = {"person": person, "own": own, "form": form, "roles": roles, "lent": reads.with_others(lent)}
+    context = {"person": person, "own": own, "form": form, "roles": roles, "told_on": told_on}
+    context["lent"] = reads.with_others(lent)
     return done or render(request, "measures/delegations.html", context, status=status)
 
 

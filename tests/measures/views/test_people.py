@@ -18,6 +18,7 @@ from measures.models import Event, Role
 from measures.permissions import Standing
 from measures.queries.gaps import to_be_answered, vacancies
 from measures.queries.people import account_counts, stand_ins
+from measures.working_days import working_day_from
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import SLUG, Council
 from tests.factories.people import RoleFactory, User
@@ -358,6 +359,7 @@ class TestStandingIn:
         page = texts(director.get(at("delegations")))
         assert f"too: Dan Director, until {until}, as director of Front door. Any of them may decide." in page
         assert page.count("stands in for it too") == 2
+        assert f"told by mail on {working_day_from(timezone.localdate(), 1):%-d %B %Y} at the earliest" in page
         both = "director of Front door, signatory on Social care scorecard"
         assert f"Dan Director stands in for you until {until}: {both}." in texts(director.get(reverse("home")))
         lent = found.people["other director"].roles.filter(stands_in_for__isnull=False)
