@@ -13,7 +13,7 @@ from typing import Final
 
 from measures.calculation.due import months_later
 from measures.calculation.values import display, round_half_up
-from measures.choices import Comparator, TargetKind, Unit
+from measures.choices import Comparator, Unit
 from measures.sheets.headings import OURS
 from measures.sheets.months import month_label
 from measures.sheets.write import Figure, Table, Value
@@ -100,12 +100,7 @@ def _row(content: EditionContent, measure: MeasureContent, months: Sequence[dt.d
 
 
 def _printed(printed: PrintedFigure, unit: Unit) -> Value:
-    """Return a baseline or a target as a number, and in words where it is not one figure alone.
-
-    That there is no target is an empty cell in the council's layout.
-    """
-    if printed.shown == TargetKind.NONE.value:
-        return ""
+    """Return a baseline or a target as a number, and in words where it is not one figure alone."""
     if printed.value is None or printed.shown != display(printed.value, unit, printed.places):
         return printed.shown
     return Figure(printed.value, printed.places, percent=unit is Unit.PERCENT)

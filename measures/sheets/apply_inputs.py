@@ -97,9 +97,9 @@ class SheetInputs:
 
     def _target(self, row: SheetRow, measure: Measure, load: Load | None) -> Iterator[str]:
         target = row.target.reading
-        if not target.said:
-            return
         held = self.targets.get(measure.pk)
+        if not target.said or (held is None and target.said.lower() == TargetKind.NONE.value):
+            return  # an edition's workbook says so where none has been set
         if held is not None and held.is_by_month and held.printed(unit_of(measure)) == target.said:
             return
         if held is not None and (held.kind, held.figure, held.low, held.high) == (
