@@ -81,11 +81,25 @@ def search(standing: Standing, scorecards: Iterable[Scorecard], asked: str) -> F
 
 def holding(words: Sequence[str], fields: Sequence[str]) -> Q:
     """Return the condition that the fields, taken together, hold every word."""
-    letters = reduce(and_, (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words))
+    letters = reduce(and_, (reduce(or_, (_begins(name, word) for name in fields)) for word in words))
     if connection.vendor != "postgresql":
         return letters
     query = SearchQuery(" ".join(words), config="english", search_type="plain")
     return letters | Q(SearchVectorExact(SearchVector(*fields, config="english"), query))
+
+
+def _begins(field: str, word: str) -> Q:
+    """Return the condition that a word of the field begins so: EET is not found in "meeting".
+
+    The plain look for its letters comes first, which is quick and leaves little for the pattern.
+    """
+    letters = Q(**{f"{field}__icontains": word})
+    return letters & Q(**{f"{field}__iregex": rf"(^|\W){re.escape(word)}"}) if _is_word(word) else letters
+
+
+def _is_word(word: str) -> bool:
+    """Return whether it begins as a word does; a sign is found wherever it stands."""
+    return re.match(r"\w", word) is not None
 
 
 def _measures(scorecards: list[int], words: tuple[str, ...]) -> list[Excerpt]:
@@ -166,7 +180,7 @@ def _public_text(text: PublicText, standing: Standing, words: tuple[str, ...]) -
 def excerpt(texts: Iterable[str], words: Sequence[str]) -> SafeString:
     """Return the words around what was found in the first text that has any, marked; else how the first text begins."""
     some = [" ".join(text.split()) for text in texts if text and text.strip()]
-    wanted = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    wanted = _beginning(words)
     text = next((each for each in some if wanted.search(each)), some[0] if some else "")
     at = found.start() if (found := wanted.search(text)) else 0
     begins, ends = max(at - AROUND, 0), min(at + AROUND * 2, len(text))
@@ -174,9 +188,16 @@ def excerpt(texts: Iterable[str], words: Sequence[str]) -> SafeString:
     return marked(cut, words)
 
 
+def _beginning(words: Sequence[str]) -> re.Pattern[str]:
+    """Return the pattern of what begins with any of the words, as they are looked for."""
+    longest_first = sorted(words, key=len, reverse=True)
+    either = (rf"(?<!\w){re.escape(word)}" if _is_word(word) else re.escape(word) for word in longest_first)
+    return re.compile("|".join(either), re.IGNORECASE)
+
+
 def marked(text: str, words: Sequence[str]) -> SafeString:
     """Return a text, escaped, with the words marked wherever they stand in it."""
-    wanted = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    wanted = _beginning(words)
     parts, at = [], 0
     for found in wanted.finditer(text):
         parts += [escape(text[at : found.start()]), f"<mark>{escape(found[0])}</mark>"]

@@ -55,6 +55,14 @@ def test_a_measure_is_found_by_its_definition_with_the_words_marked(found: Counc
     assert reverse("measures:measure", args=[SLUG, "1.1"]) in page
 
 
+@pytest.mark.parametrize(("said", "finds"), [("The Meeting was held.", False), ("In (EET) now.", True), ("EET", True)])
+def test_a_word_is_found_where_one_begins_with_it_and_not_inside_another(
+    found: Council, signed_in: SignedIn, said: str, finds: bool
+) -> None:
+    MeasureDefinition.objects.filter(pk=found.visits.pk).update(definition=said)
+    assert found_by(signed_in("owner"), "eet")[0] == (["1.1"] if finds else [])
+
+
 def test_every_word_is_asked_for_and_nothing_found_says_so(found: Council, signed_in: SignedIn) -> None:
     assert found_by(signed_in("owner"), "visits placements") == ([], [])
     assert "Nothing that you may see has" in signed_in("owner").get(SEARCH, {"q": "zebra"}).content.decode()
