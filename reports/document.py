@@ -18,7 +18,7 @@ from reports import at_length, fitting, listings, paper, scorecard_tables
 from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
-from reports.content.summary import summarise
+from reports.content.summary import Item, summarise
 from reports.cover import ORGANISATION, below_the_reds, cover, reason_height
 from reports.fitting import PAGE
 from reports.flow import HEADING, SENTENCE, TEXT_LINE, Flow, Laid, Rows, text_height
@@ -31,6 +31,8 @@ BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
 SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
 """Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
+MOST_REFS: Final = 20
+"""References that stand below a list of the summary for the measures that do not fit."""
 LONGEST_REASON: Final = 320
 """Characters that all but the full report print of why there is a new edition."""
 WHOLE_REASON: Final = "The full report has the whole reason."
@@ -155,12 +157,21 @@ def _reason_height(content: EditionContent) -> float:
     return reason_height(_short_reason(content))
 
 
+def _more(items: Sequence[Item]) -> str:
+    """Return which measures of a list have no room, by their references; empty where all have."""
+    if not items:
+        return ""
+    refs = [item.measure.ref for item in items]
+    rest = f" and {len(refs) - MOST_REFS} others, which the edition’s page lists" if len(refs) > MOST_REFS else ""
+    return f"And {len(refs)} more: {', '.join(refs[:MOST_REFS])}{rest}."
+
+
 def _summary(content: EditionContent, option: str, lines: int) -> dict[str, Any]:
     """Return the summary's sentences, and its lists as two columns with as many measures as so many lines hold."""
     summary = summarise(content)
     groups = [group for group in summary.groups if option != SUMMARY or not group.red_already]
     columns = [
-        [{"group": group, "items": group.items[:shown], "more": len(group.items) - shown} for group, shown in column]
+        [{"group": group, "items": group.items[:shown], "more": _more(group.items[shown:])} for group, shown in column]
         for column in fitting.in_columns(groups, lines)
     ]
     return {"summary": summary, "groups": columns}
