@@ -13,6 +13,7 @@ from typing import Final
 from measures.choices import Rule, Severity
 from reports.content.measure_model import ActionContent, FindingContent, MeasureContent, PartContent
 from reports.content.model import EditionContent, KeyEntry, RestatementContent, RevisedFigure
+from reports.content.public_measure import LEFT_OUT
 from reports.content.sources import Sources
 from reports.fitting import chunks, cut, shared_out
 from reports.flow import BELOW_A_TEXT, BESIDE, KEY, SMALL_HEADING, Rows, rows_of, text_height
@@ -34,6 +35,10 @@ FIGURE: Final = 21.0
 LONGEST_NAME: Final = 90
 """Characters of a title where the other columns need the room."""
 REDS_OF_A_SUMMARY: Final = 14
+LONGEST_WHY: Final = 2000
+"""Characters of the reason why a measure was left out: a third of a page."""
+WHOLE_WHY: Final = "The edition’s page and its workbook have the whole reason."
+WHY_IS_FOR_THE_BOARD: Final = "Why is for the board, and left out of this edition."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,14 @@ class Said:
     def words(self) -> str:
         """Return all that its cell prints."""
         return " ".join([*(f"{question}: {answer}" for question, answer, _ in self.answers), self.pointer])
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One measure that was left out of an edition, and why."""
+
+    measure: MeasureContent
+    why: str
 
 
 def notes(measures: Iterable[MeasureContent]) -> list[Note]:
@@ -95,10 +108,24 @@ def note_rows(measures: Iterable[MeasureContent]) -> Rows[Note]:
     return rows_of(found, lambda note: ((_title(note.measure), 68), (note.message, 85), (note.explanation, 85)))
 
 
-def left_out_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:
-    """Return the measures that were left out."""
-    left_out = (measure for measure in measures if measure.left_out)
-    return rows_of(left_out, lambda m: ((_title(m), 118), (cut(m.left_out, LONGEST_NOTE)[0], 142)))
+def why_left_out(measures: Iterable[MeasureContent]) -> list[LeftOut]:
+    """Return the measures that were left out, each with the reason; to the public, that it is for the board."""
+    return [
+        LeftOut(measure, WHY_IS_FOR_THE_BOARD if measure.left_out == LEFT_OUT else measure.left_out)
+        for measure in measures
+        if measure.left_out
+    ]
+
+
+def left_out_rows(measures: Iterable[MeasureContent]) -> Rows[LeftOut]:
+    """Return the measures that were left out, each with its whole reason as far as a page holds it."""
+    found = (replace(row, why=_whole(row.why)) for row in why_left_out(measures))
+    return rows_of(found, lambda row: ((_title(row.measure), 118), (row.why, 142)))
+
+
+def _whole(why: str) -> str:
+    said, was_cut = cut(why, LONGEST_WHY)
+    return f"{said} {WHOLE_WHY}" if was_cut else said
 
 
 def other_actions(
@@ -163,11 +190,16 @@ def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...
     return chunks(measures, REDS_OF_A_SUMMARY)
 
 
+def compared_of(measures: Iterable[MeasureContent], extras: Sequence[Extra]) -> list[MeasureContent]:
+    """Return the measures that have a figure in any of the columns; a row without one would say nothing."""
+    return [measure for measure in measures if any(extra.of(measure) for extra in extras)]
+
+
 def compared_rows(
     measures: Iterable[MeasureContent], extras: Sequence[Extra]
 ) -> Rows[tuple[MeasureContent, tuple[str, ...]]]:
-    """Return (measure, its figures in the columns that were added); none without any."""
-    rows = ((measure, tuple(extra.of(measure) for extra in extras)) for measure in (measures if extras else ()))
+    """Return (measure, its figures in the columns that were added), of the measures that have any."""
+    rows = ((measure, tuple(extra.of(measure) for extra in extras)) for measure in compared_of(measures, extras))
     wide = (PAGE_WIDTH - 13 - 118) / (len(extras) + 1)
     return rows_of(
         rows, lambda row: ((cut(row[0].title, LONGEST_NAME)[0], 118), *((figure, wide - 2) for figure in row[1]))

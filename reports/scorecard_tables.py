@@ -75,7 +75,7 @@ class Row:
     spark_alt: str
     status: str
     assured: str
-    """What the control chart says of the target, where it says that it is always met or always missed."""
+    """That it was left out; else what the control chart says of the target, where it is always met or always missed."""
     signal: str
     """What it says of the latest figure, where that is not ordinary variation."""
 
@@ -220,7 +220,7 @@ def _row(content: EditionContent, measure: MeasureContent) -> Row:
         ),
         **_spark(measure),
         status=measure.rag.short,
-        assured=ASSURED.get(measure.assurance, "") if measure.assurance else "",
+        assured="left out" if measure.left_out else ASSURED.get(measure.assurance, "") if measure.assurance else "",
         signal="" if measure.variation in (None, Variation.COMMON_CAUSE) else f"signal: {measure.variation}",
     )
 

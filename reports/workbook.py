@@ -21,7 +21,7 @@ from reports.content.public_cells import EXACT_PLACES
 from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import content_hash, edition_line, signed_line
-from reports.listings import notes
+from reports.listings import notes, why_left_out
 from reports.paper import moment
 from reports.workbook_scorecard import TINTS, scorecard_sheet
 
@@ -120,7 +120,7 @@ def _status_row(section: str, measure: MeasureContent) -> list[Value]:
         approval.who if approval else "",
         moment(approval.at) if approval else "",
         approval.caveat if approval else "",
-        measure.left_out,
+        next((row.why for row in why_left_out([measure])), ""),
     ]
 
 

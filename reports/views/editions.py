@@ -21,7 +21,7 @@ from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import edition_line, signed_line
 from reports.forms import MakeForm
-from reports.listings import approvals, notes, other_actions, parts_of, said_of_others
+from reports.listings import approvals, compared_of, notes, other_actions, parts_of, said_of_others, why_left_out
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, Extra
 from reports.queries import SEES_SIGNED, visible_editions
@@ -93,8 +93,9 @@ def shown_content(content: EditionContent) -> dict[str, Any]:
         "columns": columns(content),
         "sources": sources_of(content),
         "extras": [extra for extra in Extra if any(extra.of(measure) for measure in content.measures)],
+        "compared": compared_of(content.measures, list(Extra)),
         "notes": notes(content.measures),
-        "left_out": [measure for measure in content.measures if measure.left_out],
+        "left_out": why_left_out(content.measures),
         "approvals": approvals(content.measures),
         "at_length": [content.by_ref(ref) for ref in content.exceptions],
         "further": [measure for measure in content.reds if measure.ref not in content.exceptions],

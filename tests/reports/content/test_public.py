@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,12 +16,12 @@ from measures.choices import Audience, Counts, Direction, FigureSource, Missing,
 from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
 from reports.content.changes import KEPT_OUT
-from reports.content.model import RestatementContent
-from reports.content.public_measure import without
+from reports.content.model import RestatementContent, SectionContent
+from reports.content.public_measure import LEFT_OUT, without
 from reports.document import html_of
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
-from tests.factories.editions import sample_edition
+from tests.factories.editions import of_size, sample_edition
 from tests.factories.inputs import TargetFactory
 from tests.factories.months import figure_of
 from tests.factories.people import PersonFactory
@@ -247,6 +248,19 @@ def test_the_public_is_not_told_that_there_are_no_findings_where_they_are_only_l
     assert left_out in printed
     assert "There are no open findings" not in printed
     assert left_out not in html_of(sample_edition())
+
+
+def test_why_a_measure_was_left_out_is_for_the_board_which_reads_all_of_it() -> None:
+    why = "The system was being replaced. " * 20
+    of_both = []
+    for audience, said in ((Audience.INTERNAL, why), (Audience.PUBLIC, LEFT_OUT)):
+        content = of_size(sample_edition(audience), 1)
+        measure = replace(content.measures[0], left_out=said, assurance=None)
+        of_both.append(replace(content, sections=(SectionContent("One", "one", (measure,)),)))
+    to_board, to_public = (re.sub(r"\s+", " ", html_of(edition)) for edition in of_both)
+    assert why.strip() in to_board
+    assert '<span class="signal">left out</span>' in to_board
+    assert "<td>Why is for the board, and left out of this edition.</td>" in to_public
 
 
 def test_the_age_groups_never_give_the_rest_of_the_care_leavers_away() -> None:
