@@ -26,7 +26,9 @@ WHAT_ROLES_DO = {
 class InviteForm(ActionForm):
     """Whose account is made, and for which scorecard."""
 
-    name = forms.CharField(label="Full name", required=False, max_length=150)
+    name = forms.CharField(
+        label="Full name", max_length=150, error_messages={"required": "Enter the person’s full name."}
+    )
     email = forms.EmailField(
         label="Email address",
         widget=forms.EmailInput(attrs={"width": 30, "autocomplete": "off", "spellcheck": "false"}),

@@ -152,3 +152,6 @@ class TestInviting:
         assert response.status_code == 422
         assert "Una Unknown" in texts(response)
         assert "una at council" in texts(response)
+        empty = texts(signed_in("team").post(at("invite"), {"name": " ", "email": ""}))
+        assert "Enter an email address." in empty
+        assert "Enter the person’s full name." in empty
