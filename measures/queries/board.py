@@ -107,6 +107,16 @@ class Month:
         done = (SubmissionState.APPROVED, SubmissionState.PUBLISHED, SubmissionState.LEFT_OUT)
         return sum(self.counts.get(state, 0) for state in done)
 
+    @property
+    def left_out(self) -> int:
+        """Return how many are left out of the month."""
+        return self.counts.get(SubmissionState.LEFT_OUT, 0)
+
+    @property
+    def printed(self) -> int:
+        """Return how many of those that are ready are not left out."""
+        return self.ready - self.left_out
+
 
 def months_of(scorecard: Scorecard) -> list[Month]:
     """Return the months of a scorecard, newest first, with their counts (two queries)."""

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from measures.actions.outcome import Refused
 from measures.actions.together import leave_out_together
-from measures.choices import SubmissionState
-from measures.models import Event
+from measures.choices import PeriodState, SubmissionState
+from measures.models import Event, Period
+from measures.queries.board import Month
 from tests.factories.council import NOVEMBER, SLUG, Council
 
 SignedIn = Callable[[str], Client]
@@ -34,6 +36,11 @@ def test_two_are_left_out_with_one_reason_for_both(found: Council, signed_in: Si
     for ref in ("1.1", "2.1"):
         row = found.submission(ref)
         assert (row.state, row.left_out_reason) == (SubmissionState.LEFT_OUT, "The system was down.")
+    months = signed_in("team").get(reverse("measures:months", args=[SLUG])).content.decode()
+    assert "2 of 2 ready, 2 of them left out" in months
+    counts = {SubmissionState.PUBLISHED: 34, SubmissionState.LEFT_OUT: 11}
+    published = {"record": Month(Period(state=PeriodState.PUBLISHED), counts)}
+    assert render_to_string("measures/cells/period_progress.html", published) == "34 of 45, 11 left out"
     assert Event.objects.filter(what="leave_out", why="The system was down.").count() == 2
 
 
