@@ -156,10 +156,10 @@ def _items(measures: Iterable[MeasureContent]) -> tuple[Item, ...]:
 
 
 def _unrated(measure: MeasureContent) -> str:
-    """Return why a measure that was red has no rating: why it was left out, or what its status says."""
-    if not measure.left_out:
-        return measure.rag_reason
-    return measure.left_out if measure.left_out == LEFT_OUT else f"Left out: {measure.left_out}"
+    """Return that a measure that was red was left out, for which the data quality notes have the reason; else why it
+    has no rating.
+    """
+    return f"{LEFT_OUT}." if measure.left_out else measure.rag_reason
 
 
 def _special(measure: MeasureContent) -> str:

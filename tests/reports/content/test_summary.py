@@ -46,7 +46,7 @@ def test_a_measure_that_was_red_and_was_left_out_is_told_and_did_not_recover() -
     told = f"none are no longer red and none are still red. {gone}"
     assert told in summary.headline[1]
     assert [item.sentence for item in summary.groups[2].items] == [
-        "Left out: The system was down.",
+        "Left out of this edition.",
         "There is no figure.",
     ]
 
