@@ -60,6 +60,13 @@ def missed_rows(standing: Standing) -> SubmissionQuerySet:
     return held.filter(period__state=PeriodState.CLOSED, reopened=False).in_order()
 
 
+def months_in_hand(standing: Standing) -> QuerySet[Submission, int]:
+    """Return the ids of the months at work in which something of the person's measures has been begun."""
+    begun = Submission.objects.filter(measure__in=standing.measures_as(*HOLDERS), period__in=Period.objects.in_work())
+    begun = begun.exclude(state=SubmissionState.NOT_STARTED)
+    return begun.order_by().values_list("period", flat=True).distinct()
+
+
 def by_month(rows: Iterable[Submission]) -> list[tuple[Period, list[Submission]]]:
     """Return submissions by their month, the oldest first."""
     found: dict[int, tuple[Period, list[Submission]]] = {}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from measures.models import Period
 from measures.permissions import Standing
 from measures.queries import scope
 from measures.queries.actions import Doing, own_actions
@@ -22,12 +23,13 @@ from measures.queries.work import (
     due_from,
     due_rows,
     missed_rows,
+    months_in_hand,
     owners_stood_in_for,
     returns_of,
     roles_stood_in_for,
 )
 from measures.tables import DueTable, StandingTable, shown_table
-from measures.views.access import Read, Reads, read_all, standing_of, working_periods_of
+from measures.views.access import Read, Reads, months_at_work_of, read_all, standing_of, working_periods_of
 from measures.views.kept import kept
 
 
@@ -37,6 +39,7 @@ def work_reads(standing: Standing) -> Reads:
         "due": due_rows(standing),
         "returns": returns_of(standing),
         "missed": missed_rows(standing),
+        "in_hand": months_in_hand(standing),
         "actions": own_actions(standing),
         "stood_in_for": roles_stood_in_for(standing),
     }
@@ -48,7 +51,7 @@ def work_part(request: HttpRequest, read: Read) -> dict[str, Any]:
     due = due_from(standing, read["due"], read["returns"])
     held = standing.measures_as(*scope.HOLDERS)
     tables = []
-    for period in working_periods_of(request):
+    for period in months_to_stand(request, set(read["in_hand"])):
         rows = scorecard_table(period.scorecard, period.month, standing, months=2, measures=held).rows
         if rows:
             table = StandingTable(rows, period=period, prefix=f"standing-{period.pk}-")
@@ -64,6 +67,19 @@ def work_part(request: HttpRequest, read: Read) -> dict[str, Any]:
         "standings": tables,
         "missed": by_month(read["missed"]),
     }
+
+
+def months_to_stand(request: HttpRequest, in_hand: set[int]) -> list[Period]:
+    """Return for each scorecard the month whose figures the owner's part tells of.
+
+    Of several at work it is the latest in which something of theirs has been begun: one that has only just been opened
+    says nothing yet.
+    """
+    shown = []
+    for latest in working_periods_of(request):
+        own = [period for period in months_at_work_of(request) if period.scorecard_id == latest.scorecard_id]
+        shown.append(next((period for period in reversed(own) if period.pk in in_hand), latest))
+    return shown
 
 
 @login_required

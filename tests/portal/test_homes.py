@@ -180,8 +180,10 @@ def test_an_owner_is_told_of_a_closed_month_and_enters_each_open_one_though_a_la
     for month in (12, 1):
         later = PeriodFactory.create(scorecard=found.scorecard, month=dt.date(2024 if month == 1 else 2023, month, 1))
         SubmissionFactory.create(definition=found.visits, measure=found.visits.measure, period=later)
+    found.put(SubmissionState.DRAFT)
     Period.objects.filter(pk=found.november.pk).update(state=PeriodState.CLOSED)
     page = home(found.people["owner"])
+    assert "Social care scorecard, November 2023" in page
     assert "November 2023 is closed, and you had not submitted" in page
     assert all(reverse("measures:grid", args=[SLUG, month]) in page for month in ("2023-12", "2024-01"))
 
@@ -251,6 +253,7 @@ def test_the_editions_of_several_months_are_several(months: int, said: str) -> N
 def test_the_owner_sees_a_line_of_thirteen_months_beside_each_measure(found: Council) -> None:
     figure_of(found.visits, dt.date(2022, 11, 1), "71", state=SubmissionState.PUBLISHED, places=0)
     figure_of(found.visits, dt.date(2022, 10, 1), "70", state=SubmissionState.PUBLISHED, places=0)
+    Period.objects.filter(month__year=2022).update(state=PeriodState.PUBLISHED, imported=True)
     text = home(found.people["owner"])
     assert "1.1 % of visits in time: from 71% in Nov-22 to 80% in Oct-23" in text
 
