@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from django.utils import timezone
 
+from measures.choices import Audience
 from measures.models import Event
 
 FromTo: TypeAlias = tuple[str, str]
@@ -134,7 +135,8 @@ def _signed(event: Event) -> FromTo:
 
 
 def _edition(event: Event) -> FromTo:
-    return "", f"edition {event.details.get('number')}, {event.details.get('audience')}"
+    public = event.details.get("audience") == Audience.PUBLIC
+    return "", f"edition {event.details.get('number')}, {'public' if public else 'for the board'}"
 
 
 WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {

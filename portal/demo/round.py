@@ -28,7 +28,7 @@ from reports.actions.publishing import publish_imported_history
 
 STORY: Final = Path(__file__).parent / "november.csv"
 REASONS: Final = {
-    "2.2": "79% has been given since October without saying which teams. Please say what each team is doing, and when.",
+    "2.2": "79% is given without saying which teams it comes from. Please say what each team is doing, and when.",
     "6.5": "Please say how many children are waiting, and what the health trust has agreed to.",
     "7.10": "Please say what is being done, by whom and by when.",
 }

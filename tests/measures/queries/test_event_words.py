@@ -147,6 +147,8 @@ def test_a_role_that_is_taken_back_before_it_begins_says_so(found: Council) -> N
         ("end_role", {"role": "owner", "until": "2023-12-08"}, f"Owner of {VISITS} until 8 December 2023."),
         ("open_action", {}, ""),
         ("define_measure", {"was": {"title": "Visits"}}, ""),
+        ("publish_edition", {"number": 2, "audience": "internal"}, "Edition 2, for the board."),
+        ("publish_edition", {"number": 2, "audience": "public"}, "Edition 2, public."),
     ],
 )  # fmt: skip
 def test_an_older_line_says_what_it_holds(found: Council, what: str, details: dict[str, Any], said: str) -> None:
