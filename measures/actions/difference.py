@@ -49,9 +49,13 @@ class LoadFigure:
         """Return whether the file says nothing of this figure."""
         return not (self.figure or self.numerator or self.denominator or self.parts)
 
-    def in_words(self) -> str:
-        """Return the figure with its counts as a difference shows it: "79% (368 of 466)"."""
-        counts = " of ".join(part for part in (self.numerator, self.denominator) if part)
+    def in_words(self, shared: str | None = None) -> str:
+        """Return the figure with its counts as a difference shows it: "79% (368 of 466)".
+
+        `shared` is the reference of the measure whose count it is out of where it has none of its own.
+        """
+        out_of = self.denominator or (f"the count of {shared}" if shared and self.numerator else "")
+        counts = " of ".join(part for part in (self.numerator, out_of) if part)
         words = f"{self.figure} ({counts})" if self.figure and counts else self.figure or counts
         if not self.parts:
             return words
@@ -198,7 +202,7 @@ def effect_on(submission: Submission, figure: LoadFigure, *, as_history: bool = 
     """Return what a load would do to one submission; `as_history`, to one of a month that comes in with the load."""
     definition, state = submission.definition, SubmissionState(submission.state)
     was_published = not as_history and submission.period.state in (PeriodState.SIGNED, PeriodState.PUBLISHED)
-    before = held_figure(submission)
+    before, shared = held_figure(submission), count_shared_with(definition)
 
     def change(effect: Effect, note: str = "") -> Change:
         return Change(
@@ -206,8 +210,8 @@ def effect_on(submission: Submission, figure: LoadFigure, *, as_history: bool = 
             definition.title,
             submission.period.month,
             effect,
-            before.in_words(),
-            figure.in_words(),
+            before.in_words(shared),
+            figure.in_words(shared),
             note,
         )
 

@@ -13,6 +13,7 @@ from measures.actions.difference import Effect
 from measures.actions.drafts import Draft, save_draft, submit
 from measures.actions.outcome import Refused, fetch
 from measures.actions.periods import close_period
+from measures.actions.shared_counts import count_shared_with
 from measures.choices import FigureSource, Rag, RoleName, Rule, SubmissionState
 from measures.models import Event, Finding, Load, LoadedCell, Part, Recalculation, Revision, Scorecard, Submission
 from measures.permissions import Standing
@@ -54,8 +55,11 @@ def test_a_new_figure_becomes_a_draft_with_its_source_and_its_day(sample: Scorec
 
 
 def test_a_load_says_line_by_line_what_was_and_what_is(sample: Scorecard) -> None:
-    applied = loaded(sample, extract_row("2.2", numerator="370", denominator="466"), extract_row("6.7", value="9"))
-    changed, same = applied.changes
+    rows = extract_row("2.2", numerator="370", denominator="466"), extract_row("6.7", value="9")
+    applied = loaded(sample, *rows, extract_row("3.3", numerator="49"))
+    changed, same, shared = applied.changes
+    of = count_shared_with(slot(sample, "3.3").definition)
+    assert (shared.before, shared.after) == (f"77% (48 of the count of {of})", f"49 of the count of {of}")
     assert (changed.effect, changed.before, changed.after) == (Effect.CHANGED, "79% (368 of 466)", "370 of 466")
     assert (changed.printed_before, changed.printed) == ("79%", "79%")
     assert same.effect is Effect.SAME
