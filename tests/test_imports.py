@@ -50,6 +50,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "measures.period_forms",
         "measures.chart_forms",
         "measures.people_tables",
+        "measures.load_tables",
         "measures.filters",
         "measures.tables",
         "measures.views",

@@ -13,9 +13,10 @@ from measures.choices import Direction
 from measures.choices import RecordedDirection as Arrow
 from measures.models import RecordedDirection, Scorecard
 from measures.permissions import Standing
+from measures.queries.cells import Cell, month_cell
 from measures.queries.results import Result, current_results, result_of, standing_revisions, with_month_before
 from measures.queries.scope import sight_of
-from measures.queries.scorecard import COMPARED_OVER, Cell, month_cell
+from measures.queries.scorecard import COMPARED_OVER
 from measures.series import Known, LightLine, read_light_lines
 
 SAYS = {

@@ -20,7 +20,8 @@ from measures.calculation.targets import target_used
 from measures.calculation.values import display
 from measures.charts import ChartData, ChartPoint, Level
 from measures.choices import Comparator, Unit
-from measures.queries.scorecard import COMPARATORS, latest_benchmark
+from measures.queries.cells import latest_benchmark
+from measures.queries.scorecard import COMPARATORS
 from measures.series import AnyLine, measure_facts
 
 MONTHS_DRAWN: Final = 36

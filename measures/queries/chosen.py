@@ -14,9 +14,10 @@ from typing import Final
 from measures.calculation.direction import Movement
 from measures.calculation.due import months_later
 from measures.choices import Direction, Missing, Rag, SubmissionState
+from measures.queries.cells import Cell, month_cell, standing_cell
 from measures.queries.published_as import published_as
 from measures.queries.results import PublishedAs, Result, current_rags, rag_of
-from measures.queries.scorecard import Cell, Row, Table, month_cell, standing_cell
+from measures.queries.scorecard import Row, Table
 from measures.series import AnySlot, LightSlot
 
 WITH: Final = "with"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from measures.choices import Comparator
-from measures.queries.scorecard import Cell, Row, Table
+from measures.queries.cells import Cell
+from measures.queries.scorecard import Row, Table
 
 BEFORE: Final = ("baseline", "target", "gap", "neighbours", "region", "national", "good")
 AFTER: Final = ("number", "owner")

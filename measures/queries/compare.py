@@ -14,7 +14,8 @@ from measures.calculation.findings import plain
 from measures.calculation.values import round_half_up
 from measures.choices import Aim, Comparator, Unit
 from measures.models import Benchmark
-from measures.queries.scorecard import COMPARATORS, Cell, Row, Table, benchmark_cell, latest_benchmark
+from measures.queries.cells import Cell, benchmark_cell, latest_benchmark
+from measures.queries.scorecard import COMPARATORS, Row, Table
 
 LEAST: Final = 3
 """Neighbours with a figure of the same year that a rank needs."""

@@ -16,10 +16,10 @@ from measures.choices import SubmissionState, Unit
 from measures.models import Measure, Period, Revision, Scorecard, Submission, financial_year
 from measures.permissions import Standing
 from measures.queries.as_known import lines_as_known
+from measures.queries.cells import Cell, month_cell, number_of, target_cell
 from measures.queries.published_as import published_as, told_beside
 from measures.queries.results import PublishedAs, Result
 from measures.queries.scope import depth_of, submissions
-from measures.queries.scorecard import Cell, month_cell, number_of, target_cell
 from measures.series import Depth, Known, Line, read_lines
 
 

@@ -31,6 +31,7 @@ from measures.models import (
 from measures.permissions import SEES_ALL_STATES, Standing, may_see_work_on
 from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
+from measures.queries.cells import Cell, baseline_cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
 from measures.queries.parts import PartRow, part_rows
@@ -38,15 +39,7 @@ from measures.queries.public_texts import is_for_all, texts_of
 from measures.queries.published_as import defined_then, of_published, told_apart, with_published
 from measures.queries.results import PublishedAs, Result, result_of, statuses_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import (
-    COMPARATORS,
-    Cell,
-    baseline_cell,
-    benchmark_cell,
-    month_cell,
-    number_of,
-    target_cell,
-)
+from measures.queries.scorecard import COMPARATORS
 from measures.queries.timeline import Happening, happening
 from measures.series import Line, by_submission, findings_of, read_lines
 

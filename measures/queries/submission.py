@@ -30,21 +30,14 @@ from measures.models import (
     gathered,
 )
 from measures.permissions import Standing, allowed_actions
+from measures.queries.cells import Cell, baseline_cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
 from measures.queries.parts import PartRow, part_rows
 from measures.queries.public_texts import texts_of
 from measures.queries.published_as import AIM_WORDS, of_published, told_apart, with_published
 from measures.queries.results import PublishedAs, Result, statuses_of
 from measures.queries.scope import depth_of
-from measures.queries.scorecard import (
-    COMPARATORS,
-    Cell,
-    baseline_cell,
-    benchmark_cell,
-    month_cell,
-    number_of,
-    target_cell,
-)
+from measures.queries.scorecard import COMPARATORS
 from measures.queries.timeline import Happening, timeline_of
 from measures.series import Line, Slot, by_submission, findings_of, read_draft, read_lines
 from measures.transitions import SUBMISSION

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
+from measures.queries.cells import Cell
 from measures.queries.looking_back import KnownRow
 from measures.queries.results import Result
-from measures.queries.scorecard import Cell
 from measures.sheets.write import Table, Value, write_csv, write_xlsx
 
 HEADINGS: Final[tuple[str, ...]] = (

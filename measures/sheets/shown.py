@@ -13,10 +13,11 @@ from typing import Final
 
 from measures.choices import Comparator, Rag
 from measures.models import Period
+from measures.queries.cells import NOT_PUBLISHED, Cell
 from measures.queries.chosen import HeatCell, Move, Moved
 from measures.queries.columns import Columns, cell_of
 from measures.queries.compare import Compared
-from measures.queries.scorecard import NOT_PUBLISHED, Cell, Row, Table
+from measures.queries.scorecard import Row, Table
 from measures.sheets.write import Figure, Value, write_csv, write_xlsx
 from measures.sheets.write import Table as Sheet
 

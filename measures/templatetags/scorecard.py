@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures.choices import Direction, Missing, Rag, SubmissionState
 from measures.models import Period
+from measures.queries.cells import NOT_PUBLISHED, Cell
 from measures.queries.chosen import HeatCell
 from measures.queries.columns import Columns, cell_of
-from measures.queries.scorecard import NOT_PUBLISHED, Cell, Row, Table
+from measures.queries.scorecard import Row, Table
 from measures.templatetags.measures import MARKS, NOT_AVAILABLE, UNPUBLISHED
 from measures.views.access import MonthConverter
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from measures.actions.difference import Effect
+from measures.load_tables import DifferenceTable
 from measures.sheets.apply_inputs import DOUBT
-from measures.tables import DifferenceTable, shown_table
+from measures.tables import shown_table
 
 
 def shown_difference(request: HttpRequest, difference: Mapping[str, Any], *, applied: bool = False) -> dict[str, Any]:

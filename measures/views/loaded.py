@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from measures.load_tables import LoadedCellTable
 from measures.models import Load, LoadedCell
-from measures.tables import LoadedCellTable, shown_table
+from measures.tables import shown_table
 from measures.views.access import keeper_of
 from measures.views.load_shown import shown_difference
 

@@ -19,8 +19,8 @@ from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
 from measures.choices import SubmissionState
 from measures.models import Period, Population, Submission
+from measures.queries.cells import Cell, month_cell, number_of
 from measures.queries.results import Result
-from measures.queries.scorecard import Cell, month_cell, number_of
 from measures.series import Known, Line, Slot, everything, read_draft, read_lines, slot_of
 
 

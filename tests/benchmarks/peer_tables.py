@@ -17,8 +17,9 @@ from django.template import engines
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from measures.queries.cells import Cell
 from measures.queries.columns import cell_of
-from measures.queries.scorecard import Cell, Row
+from measures.queries.scorecard import Row
 from measures.templatetags.measures import printed
 from measures.views.access import period_at, scorecard_at
 from measures.views.shown import Shown, shown_at

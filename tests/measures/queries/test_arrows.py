@@ -16,7 +16,8 @@ from measures.choices import Direction, RoleName, SubmissionState
 from measures.models import RecordedDirection, Scorecard, Status, Submission
 from measures.permissions import Standing
 from measures.queries.arrows import compared_arrows
-from measures.queries.scorecard import COMPARED_OVER, Cell, scorecard_table
+from measures.queries.cells import Cell
+from measures.queries.scorecard import COMPARED_OVER, scorecard_table
 from measures.series.known import SPEAKERS
 from tests.factories.bulk import FIRST, filled_scorecard, record_arrows
 
