@@ -29,7 +29,7 @@ from measures.api_schemas import (
     SeriesMonth,
 )
 from measures.choices import SubmissionState
-from measures.entry_forms import EntryForm
+from measures.forms.entry import EntryForm
 from measures.models import Explanation, Finding, Submission
 from measures.permissions import allowed_actions, may
 from measures.queries.measure import find_measure, measure_page

@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from measures.part_forms import MOST
+from measures.forms.part import MOST
 
 
 class MonthOut(Schema):

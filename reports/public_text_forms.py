@@ -9,7 +9,7 @@ from django import forms
 
 from measures.actions.public_texts import LONGEST
 from measures.calculation.quoting import Quoted
-from measures.forms import TextField, VersionedForm
+from measures.forms.base import TextField, VersionedForm
 
 
 class PublicTextForm(VersionedForm):

@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from measures import charts
 from measures.choices import Missing, PeriodState, RestatementState, SubmissionState
+from measures.forms.target import year_words
 from measures.models import Event, MeasureDefinition, Period, Revision, Role, Submission
 from measures.queries import people
 from measures.queries.cells import NOT_PUBLISHED, Cell
 from measures.queries.changed_values import ChangedValue, changed_value
 from measures.queries.timeline import done_words
 from measures.series import changed_from, draft_changed_from
-from measures.target_forms import year_words
 
 register = template.Library()
 

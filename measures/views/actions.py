@@ -15,10 +15,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from measures.action_forms import ChangeActionForm, CloseActionForm, MoveActionForm, OpenActionForm
 from measures.actions import actions
 from measures.actions.outcome import Refused
-from measures.forms import ActionForm
+from measures.forms.action import ChangeActionForm, CloseActionForm, MoveActionForm, OpenActionForm
+from measures.forms.base import ActionForm
 from measures.models import Action, Measure, Scorecard, Submission
 from measures.permissions import may_act_on, may_see_work_on
 from measures.queries.actions import Doing, find_action, history_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures.entry_forms import EntryForm
+from measures.forms.entry import EntryForm
 from measures.queries.returned import nothing_since, returned_as_it_is
 
 

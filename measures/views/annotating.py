@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import annotating
 from measures.actions.outcome import Refused
-from measures.forms import AnnotationForm
+from measures.forms.month import AnnotationForm
 from measures.models import Annotation, Measure, Scorecard
 from measures.permissions import may_annotate, may_see_work_on
 from measures.queries.annotations import notes_on

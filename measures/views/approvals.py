@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures.actions import approvals
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import RoleName
-from measures.forms import DecisionForm, ReasonForm, VersionForm
+from measures.forms.month import DecisionForm, ReasonForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may
 from measures.queries.actions import Doing, open_actions

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from measures.actions.drafts import Draft, save_draft
 from measures.actions.outcome import Overtaken, Refused, insist
-from measures.entry_forms import EntryForm
+from measures.forms.entry import EntryForm
 from measures.models import Submission
 from measures.permissions import may
 from measures.series import open_findings

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
+from measures.forms.upload import BenchmarkForm
 from measures.load_tables import BenchmarkDifferenceTable
 from measures.models import Scorecard, Upload
 from measures.sheets.apply_benchmarks import BenchmarksApplied, import_benchmarks, read_benchmarks
 from measures.sheets.chosen_benchmarks import Chosen, published_measures
 from measures.sheets.problems import SheetRefused
 from measures.tables import shown_table
-from measures.upload_forms import BenchmarkForm
 from measures.views.access import keeper_of, status_code
 from measures.views.loads import fingerprint
 from measures.views.waiting import file_gone, waiting_upload

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.actions.drafts import Draft
-from measures.entry_forms import EntryForm
+from measures.forms.entry import EntryForm
 from measures.models import Submission
 
 

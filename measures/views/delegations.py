@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.delegations import delegate_several
+from measures.forms.people import DelegateForm
 from measures.models import Role
-from measures.people_forms import DelegateForm
 from measures.people_permissions import may_delegate
 from measures.queries import people as reads
 from measures.views.access import standing_of

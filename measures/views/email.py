@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions.email_changes import ask_email_change, take_email_change_back
 from measures.actions.outcome import Refused
+from measures.forms.people import EmailForm
 from measures.models import EmailChange
-from measures.people_forms import EmailForm
 from measures.people_permissions import may_change_email
 from measures.views.access import standing_of
 from measures.views.answering import answered, sent

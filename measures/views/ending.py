@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions import people
+from measures.forms.people import EndForm
 from measures.models import Role
-from measures.people_forms import EndForm
 from measures.people_permissions import may_end_role
 from measures.queries import people as reads
 from measures.views.access import standing_of

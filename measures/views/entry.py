@@ -18,8 +18,8 @@ from measures.actions.commentary import commentary_needed
 from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.actions.shared_counts import out_of_another, with_count_of_another
 from measures.choices import RoleName
-from measures.entry_forms import EntryForm
-from measures.forms import CommentForm, QueryForm, VersionForm
+from measures.forms.entry import EntryForm
+from measures.forms.month import CommentForm, QueryForm, VersionForm
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
 from measures.public_permissions import may_public_text

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from measures.actions.evidence import add_evidence, remove_evidence
 from measures.actions.evidence_kinds import refusal
 from measures.choices import EvidenceKind
-from measures.entry_forms import EntryForm
+from measures.forms.entry import EntryForm
 from measures.models import Evidence, Submission
 from measures.views.access import submission_at
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from measures.actions import drafts
 from measures.actions.outcome import Refused, fetch
-from measures.grid_forms import GridRowForm, row_prefix, rows_sent
+from measures.forms.grid import GridRowForm, row_prefix, rows_sent
 from measures.models import Period, Submission
 from measures.queries import scope
 from measures.queries.work import owners_stood_in_for, returns_of

@@ -10,7 +10,7 @@ from measures.actions.checks import related_measures
 from measures.actions.drafts import Draft
 from measures.calculation.findings import Finding as Found
 from measures.choices import Severity
-from measures.grid_forms import GridRowForm, row_prefix
+from measures.forms.grid import GridRowForm, row_prefix
 from measures.models import Event, Finding, Period, Submission
 from measures.series import everything, open_findings, read_lines
 from measures.sheets.apply_own import own_rows_of

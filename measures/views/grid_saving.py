@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from measures.actions.drafts import save_draft
 from measures.actions.outcome import Overtaken, Refused
-from measures.grid_forms import rows_sent
+from measures.forms.grid import rows_sent
 from measures.sheets.apply_own import held_submissions
 from measures.views.access import period_at, standing_of
 from measures.views.grid import no_longer_open, versions_of

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from measures.actions.people import give_role
 from measures.choices import RoleName
+from measures.forms.people import HolderForm
 from measures.models import Role
-from measures.people_forms import HolderForm
 from measures.people_tables import RolesTable
 from measures.queries import people as reads
 from measures.queries.measure import find_measure

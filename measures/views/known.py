@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from measures.forms import KnownOnForm
+from measures.forms.month import KnownOnForm
 from measures.queries.looking_back import KnownRow, measure_then, scorecard_then
 from measures.queries.measure import find_measure
 from measures.sheets.export import CONTENT_TYPES

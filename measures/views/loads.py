@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
+from measures.forms.upload import LoadForm
 from measures.load_tables import LoadTable
 from measures.models import Load, Scorecard, Upload
 from measures.queries.scope import working_periods
@@ -32,7 +33,6 @@ from measures.sheets.grid import sheets_of
 from measures.sheets.problems import SheetRefused
 from measures.sheets.said_before import carried
 from measures.tables import shown_table
-from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, period_at, status_code
 from measures.views.load_shown import apart, shown_difference
 from measures.views.waiting import file_gone, waiting_upload

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
+from measures.forms.upload import OwnUploadForm
 from measures.models import Period, Submission, Upload
 from measures.sheets.apply import catalogue_of
 from measures.sheets.apply_own import (
@@ -31,7 +32,6 @@ from measures.sheets.apply_own import (
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.own_measures import own_workbook, read_own_measures
 from measures.sheets.problems import SheetRefused
-from measures.upload_forms import OwnUploadForm
 from measures.views.access import period_at, standing_of, status_code
 from measures.views.loads import fingerprint
 from measures.views.waiting import file_gone, waiting_upload

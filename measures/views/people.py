@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from measures.actions import accounts, people
 from measures.actions.outcome import Refused
 from measures.choices import ROLE_SCOPES, RoleName
+from measures.forms.people import GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
 from measures.models import Measure, Scorecard, Section, scorecard_order
-from measures.people_forms import GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
 from measures.people_permissions import may_change_email, may_deactivate, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
 from measures.queries import people as reads

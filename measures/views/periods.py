@@ -18,9 +18,9 @@ from measures.actions.outcome import Refused
 from measures.actions.schedule import suggested_dates
 from measures.calculation.due import months_later
 from measures.choices import Missing, PeriodState
-from measures.dates_forms import OpenMonthForm
 from measures.filters import BoardFilter
-from measures.forms import PeriodReasonForm
+from measures.forms.dates import OpenMonthForm
+from measures.forms.month import PeriodReasonForm
 from measures.models import Period, Scorecard, Section
 from measures.permissions import may_keep_catalogue, may_period
 from measures.queries import board as reads

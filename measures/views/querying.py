@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from measures.actions.outcome import Refused
 from measures.actions.querying import answer_query, ask_about
-from measures.forms import QueryForm
+from measures.forms.month import QueryForm
 from measures.queries.load_queries import visible_queries
 from measures.views.access import standing_of, status_code, submission_at
 from measures.views.entry import show

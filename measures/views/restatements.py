@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions import restatements as actions
 from measures.actions.outcome import Refused
 from measures.charts import lettered
+from measures.forms.restatement import DECISIONS, AskForm, CorrectedFigureForm, CorrectionDecisionForm
 from measures.models import Restatement, Submission
 from measures.permissions import may_ask_restatement
 from measures.queries import restatements as reads
 from measures.queries.restated import restated_of
 from measures.queries.submission import facts_of
-from measures.restatement_forms import DECISIONS, AskForm, CorrectedFigureForm, CorrectionDecisionForm
 from measures.tables import RestatementTable, shown_table
 from measures.transitions import RESTATEMENT
 from measures.views.access import scorecard_at, standing_of, status_code, submission_at, with_version

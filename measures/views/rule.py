@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from measures.actions.outcome import Refused
 from measures.actions.schedule import check_rule, months_ahead, set_rule
-from measures.period_forms import RuleForm
+from measures.forms.period import RuleForm
 from measures.views.access import keeper_of, standing_of, status_code
 from measures.views.answering import sent
 

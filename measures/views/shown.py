@@ -11,7 +11,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from measures.forms import ChoiceForm
+from measures.forms.month import ChoiceForm
 from measures.models import Period, Scorecard
 from measures.queries.chosen import Choice, chosen, options_of
 from measures.queries.columns import USUAL, Columns

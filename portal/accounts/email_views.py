@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions.email_changes import ask_email_change, take_email_change_back
 from measures.actions.outcome import Refused
+from measures.forms.people import EmailForm
 from measures.models import EmailChange
-from measures.people_forms import EmailForm
 from portal.accounts.models import User
 from portal.accounts.new_email import confirm_new_email
 

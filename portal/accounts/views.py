@@ -19,8 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from measures.actions.accounts import accept_invitation, rename
 from measures.actions.outcome import Refused
+from measures.forms.people import NameForm
 from measures.models import Invitation
-from measures.people_forms import NameForm
 from measures.queries.mail import mail_to
 from portal.accounts.forms import FirstPasswordForm
 from portal.accounts.models import User

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from measures.actions.outcome import Refused
-from measures.forms import ActionForm
+from measures.forms.base import ActionForm
 from measures.models import Scorecard
 from measures.views.access import scorecards_of, status_code
 

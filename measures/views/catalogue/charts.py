@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.screening import set_screening
-from measures.chart_forms import ScreeningForm
+from measures.forms.chart import ScreeningForm
 from measures.views.access import keeper_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.kept import kept

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.holding import give_out
 from measures.choices import RoleName
-from measures.first_forms import HoldersForm, Place
+from measures.forms.first import HoldersForm, Place
 from measures.models import Measure, Role, Scorecard, Section, scorecard_order
 from measures.queries.first_steps import first_steps, named_in_files, unfinished_upload
 from measures.views.access import keeper_of, standing_of

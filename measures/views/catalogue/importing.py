@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 from measures.actions.outcome import Refused
 from measures.actions.uploads import go_on_with, remember_columns
 from measures.choices import UploadKind
-from measures.first_forms import ColumnsForm, MeasuresAsked, MeasuresForm, SheetForm
+from measures.forms.first import ColumnsForm, MeasuresAsked, MeasuresForm, SheetForm
+from measures.forms.upload import LoadForm
 from measures.models import ColumnMapping, Scorecard, Upload
 from measures.queries.catalogue import age_bands
 from measures.sheets import incoming
 from measures.sheets.problems import SheetRefused
 from measures.sheets.said_before import is_said, put_right, said_of
 from measures.sheets.suggest import unrated
-from measures.upload_forms import LoadForm
 from measures.views.access import keeper_of, status_code
 from measures.views.loads import KINDS, first_read, keep, next_of, page_of
 from measures.views.waiting import file_gone, waiting_upload

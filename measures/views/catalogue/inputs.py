@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.inputs import held_until, set_neighbours, set_population
 from measures.actions.populations import withdraw_population
 from measures.actions.targets import keep_benchmark
-from measures.input_forms import BenchmarkByHandForm, NeighboursForm, PopulationForm, WithdrawForm
+from measures.forms.input import BenchmarkByHandForm, NeighboursForm, PopulationForm, WithdrawForm
 from measures.models import Measure, NeighbourSet, Population, scorecard_order
 from measures.queries import catalogue as reads
 from measures.queries.targets import comparator_rows

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.catalogue import define_measure, insist_as_seen, insist_changeable, mark_of, retire_measure
 from measures.calculation.due import months_later
-from measures.catalogue_forms import MeasureSearchForm, RetireForm
 from measures.choices import PeriodState, Unit
-from measures.definition_forms import DefinitionForm
+from measures.forms.catalogue import MeasureSearchForm, RetireForm
+from measures.forms.definition import DefinitionForm
+from measures.forms.target import year_words
 from measures.models import Event, Measure, MeasureDefinition, Period, Scorecard, Section
 from measures.queries import catalogue as reads
 from measures.queries.meanings import definition_facts, facts_to_come
 from measures.queries.targets import target_words
 from measures.tables import CatalogueTable, shown_table
-from measures.target_forms import year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.inputs import SAME

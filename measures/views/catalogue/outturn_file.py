@@ -14,13 +14,13 @@ from measures.actions.outcome import Overtaken, Refused
 from measures.actions.outturns import check_return
 from measures.actions.uploads import go_on_with, keep_upload, take_upload
 from measures.choices import UploadKind
+from measures.forms.outturn import ReturnFileForm
+from measures.forms.target import year_words
 from measures.models import Scorecard, Upload
-from measures.outturn_forms import ReturnFileForm
 from measures.queries.outturns import outturn_rows
 from measures.sheets.apply_outturns import Return, as_data, from_data, return_difference, save_return, template_of
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.problems import SheetRefused
-from measures.target_forms import year_words
 from measures.views.access import keeper_of, status_code
 from measures.views.catalogue.targets import year_at
 from measures.views.loads import fingerprint

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.outturns import keep_outturns
-from measures.outturn_forms import OutturnsForm
+from measures.forms.outturn import OutturnsForm
+from measures.forms.target import about_year, year_words
 from measures.queries.outturns import outturn_rows
-from measures.target_forms import about_year, year_words
 from measures.views.access import keeper_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.targets import year_at

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.outcome import Refused
 from measures.actions.scorecards import start_scorecard
 from measures.choices import RoleName
-from measures.first_forms import ScorecardForm
+from measures.forms.first import ScorecardForm
 from measures.models import Scorecard
 from measures.people_permissions import may_add_scorecard
 from measures.permissions import may_keep_catalogue

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from measures.actions import sections as actions
 from measures.actions.outcome import Refused
-from measures.catalogue_forms import RenameSectionForm, SectionForm
+from measures.forms.catalogue import RenameSectionForm, SectionForm
 from measures.models import Section
 from measures.queries.catalogue import section_rows
 from measures.views.access import keeper_of, standing_of, status_code

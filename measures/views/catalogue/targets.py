@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.targets import keep_baseline, keep_targets
 from measures.choices import TargetKind, Unit
+from measures.forms.target import YEARS, TargetForm, TargetsForm, about_year, year_words
 from measures.models import Baseline, Target
 from measures.queries.catalogue import current_year
 from measures.queries.targets import target_doubt, target_rows, target_words
-from measures.target_forms import YEARS, TargetForm, TargetsForm, about_year, year_words
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.measures import measure_kept

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions.outcome import Refused
 from measures.actions.periods import dates_said, set_dates
 from measures.actions.years import begin_year, months_to_plan
-from measures.dates_forms import PeriodDatesForm
+from measures.forms.dates import PeriodDatesForm
+from measures.forms.target import about_year, year_words
 from measures.models import Period
 from measures.queries import catalogue as reads
 from measures.queries.targets import target_rows
 from measures.queries.years import year_to_begin
-from measures.target_forms import about_year, year_words
 from measures.views.access import keeper_of, period_at, standing_of, status_code
 from measures.views.catalogue.attempts import attempt
 from measures.views.catalogue.targets import year_at

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.entry_forms import AGAIN, EXPLANATION, EntryForm
+from measures.forms.entry import AGAIN, EXPLANATION, EntryForm
 from measures.models import Finding, Submission
 
 ENTERED: Final = ("figure", "numerator", "denominator", "missing", "happening", "source", "taken_on")

@@ -12,7 +12,7 @@ from django import forms
 from measures.calculation.due import is_due, months_later
 from measures.calculation.values import BadFigure, Reading, read_figure
 from measures.choices import Frequency, TargetKind, Unit
-from measures.forms import ActionForm, FigureField
+from measures.forms.base import ActionForm, FigureField
 from measures.models import MeasureDefinition
 
 

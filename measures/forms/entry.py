@@ -16,9 +16,9 @@ from measures.actions.drafts import Draft
 from measures.actions.evidence import largest, too_large
 from measures.actions.shared_counts import count_shared_with
 from measures.choices import EvidenceKind, Missing, Unit
-from measures.forms import FigureField, PastDayField, TextField, VersionedForm
+from measures.forms.base import FigureField, PastDayField, TextField, VersionedForm
+from measures.forms.part import part_forms
 from measures.models import Finding, Submission
-from measures.part_forms import part_forms
 
 EXPLANATION: Final = "explanation_"
 """What the names of the boxes of explanations begin with."""

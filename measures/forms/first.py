@@ -10,8 +10,8 @@ from django import forms
 
 from measures.actions.holding import Holding
 from measures.choices import RoleName, UploadKind
-from measures.definition_forms import AIMS, BASES, UNITS
-from measures.forms import ActionForm
+from measures.forms.base import ActionForm
+from measures.forms.definition import AIMS, BASES, UNITS
 from measures.models import Scorecard
 from measures.sheets.apply import AT_WORK, HISTORY
 from measures.sheets.catalogue import MOST_DECIMALS, CatalogueRow

@@ -10,11 +10,11 @@ from django import forms
 from measures.actions.outturns import WantedOutturn
 from measures.calculation.outturn import outturn_reading
 from measures.calculation.values import BadFigure, read_figure
-from measures.forms import ActionForm, DayField, FigureField
+from measures.forms.base import ActionForm, DayField, FigureField
+from measures.forms.upload import SheetField
 from measures.queries.outturns import OutturnRow
 from measures.series import measure_facts
 from measures.sheets.limits import SCORECARD
-from measures.upload_forms import SheetField
 
 
 class ReturnForm(ActionForm):

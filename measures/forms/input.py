@@ -10,9 +10,9 @@ from typing import Any, Final
 from django import forms
 
 from measures.calculation.values import BadFigure, beyond_whole, read_count, read_figure
-from measures.catalogue_forms import MonthField
 from measures.choices import Comparator, Unit
-from measures.forms import ActionForm, FigureField, TextField
+from measures.forms.base import ActionForm, FigureField, TextField
+from measures.forms.catalogue import MonthField
 from measures.models import Measure
 
 FAR: Final = Decimal("0.1")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from measures.forms import ActionForm
+from measures.forms.base import ActionForm
 from measures.models import Scorecard
 
 NUMBERS = {

@@ -10,8 +10,8 @@ from django import forms
 
 from measures.actions.drafts import Draft
 from measures.calculation.findings import plain
-from measures.entry_forms import EntryForm
-from measures.forms import ActionForm, TextField, VersionedForm
+from measures.forms.base import ActionForm, TextField, VersionedForm
+from measures.forms.entry import EntryForm
 from measures.models import Restatement, Revision, Submission
 
 DECISIONS: Final = {

@@ -9,9 +9,9 @@ from typing import Any, Final
 from django import forms
 
 from measures.actions.catalogue import COMPARED, mark_of
-from measures.catalogue_forms import MonthField
 from measures.choices import Aim, Basis, Counts, Frequency, Unit
-from measures.forms import ActionForm, TextField
+from measures.forms.base import ActionForm, TextField
+from measures.forms.catalogue import MonthField
 from measures.models import MeasureDefinition, Section
 from measures.sheets.catalogue import MOST_DECIMALS
 from measures.sheets.cell import REFERENCE

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 
 from measures.choices import ROLE_SCOPES, RoleName
-from measures.forms import ActionForm, DayField, TextField
+from measures.forms.base import ActionForm, DayField, TextField
 from measures.models import Measure, Role, Scorecard, Section
 
 WHAT_ROLES_DO = {

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django import forms
 
-from measures.plain_forms import PlainForm
+from measures.forms.base import PlainForm
 
 NUMBERS: Final = ("numerator", "denominator", "value")
 MORE: Final = 3

@@ -9,7 +9,7 @@ from typing import Final
 
 from django import forms
 
-from measures.forms import ActionForm, DayField, TextField
+from measures.forms.base import ActionForm, DayField, TextField
 
 FROM_TODAY: Final = "Today or later, as day/month/year"
 

@@ -11,9 +11,9 @@ from django import forms
 from measures.actions.targets import Wanted
 from measures.calculation.values import BadFigure, Reading, beyond_whole, read_figure, read_target
 from measures.choices import TargetKind
-from measures.forms import ActionForm, FigureField, TextField
+from measures.forms.base import ActionForm, FigureField, TextField
+from measures.forms.profile import ProfileForm
 from measures.models import Measure, MeasureDefinition, Target
-from measures.profile_forms import ProfileForm
 from measures.queries.targets import TargetRow, target_words
 
 KINDS: Final = {

@@ -1,7 +1,4 @@
-"""The forms of the month but for the entry: what a director decides, what is said, when a month is due, what is shown.
-
-They take text and choices; reading and checking a figure is the actions' part. Called by the views only.
-"""
+"""The forms of the month but for the entry: what a director decides, what is said, what is shown."""
 
 from __future__ import annotations
 
@@ -12,116 +9,15 @@ from typing import Any, Final, cast
 from django import forms
 from django.utils import timezone
 
-from measures.actions.outcome import Refused
-from measures.calculation.values import BadFigure, read_count
 from measures.choices import Direction, Rag, SubmissionState
+from measures.forms.base import (
+    ActionForm,
+    DayField,
+    TextField,
+    VersionedForm,
+)
 from measures.models import Period
-from measures.plain_forms import PlainForm
 from measures.queries.chosen import Options
-
-LONGEST_TEXT: Final = 5000
-"""Characters of one prompt of a commentary."""
-
-
-class DayField(forms.DateField):
-    """A day as people write it: 27/3/2024, 27.3.2024, 27 March 2024. Refuses anything else with an example.
-
-    A day of a year that no scorecard has is a slip of the keyboard: `YEARS` are those that it may have.
-    """
-
-    YEARS = range(1990, 2101)
-
-    def __init__(self, *, label: str, required: bool = True, hint: str = "For example, 27/3/2024") -> None:
-        super().__init__(
-            label=label,
-            required=required,
-            widget=forms.DateInput(attrs={"width": 10, "autocomplete": "off"}, format="%-d/%-m/%Y"),
-            input_formats=["%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"],
-            help_text=hint,
-            error_messages={
-                "required": f"Enter a date for “{label}”, for example 27/3/2024.",
-                "invalid": "Enter a real date, for example 27/3/2024.",
-            },
-        )
-
-    def validate(self, value: Any) -> None:
-        """Refuse an empty box where a day is needed, and a year that is out of range."""
-        super().validate(value)
-        if value is not None and value.year not in self.YEARS:
-            first, last = self.YEARS[0], self.YEARS[-1]
-            raise forms.ValidationError(f"“{self.label}” must be in a year from {first} to {last}.", code="year")
-
-
-class PastDayField(DayField):
-    """A day on which something was done: not one to come."""
-
-    def validate(self, value: Any) -> None:
-        """Refuse a day after today too."""
-        super().validate(value)
-        if value is not None and value > (today := timezone.localdate()):
-            raise forms.ValidationError(f"Enter a date up to today, {today:%-d %B %Y}.")
-
-
-class ActionForm(PlainForm):
-    """A form whose action may refuse it."""
-
-    def show_refusal(self, refused: Refused) -> None:
-        """Put the sentences of a refusal beside the fields that they are about, or above the form."""
-        known = {name: sentence for name, sentence in refused.fields.items() if name in self.fields}
-        for name, sentence in known.items():
-            self.add_error(name, sentence)
-        for name, sentence in refused.fields.items():
-            if name not in known:
-                self.add_error(None, sentence)
-        if not refused.fields:
-            self.add_error(None, refused.sentence)
-
-
-class VersionedForm(ActionForm):
-    """A form that says which version of the submission the person saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-
-class TextField(forms.CharField):
-    """Text of several lines, with the line ends of one system."""
-
-    def __init__(self, label: str, rows: int = 4, **options: Any) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            max_length=LONGEST_TEXT,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            **options,
-        )
-        self.widget.attrs.pop("maxlength", None)  # what is too long is refused with a sentence, never cut
-
-    def to_python(self, value: Any) -> str:
-        """Return the text with plain line ends, so that an untouched text is unchanged."""
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
-
-
-def figure_input(width: int = 10) -> forms.TextInput:
-    """Return the box of a figure: decimal keys on a phone, no spelling."""
-    return forms.TextInput(attrs={"inputmode": "decimal", "width": width, "spellcheck": "false", "autocomplete": "off"})
-
-
-class FigureField(forms.CharField):
-    """A typed figure or count, kept right or wrong; what is too long to be one is refused with the rules' sentence."""
-
-    LONGEST: Final = 200
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=figure_input())
-
-    def validate(self, value: str) -> None:
-        """Refuse a text that no draft has a use for."""
-        super().validate(value)
-        if len(value) > self.LONGEST:
-            try:
-                read_count(value)
-            except BadFigure as bad:
-                raise forms.ValidationError(str(bad)) from bad
 
 
 class DecisionForm(VersionedForm):
@@ -259,6 +155,8 @@ CHOSEN: Final = {
     "state": "a stage",
     "findings": "with or without findings",
 }
+
+
 VOCABULARIES: Final[Mapping[str, Iterable[Rag | Direction | SubmissionState]]] = {
     "rag": Rag,
     "direction": Direction,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from measures.forms import ActionForm, TextField
+from measures.forms.base import ActionForm, TextField
 
 YES, NO = "yes", "no"
 ASKED = {"required": "Select how limits are worked out", "invalid_choice": "Select how limits are worked out"}

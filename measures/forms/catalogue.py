@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from measures.forms import ActionForm, TextField
+from measures.forms.base import ActionForm, TextField
 from measures.models import Section
 
 

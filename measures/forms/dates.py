@@ -12,7 +12,7 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
-from measures.forms import ActionForm, DayField, TextField
+from measures.forms.base import ActionForm, DayField, TextField
 from measures.working_days import is_working_day
 
 DATES: Final = ("due_on", "approve_by")

@@ -12,7 +12,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from measures.choices import UploadKind
-from measures.forms import ActionForm, PastDayField, TextField
+from measures.forms.base import ActionForm, PastDayField, TextField
 from measures.sheets.chosen_benchmarks import RELEASE, Chosen
 from measures.sheets.limits import SCORECARD
 
