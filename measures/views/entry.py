@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -52,6 +53,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
     if may_save:
         page = replace(page, line=with_count_of_another(page.line, submission))
     status = more.pop("status", 200)
+    prefetch_related_objects([submission], "restatements")  # asked for by what may be done, too
     context = {
         "page": page,
         "submission": submission,
@@ -66,7 +68,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "moves": said_of_moves(page, standing),
         "may_ask": may_ask_restatement(standing, submission),
         "may_write": page.public_text is None and may_public_text(standing, "save", submission, None),
-        "restating": submission.restatements.exclude(state__in=ENDED).first(),
+        "restating": next((each for each in submission.restatements.all() if each.state not in ENDED), None),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),
         "next_due": None if may_save else next_due(standing, submission),
         "doings": [Doing(action, standing.on) for action in open_actions([submission.measure_id])],

@@ -28,6 +28,8 @@ def fills_in(owner: Person) -> None:
     for box in owner.page.locator("form:has(button[value=submit]) textarea").all():
         if not box.input_value():
             box.fill("The team has looked at it. The head of service reports on it next month.")
+    if owner.page.get_by_text(" returned this on ").count():
+        owner.writes("What is happening", "480 children wait. The health trust has agreed to two clinics a week.")
 
 
 def submits_what_is_due(owner: Person) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,6 +186,11 @@ def test_a_generated_request_to_the_api_is_taken_or_refused(
     is_taken_or_refused(owner[1], address, sent, content_type="application/json")
 
 
+def is_a_name(text: str) -> bool:
+    """Return whether a file can be called so: Django's own file, with which the test sends it, refuses the others."""
+    return Path(text).name not in {"", ".", ".."}
+
+
 @FEWER
 @given(
     content=st.one_of(
@@ -196,7 +202,7 @@ def test_a_generated_request_to_the_api_is_taken_or_refused(
             st.binary(max_size=20),
         ),
     ),
-    name=st.one_of(ANYTHING.filter(bool), st.sampled_from(["a.pdf", "../a.xlsx", "a.docx.exe"])),
+    name=st.one_of(ANYTHING.filter(is_a_name), st.sampled_from(["a.pdf", "../a.xlsx", "a.docx.exe"])),
 )
 def test_a_generated_file_of_evidence_is_taken_or_refused(
     owner: tuple[Council, Client], content: bytes, name: str
