@@ -37,12 +37,15 @@ LEFT_OUT: Final = Cell("", SubmissionState.LEFT_OUT.value)
 def standing_cell(line: AnyLine, month: dt.date) -> Cell:
     """Return a month's figure as it stands: as it is printed, or that it was left out, where the reader may know."""
     slot = line.slots.get(month)
-    return LEFT_OUT if slot is not None and slot.left_out else month_cell(line, month)
+    return LEFT_OUT if slot is not None and slot.left_out else _printed(line, month, slot)
 
 
 def month_cell(line: AnyLine, month: dt.date) -> Cell:
     """Return a month's figure as it is printed, marked, or why there is none."""
-    slot = line.slots.get(month)
+    return _printed(line, month, line.slots.get(month))
+
+
+def _printed(line: AnyLine, month: dt.date, slot: AnySlot | None) -> Cell:
     if slot is None:
         return Cell("")
     figure = slot.facts

@@ -22,7 +22,7 @@ from measures.choices import Direction, Missing, Rag
 from measures.models import Status
 from measures.series import AnyLine, AnySlot
 
-UNRATED: Final = {
+UNRATED: Final[Mapping[str, str]] = {
     RagRule.IMPOSSIBLE: "can not be right",
     RagRule.NO_TARGET: "no target",
     RagRule.NO_TARGET_THIS_MONTH: "no target this month",
@@ -72,6 +72,8 @@ class Result:
     """The month whose figure stands, where it is an earlier one: the latest due of a quarterly or annual measure."""
     before: dt.date | None = None
     """The month that the direction compares with; of a stored result only where it was asked for."""
+    rule: str = ""
+    """The `RagRule` that decided the status."""
     published: PublishedAs | None = None
     """What was published, where the status of a published figure is another one by now."""
 
@@ -85,6 +87,7 @@ class Result:
             status.direction_reason,
             status.assurance_reason,
             status.gap,
+            rule=status.rule,
         )
 
     @classmethod
@@ -97,6 +100,7 @@ class Result:
             said.direction_sentence,
             month=None if said.shown_month == said.month else said.shown_month,
             before=said.movement.previous.period if said.movement.previous else None,
+            rule=said.rating.rule,
         )
 
     @classmethod
@@ -123,10 +127,10 @@ def current_statuses(revisions: Iterable[int]) -> dict[int, Status]:
 def current_results(revisions: Iterable[int]) -> dict[int, Result]:
     """Return what the rules say of each revision, without the objects of its rows (one query)."""
     rows = statuses_of(revisions).order_by()
-    columns = ("revision_id", "rag", "rag_reason", "direction", "direction_reason")
+    columns = ("revision_id", "rag", "rag_reason", "direction", "direction_reason", "rule")
     return {
-        revision: Result(Rag(rag), sentence, Direction(direction), reason)
-        for revision, rag, sentence, direction, reason in rows.values_list(*columns)
+        revision: Result(Rag(rag), sentence, Direction(direction), reason, rule=rule)
+        for revision, rag, sentence, direction, reason, rule in rows.values_list(*columns)
     }
 
 

@@ -91,7 +91,7 @@ class Row:
             return ""
         if self.line.definition_in(self.result.month or self.month).aim == Aim.CONTEXT:
             return "for context"
-        return UNRATED.get(self.judged.rating.rule, "")
+        return UNRATED.get(self.result.rule, "")
 
     @cached_property
     def judged(self) -> Judgement:
