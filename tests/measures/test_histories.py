@@ -91,7 +91,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_generated_scorecards_have_every_state_unit_and_kind_in_them() -> None:
-    scorecard = filled_scorecard("all", measures=60, months=20)
+    scorecard = filled_scorecard("all", measures=60, months=8)
     definitions = MeasureDefinition.objects.filter(measure__scorecard=scorecard)
     for name, vocabulary in {"unit": Unit, "aim": Aim, "basis": Basis, "frequency": Frequency}.items():
         assert set(definitions.values_list(name, flat=True)) == set(vocabulary), name
