@@ -37,10 +37,10 @@ LARGEST: Final = 2_500_000  # bytes of all the pictures that the README shows
 
 
 def save(picture: bytes, path: Path) -> None:
-    """Write a picture with few colours, so that it stays small."""
+    """Write a picture with few colours, so that it stays small; a small sign keeps its own, as the commonest do."""
     path.parent.mkdir(parents=True, exist_ok=True)
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    reduced = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    reduced = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     reduced.save(path, optimize=True)
 
 
