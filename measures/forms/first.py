@@ -147,60 +147,70 @@ class MeasuresForm(ActionForm):
         super().__init__(data)
         self.rows, self.strays, self.targets = asked.rows, asked.strays, asked.targets
         if asked.is_first:
-            self.fields["first"] = forms.ChoiceField(
-                label="Is the last month of the file finished?",
-                choices=[
-                    (AT_WORK, "No: it is the first month that is worked on here"),
-                    (HISTORY, "Yes: it is history, and the month after it is the first that is worked on here"),
-                ],
-                widget=forms.RadioSelect(attrs={"small": True}),
-                initial=asked.first or None,
-                error_messages={"required": "Say whether the last month is finished."},
-            )
+            self._ask_whether_finished(asked.first)
         if self.strays:
-            one = len(self.strays) == 1
-            self.fields["left_out"] = forms.BooleanField(
-                label="Leave this row out" if one else f"Leave these {len(self.strays)} rows out",
+            self._ask_to_leave_out(len(self.strays))
+        for number, row in enumerate(self.rows.values()):
+            self._ask_of(number, row, is_open=row.ref in asked.unsure)
+
+    def _ask_whether_finished(self, said: str) -> None:
+        self.fields["first"] = forms.ChoiceField(
+            label="Is the last month of the file finished?",
+            choices=[
+                (AT_WORK, "No: it is the first month that is worked on here"),
+                (HISTORY, "Yes: it is history, and the month after it is the first that is worked on here"),
+            ],
+            widget=forms.RadioSelect(attrs={"small": True}),
+            initial=said or None,
+            error_messages={"required": "Say whether the last month is finished."},
+        )
+
+    def _ask_to_leave_out(self, strays: int) -> None:
+        one = strays == 1
+        self.fields["left_out"] = forms.BooleanField(
+            label="Leave this row out" if one else f"Leave these {strays} rows out",
+            error_messages={
+                "required": f"Leave {'the row' if one else 'the rows'} out, or put a reference beside "
+                f"{'it' if one else 'each'} in the file and choose the file again."
+            },
+        )
+
+    def _ask_of(self, number: int, row: CatalogueRow, *, is_open: bool) -> None:
+        """Ask of a measure what was guessed of it; `is_open` where its aim was not to be guessed."""
+        options: dict[str, tuple[str, Mapping[Any, str], Any]] = {
+            "unit": (f"Unit of {row.ref}", UNITS, row.unit),
+            "aim": (f"Which way is better for {row.ref}", AIMS, row.aim),
+            "basis": (f"What a month’s figure of {row.ref} covers", BASES, row.basis),
+        }
+        self.fields[f"section_{number}"] = forms.CharField(
+            label=f"Section of {row.ref}",
+            initial=row.section,
+            max_length=200,
+            widget=forms.TextInput(attrs={"class": "govuk-input--wide"}),
+            error_messages={"required": f"Enter the section of {row.ref}."},
+        )
+        for name, (label, choices, initial) in options.items():
+            pairs = [(key.value, words) for key, words in choices.items()]
+            is_asked = is_open and name == "aim"
+            self.fields[f"{name}_{number}"] = forms.ChoiceField(
+                label=label,
+                choices=[("", "Choose"), *pairs] if is_asked else pairs,
+                initial="" if is_asked else initial.value,
                 error_messages={
-                    "required": f"Leave {'the row' if one else 'the rows'} out, or put a reference beside "
-                    f"{'it' if one else 'each'} in the file and choose the file again."
+                    "required": f"Choose which way is better for {row.ref}: it has a target, "
+                    f"{self.targets.get(row.ref, '')}, and a measure for context is not rated by one."
                 },
             )
-        for number, row in enumerate(self.rows.values()):
-            options: dict[str, tuple[str, Mapping[Any, str], Any]] = {
-                "unit": (f"Unit of {row.ref}", UNITS, row.unit),
-                "aim": (f"Which way is better for {row.ref}", AIMS, row.aim),
-                "basis": (f"What a month’s figure of {row.ref} covers", BASES, row.basis),
-            }
-            self.fields[f"section_{number}"] = forms.CharField(
-                label=f"Section of {row.ref}",
-                initial=row.section,
-                max_length=200,
-                widget=forms.TextInput(attrs={"class": "govuk-input--wide"}),
-                error_messages={"required": f"Enter the section of {row.ref}."},
-            )
-            for name, (label, choices, initial) in options.items():
-                pairs = [(key.value, words) for key, words in choices.items()]
-                is_open = name == "aim" and row.ref in asked.unsure
-                self.fields[f"{name}_{number}"] = forms.ChoiceField(
-                    label=label,
-                    choices=[("", "Choose"), *pairs] if is_open else pairs,
-                    initial="" if is_open else initial.value,
-                    error_messages={
-                        "required": f"Choose which way is better for {row.ref}: it has a target, "
-                        f"{asked.targets.get(row.ref, '')}, and a measure for context is not rated by one."
-                    },
-                )
-            self.fields[f"decimals_{number}"] = forms.IntegerField(
-                label=f"Decimal places of {row.ref}",
-                initial=row.decimals,
-                min_value=0,
-                max_value=MOST_DECIMALS,
-                widget=forms.TextInput(attrs={"width": 2, "inputmode": "numeric"}),
-                error_messages=dict.fromkeys(
-                    ("required", "invalid", "min_value", "max_value"), "Enter a whole number from 0 to 6."
-                ),
-            )
+        self.fields[f"decimals_{number}"] = forms.IntegerField(
+            label=f"Decimal places of {row.ref}",
+            initial=row.decimals,
+            min_value=0,
+            max_value=MOST_DECIMALS,
+            widget=forms.TextInput(attrs={"width": 2, "inputmode": "numeric"}),
+            error_messages=dict.fromkeys(
+                ("required", "invalid", "min_value", "max_value"), "Enter a whole number from 0 to 6."
+            ),
+        )
 
     @property
     def lines(self) -> list[dict[str, Any]]:

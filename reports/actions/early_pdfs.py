@@ -15,6 +15,7 @@ from django.utils import timezone
 from measures.actions.outcome import Refused, insist, record
 from measures.models import Period
 from measures.permissions import Standing
+from reports.actions.file_jobs import WAITING, let_wait_again, stop
 from reports.content import to_data
 from reports.document import RENDERER
 from reports.early import READ, early_content, may_read_early, visible_early_pdfs, watermark
@@ -41,7 +42,7 @@ def queue_early_pdf(*, period: Period, by: Any, now: dt.datetime | None = None) 
             "watermark": across,
             "content": content,
             "queued_at": now,
-            "step": "waiting for its turn",
+            "step": WAITING,
         },
     )
     if made:
@@ -59,9 +60,7 @@ def run_early_pdf_again(*, early_pdf: EarlyPdf, by: Any, now: dt.datetime | None
     """Let a PDF that failed or was cancelled wait again, with its full number of attempts."""
     now = now or timezone.now()
     _own(early_pdf, by, now)
-    if not EarlyPdf.objects.all().run_again(early_pdf.pk, now=now):
-        raise Refused("This PDF is being made or is finished already. Reload the page to see how far it is.")
-    EarlyPdf.objects.filter(pk=early_pdf.pk).update(progress=0, step="waiting for its turn")
+    let_wait_again(early_pdf, "PDF", now=now)
     _record("run_rendering_again", early_pdf, by=by, now=now)
     transaction.on_commit(lambda: send_early_hint(early_pdf.pk), robust=True)
     return EarlyPdf.objects.get(pk=early_pdf.pk)
@@ -72,8 +71,7 @@ def cancel_early_pdf(*, early_pdf: EarlyPdf, by: Any, now: dt.datetime | None = 
     """Stop a PDF that waits or is being made. The worker notices at its next heartbeat and keeps nothing."""
     now = now or timezone.now()
     _own(early_pdf, by, now)
-    if not EarlyPdf.objects.all().cancel(early_pdf.pk, now=now):
-        raise Refused("This PDF has ended already, so there is nothing to stop. Reload the page to see how.")
+    stop(early_pdf, "PDF", now=now)
     _record("cancel_rendering", early_pdf, by=by, now=now)
     return EarlyPdf.objects.get(pk=early_pdf.pk)
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from measures.actions.outcome import Refused, insist, record
 from measures.choices import JobState
 from measures.permissions import YES, Answer, Standing, no
+from reports.actions.file_jobs import WAITING, let_wait_again, stop
 from reports.content import from_data
 from reports.document import RENDERER, option_of
 from reports.models import Edition, Format, Rendering, fingerprint
@@ -58,7 +59,7 @@ def queue_rendering(
             "option": option,
             "asked_by": by,
             "queued_at": now,
-            "step": "waiting for its turn",
+            "step": WAITING,
         },
     )
     if made:
@@ -87,9 +88,7 @@ def run_again(*, rendering: Rendering, by: Any, now: dt.datetime | None = None) 
     """Let a rendering that failed or was cancelled wait again, with its full number of attempts."""
     now = now or timezone.now()
     _insist_visible(rendering, by, now)
-    if not Rendering.objects.all().run_again(rendering.pk, now=now):
-        raise Refused("This report is being made or is finished already. Reload the page to see how far it is.")
-    Rendering.objects.filter(pk=rendering.pk).update(progress=0, step="waiting for its turn")
+    let_wait_again(rendering, "report", now=now)
     _record("run_rendering_again", rendering, by=by, now=now)
     transaction.on_commit(lambda: send_hint(rendering.pk), robust=True)
     return Rendering.objects.get(pk=rendering.pk)
@@ -100,8 +99,7 @@ def cancel(*, rendering: Rendering, by: Any, now: dt.datetime | None = None) -> 
     """Stop a rendering that waits or is being made. The worker notices at its next heartbeat and keeps nothing."""
     now = now or timezone.now()
     _insist_visible(rendering, by, now)
-    if not Rendering.objects.all().cancel(rendering.pk, now=now):
-        raise Refused("This report has ended already, so there is nothing to stop. Reload the page to see how.")
+    stop(rendering, "report", now=now)
     _record("cancel_rendering", rendering, by=by, now=now)
     return Rendering.objects.get(pk=rendering.pk)
 

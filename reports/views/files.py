@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Protocol
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from measures.actions.outcome import Refused
 from measures.choices import Audience, JobState
@@ -21,20 +19,12 @@ from measures.views.access import standing_of, status_code
 from reports import actions
 from reports.content import from_data
 from reports.forms import MakeForm
-from reports.models import Format, RenderedFile, Rendering
+from reports.models import Format, RenderedFile
 from reports.queries import visible_renderings
 from reports.views.access import edition_at, rendering_at
 from reports.views.editions import edition_page
+from reports.views.progress import changed, show_progress
 
-
-class Change(Protocol):
-    """An action on a rendering."""
-
-    def __call__(self, *, rendering: Rendering, by: Any) -> Rendering:
-        """Do it. Raises `Refused`."""
-
-
-GOING = (JobState.WAITING, JobState.RUNNING)
 TYPES = {
     Format.PDF: "application/pdf",
     Format.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -71,39 +61,23 @@ def make(
 def rendering(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show how far a file is. While it is being made, the part that asks again every two seconds is answered alone."""
     found = rendering_at(request, pk)
-    if not getattr(request, "htmx", False):
-        return render(request, "reports/rendering.html", _shown(found))
-    if found.state in GOING:
-        return render(request, "reports/parts/progress.html", _shown(found))
-    return HttpResponseClientRefresh()
-
-
-def _shown(found: Rendering) -> dict[str, object]:
-    return {"rendering": found, "edition": found.edition, "going": found.state in GOING}
+    return show_progress(request, "reports/rendering.html", found, edition=found.edition)
 
 
 @login_required
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Run a rendering again that failed or was cancelled."""
-    return _changed(request, pk, actions.run_again)
+    found = rendering_at(request, pk)
+    return changed(request, found, lambda: actions.run_again(rendering=found, by=request.user))
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a rendering."""
-    return _changed(request, pk, actions.cancel)
-
-
-def _changed(request: HttpRequest, pk: int, action: Change) -> HttpResponse:
     found = rendering_at(request, pk)
-    try:
-        action(rendering=found, by=request.user)
-    except Refused as refused:
-        status_code(refused)
-        messages.error(request, refused.sentence)
-    return redirect("reports:rendering", found.pk)
+    return changed(request, found, lambda: actions.cancel(rendering=found, by=request.user))
 
 
 @login_required
