@@ -101,11 +101,6 @@ class Standing:
         """Return the sections on which the person holds any of the roles."""
         return frozenset().union(*(self.sections.get(name, frozenset()) for name in names))
 
-    @property
-    def holds_anything(self) -> bool:
-        """Return whether the person has any role today."""
-        return bool(self.measures or self.sections or self.scorecards or self.is_administrator)
-
 
 SEES_ALL_STATES = frozenset(
     {RoleName.OWNER, RoleName.DEPUTY, RoleName.DIRECTOR, RoleName.SIGNATORY, RoleName.PERFORMANCE}

@@ -33,8 +33,6 @@ class PublishedReading:
     meaning: str = ""
 
 
-SUPPRESSED_SYMBOL: Final = "c"
-
 SYMBOLS: Final[Mapping[str, Symbol]] = {
     "c": Symbol(Missing.SUPPRESSED, "confidential"),
     "z": Symbol(Missing.NOT_APPLICABLE, "not applicable"),

@@ -230,16 +230,6 @@ class Event(models.Model):
 
     APPEND_ONLY = True
 
-    @property
-    def in_place_of(self) -> Any:
-        """Return the person in whose place it was done, if it was."""
-        return None if self.what in DONE_TO_SOMEBODY else self.done_for
-
-    @property
-    def whom(self) -> Any:
-        """Return the person to whose account or roles it was done, if it was."""
-        return self.done_for if self.what in DONE_TO_SOMEBODY else None
-
     class Meta:
         ordering = ("-at", "-pk")
         indexes = [
@@ -250,6 +240,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} at {self.at:%d %B %Y %H:%M}"
+
+    @property
+    def in_place_of(self) -> Any:
+        """Return the person in whose place it was done, if it was."""
+        return None if self.what in DONE_TO_SOMEBODY else self.done_for
+
+    @property
+    def whom(self) -> Any:
+        """Return the person to whose account or roles it was done, if it was."""
+        return self.done_for if self.what in DONE_TO_SOMEBODY else None
 
 
 class Restatement(models.Model):

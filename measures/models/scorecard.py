@@ -200,10 +200,6 @@ class MeasureDefinition(ReadQuickly):
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
 
-    def holds_in(self, month: dt.date) -> bool:
-        """Return whether this definition had begun by the month."""
-        return self.holds_from <= month
-
     @property
     def waits_for_rebase(self) -> bool:
         """Return whether its figures can not be compared with earlier ones, but the chart has not started anew yet."""

@@ -22,7 +22,6 @@ from measures.series import AnySlot, LightSlot
 
 WITH: Final = "with"
 WITHOUT: Final = "without"
-FINDINGS: Final = [(WITH, "With findings"), (WITHOUT, "Without findings")]
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from measures.assessment import Assessment, assess
-from measures.calculation.figures import with_unit
-from measures.choices import Aim, Basis, Comparator, SubmissionState, TargetKind, Unit
+from measures.choices import Aim, Basis, Comparator, SubmissionState, Unit
 from measures.models import (
     Comment,
     Event,
@@ -312,11 +311,3 @@ def facts_of(line: Line, month: dt.date | None = None) -> list[dict[str, str]]:
         ("Definition", definition.definition),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
-
-
-def target_in_words(page: Page) -> str:
-    """Return the target in words, with its unit; empty where there is none to name."""
-    row = page.line.targets.get(financial_year(page.month))
-    if row is None or row.kind != TargetKind.FIGURE or row.figure is None:
-        return page.target.text
-    return with_unit(page.line.facts, row.figure, row.places)

@@ -127,9 +127,3 @@ def owners_stood_in_for(standing: Standing, roles: Iterable[Role] | None = None)
     """Return the names of those owners; `roles` are theirs, where they are read, else they are asked for."""
     rows = roles_stood_in_for(standing) if roles is None else roles
     return sorted({role.person.get_full_name() for role in rows})
-
-
-def sent_by(standing: Standing) -> list[Submission]:
-    """Return the person's own measures that wait for a director, so that they know where they are."""
-    held = standing.measures_as(*HOLDERS)
-    return list(submissions(standing).filter(measure__in=held, state=SubmissionState.SUBMITTED).in_order())

@@ -25,7 +25,6 @@ from measures.series import Depth, Known, Line, Slot, read_lines
 from measures.sheets.exported import ComparatorExport, FindingExport, PartExport, as_digits, as_number, parts_of
 from measures.sheets.write import Figure, Table, Value, write_csv, write_xlsx
 
-Plain = str | int | float | bool | None
 FORMATS: Final = ("json", "csv", "xlsx")
 CONTENT_TYPES: Final = {
     "json": "application/json",

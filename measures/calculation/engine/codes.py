@@ -6,7 +6,6 @@ Calls the vocabulary only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -38,12 +37,6 @@ ASSURANCES: Final = tuple(Assurance)
 def code_of(words: tuple[AnyWord, ...], word: AnyWord | None) -> int:
     """Return the code of a word of one of the lists above; NONE for None."""
     return NONE if word is None else words.index(word)
-
-
-def codes_of(words: tuple[AnyWord, ...], some: Iterable[AnyWord | None]) -> NDArray[np.int8]:
-    """Return the codes of many words."""
-    code = {word: place for place, word in enumerate(words)}
-    return np.array([NONE if word is None else code[word] for word in some], dtype=np.int8)
 
 
 def is_any(words: tuple[AnyWord, ...], codes: NDArray[np.int8], *some: AnyWord) -> NDArray[np.bool_]:

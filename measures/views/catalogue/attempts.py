@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.http import HttpRequest
-
 from measures.actions.outcome import Refused
 from measures.forms.base import ActionForm
-from measures.models import Scorecard
-from measures.views.access import scorecards_of, status_code
+from measures.views.access import status_code
 
 T = TypeVar("T")
 
@@ -24,8 +21,3 @@ def attempt(form: ActionForm, do: Callable[[], T]) -> tuple[int, T | None]:
     except Refused as refused:
         form.show_refusal(refused)
         return status_code(refused), None
-
-
-def others_of(request: HttpRequest, scorecard: Scorecard) -> list[Scorecard]:
-    """Return the other scorecards that the person works on."""
-    return [other for other in scorecards_of(request) if other.pk != scorecard.pk]

@@ -14,7 +14,6 @@ from measures.sheets.problems import SheetRefused
 DATA = Path(__file__).parent / "data"
 INTERACTIVE_TOOL = DATA / "interactive_tool.csv"
 CHILDREN_LOOKED_AFTER = DATA / "children_looked_after.csv"
-AT_31_MARCH = "Children looked after on 31 March each year"
 
 
 def tool_figure(code: str, area: str, period: str) -> BenchmarkRow:

@@ -15,10 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from measures.sheets.grid import read_grid
-from measures.sheets.layout import HEADING_ROWS, scorecard_rows
-from measures.sheets.scorecard import read_scorecard
 from measures.sheets.write import About, Figure, Table, Value, write_csv, write_xlsx
-from tests.factories.sheets import content, sample_catalogue, sample_sheet
 
 DANGEROUS = [
     "=1+1",
@@ -51,13 +48,6 @@ def test_texts_and_figures_read_back_as_they_were_written(rows: list[list[Value]
     for name, written in (("a.csv", write_csv(rows)), ("a.xlsx", write_xlsx([Table("Rows", rows)]))):
         if any(str(value).strip() for row in rows for value in row):
             assert [list(row.cells) for row in read_grid(written, name).rows] == texts_of(rows)
-
-
-@pytest.mark.parametrize("name", ["scorecard.csv", "scorecard.xlsx"])
-def test_a_scorecard_written_in_its_own_layout_reads_back_the_same(name: str) -> None:
-    rows = scorecard_rows(sample_sheet())
-    written = write_csv(rows) if name.endswith("csv") else write_xlsx([Table("Scorecard", rows, HEADING_ROWS)])
-    assert content(read_scorecard(written, sample_catalogue(), name)) == content(sample_sheet())
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

@@ -32,7 +32,6 @@ MONTHS = st.sampled_from(["Nov-23", "2023-10", "Dec-23", "01/11/2023", "13-2023"
 NUMBERS = st.sampled_from(["", "0", "79", "100", "1,234", "79%", "100.5", "-1", "NaN", "1e400", "\uff11", "NA", "c"])
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 CELLS = st.one_of(NUMBERS, ANYTHING, st.just("x" * 301), st.just("a\x00b"))
-YES_OR_NO = st.sampled_from(["yes", "no", ""])
 ROWS = st.lists(
     st.tuples(REFS, MONTHS, NUMBERS, NUMBERS, NUMBERS, CELLS, CELLS, st.sampled_from(["yes", "no", ""]), CELLS).map(
         list
