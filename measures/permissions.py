@@ -127,6 +127,8 @@ def _state_sentence(transition: Transition[Any], submission: Submission) -> str:
 
 def _period_answer(action: str, submission: Submission) -> Answer:
     period = submission.period
+    if period.state == PeriodState.PLANNED:
+        return no(f"{period} is not open, so nothing in it can change yet.")
     if action == "reopen":
         if period.state == PeriodState.CLOSED:
             return YES

@@ -56,6 +56,9 @@ SIGNATORIES: Final = frozenset({RoleName.SIGNATORY})
 
 PERIOD: Final[Mapping[str, Transition[PeriodState]]] = {
     "open": Transition({P.PLANNED: P.OPEN}, TEAM, "open", "opened"),
+    "take_back": Transition(
+        {P.OPEN: P.PLANNED}, TEAM, "take back the opening of", "took back the opening of", needs_reason=True
+    ),
     "close": Transition({P.OPEN: P.CLOSED}, TEAM, "close", "closed"),
     "open_again": Transition({P.CLOSED: P.OPEN}, TEAM, "open again", "opened again", needs_reason=True),
     "sign": Transition({P.OPEN: P.SIGNED, P.CLOSED: P.SIGNED}, SIGNATORIES, "sign", "signed"),

@@ -38,6 +38,7 @@ from measures.views import (
     scorecard,
     search,
     sent_mail,
+    taking_back,
     unremarkable,
     work,
 )
@@ -87,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}months/", periods.months, name="months"),
     path(f"{SCORECARD}months/rule/", rule.rule, name="rule"),
     path(f"{SCORECARD}months/<month:month>/open/", periods.open_month, name="open_month"),
+    path(f"{SCORECARD}months/<month:month>/take-back/", taking_back.take_back_opening, name="take_back_opening"),
     path(f"{SCORECARD}months/<month:month>/remind/", reminding.remind_people, name="remind"),
     path(f"{SCORECARD}months/<month:month>/leave-out/", leaving_out.leave_several_out, name="leave_several_out"),
     path(f"{SCORECARD}months/<month:month>/close/", periods.close_month, name="close_month"),

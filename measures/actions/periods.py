@@ -47,13 +47,8 @@ def slots_as_due(measure: Measure, month: dt.date) -> None:
     Of those in which it no longer reports only what nobody has touched is taken away: what was begun or said stays.
     """
     working = [PeriodState.PLANNED, PeriodState.OPEN, PeriodState.CLOSED]
-    untouched = ("events", "revisions", "findings", "comments", "evidence", "public_text", "load_queries")
-    unused = Submission.objects.filter(
-        measure=measure,
-        state=SubmissionState.NOT_STARTED,
-        period__state__in=working,
-        **{f"{name}__isnull": True for name in untouched},
-    ).select_related("period", "definition")
+    untouched = Submission.objects.untouched().filter(measure=measure, period__state__in=working)
+    unused = untouched.filter(events__isnull=True).select_related("period", "definition")
     gone = [row.pk for row in unused if not is_due(Frequency(row.definition.frequency), row.period.month)]
     Submission.objects.filter(pk__in=gone, state=SubmissionState.NOT_STARTED).delete()
     at_work = Period.objects.filter(scorecard=measure.scorecard_id, month__gte=month)

@@ -14,7 +14,7 @@ from measures.actions.outcome import Refused, insist, record
 from measures.actions.periods import next_to_open, open_period
 from measures.calculation.due import is_due, months_later
 from measures.choices import Frequency, PeriodState
-from measures.models import Measure, Period, Scorecard
+from measures.models import Event, Measure, Period, Scorecard
 from measures.permissions import Standing, may_keep_catalogue
 from measures.working_days import working_day_from, working_day_of_month
 
@@ -29,6 +29,17 @@ def dates_of(scorecard: Scorecard, month: dt.date) -> tuple[dt.date, dt.date, dt
         working_day_of_month(following, scorecard.due_on),
         working_day_of_month(following, scorecard.approve_by),
     )
+
+
+def left_to_hand(scorecard: Scorecard, month: dt.date) -> bool:
+    """Return whether the team took the opening of a month back on the day on which the rule opens it, or later.
+
+    They open it then. One that was opened too early and taken back opens on its day all the same. One query.
+    """
+    opens, *_ = dates_of(scorecard, month)
+    since = timezone.make_aware(dt.datetime.combine(opens, dt.time()))
+    taken_back = Event.objects.filter(what="take_back_period", period__scorecard=scorecard, period__month=month)
+    return taken_back.filter(at__gte=since).exists()
 
 
 def suggested_dates(scorecard: Scorecard, month: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
@@ -128,8 +139,9 @@ def set_rule(*, scorecard: Scorecard, by: Any, now: dt.datetime | None = None, *
 def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:
     """Open last month for every scorecard whose rule says that it is time; return the months opened.
 
-    A month that is already open, or earlier than the latest one, is left alone; so it may run as often as one likes,
-    and beside itself. One that can not be opened keeps neither the others nor the day's mail waiting.
+    A month that is already open, or earlier than the latest one, is left alone, and so is one that was opened and taken
+    back; so it may run as often as one likes, and beside itself. One that can not be opened keeps neither the others
+    nor the day's mail waiting.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
@@ -138,7 +150,7 @@ def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:
         month = months_later(today.replace(day=1), -1)
         opens, due_on, approve_by = dates_of(scorecard, month)
         begun = Period.objects.filter(scorecard=scorecard, month__gte=month).exclude(state=PeriodState.PLANNED)
-        if today < opens or begun.exists():
+        if today < opens or begun.exists() or left_to_hand(scorecard, month):
             continue
         planned = Period.objects.filter(scorecard=scorecard, month=month).first()
         if planned is not None and planned.due_on and planned.approve_by:

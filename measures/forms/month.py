@@ -116,6 +116,12 @@ class PeriodReasonForm(ActionForm):
     reason = TextField("Why is the month opened again?", rows=3)
 
 
+class TakeBackForm(ActionForm):
+    """Taking back that a month was opened."""
+
+    reason = TextField("Why is the opening taken back?", rows=3)
+
+
 class ChoiceForm(forms.Form):
     """Which measures of a scorecard are shown. Sent with GET, so that a view can be shared by its address."""
 

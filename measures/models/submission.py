@@ -50,6 +50,11 @@ class SubmissionQuerySet(VersionedQuerySet["Submission"]):
             state=SubmissionState.PUBLISHED, version=F("version") + 1, published_revision=F("approved_revision")
         )
 
+    def untouched(self) -> SubmissionQuerySet:
+        """Return the slots for which nobody has entered, loaded, said or added anything."""
+        said = ("revisions", "findings", "comments", "evidence", "public_text", "load_queries")
+        return self.filter(state=SubmissionState.NOT_STARTED, **{f"{name}__isnull": True for name in said})
+
     def due(self) -> SubmissionQuerySet:
         """Return the slots that wait for their owner in a month that is open."""
         return self.filter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -74,6 +74,11 @@ def count_by_state(places_found: Iterable[Place]) -> dict[SubmissionState, int]:
     return {state: states.count(state) for state in SubmissionState if state in states}
 
 
+def none_begun(counts: Mapping[SubmissionState, int]) -> bool:
+    """Return whether no figure of a month has been begun, by how many are in each state."""
+    return set(counts) <= {SubmissionState.NOT_STARTED}
+
+
 def can_be_signed(places_found: Iterable[Place], period: Period) -> bool:
     """Return whether nothing of a month is left to be submitted or approved."""
     done = (SubmissionState.APPROVED, SubmissionState.LEFT_OUT)
@@ -95,6 +100,11 @@ class Month:
     counts: dict[SubmissionState, int]
     opens: bool = False
     """Whether it is the next to open."""
+
+    @property
+    def untouched(self) -> bool:
+        """Return whether no figure of it has been begun."""
+        return none_begun(self.counts)
 
     @property
     def total(self) -> int:

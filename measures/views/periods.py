@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions import periods as actions
 from measures.actions.outcome import Refused
-from measures.actions.schedule import suggested_dates
+from measures.actions.schedule import left_to_hand, suggested_dates
 from measures.calculation.due import months_later
 from measures.choices import Missing, PeriodState
 from measures.filters import BoardFilter
@@ -42,18 +42,20 @@ def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
     chosen = BoardFilter(request.GET, rows, period=period, sections=sections)
     kept = set(chosen.qs.values_list("pk", flat=True)) if request.GET and chosen.form.is_valid() else None
     shown = [place for place in every if kept is None or place.submission.pk in kept]
+    counts = reads.count_by_state(every)
     return {
         "period": period,
         "scorecard": period.scorecard,
         "filter": chosen,
         "filtered": kept is not None and len(shown) < len(every),
         "total": len(every),
-        "counts": reads.count_by_state(every),
+        "counts": counts,
         "late": sum(1 for place in every if place.late),
         "with_findings": sum(1 for place in every if place.findings),
         "board": shown_table(request, BoardTable(shown)),
         "ready": reads.can_be_signed(every, period),
         "may_sign": bool(may_period(standing, "sign", period)),
+        "may_take_back": bool(may_period(standing, "take_back", period)) and reads.none_begun(counts),
         "may_close": bool(may_period(standing, "close", period)),
         "may_open_again": bool(may_period(standing, "open_again", period)),
         "keeps": bool(may_keep_catalogue(standing, period.scorecard_id)),
@@ -101,6 +103,7 @@ def months(request: HttpRequest, slug: str) -> HttpResponse:
         "scorecard": scorecard,
         "months": shown_table(request, PeriodTable(shown)),
         "next": following,
+        "by_hand": scorecard.opens_by_rule and left_to_hand(scorecard, following),
         "today": standing_of(request).on,
     }
     return render(request, "measures/months.html", context)
@@ -116,7 +119,7 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         raise Http404("There is no such page.")
     planned = next((period for period in known if period.month == month), None)
     due_on, approve_by = suggested_dates(scorecard, month, standing_of(request).on)
-    if planned is not None and planned.due_on and planned.approve_by:
+    if planned is not None and planned.due_on and planned.approve_by and planned.due_on >= standing_of(request).on:
         due_on, approve_by = planned.due_on, planned.approve_by
     form = OpenMonthForm(sent(request), month=month, initial={"due_on": due_on, "approve_by": approve_by})
     status = 200

@@ -15,6 +15,7 @@ from measures.actions import approvals, catalogue, drafts, inputs, periods, rest
 from measures.actions.difference import LoadFigure
 from measures.actions.load import apply_load
 from measures.actions.outcome import Refused
+from measures.actions.taking_back import take_back_opening
 from measures.calculation.due import months_later
 from measures.choices import (
     Aim,
@@ -179,6 +180,9 @@ class Walk(Ground):
     def open_again(self) -> None:
         periods.open_period_again(period=self.month(P.CLOSED), reason="Too early.", by=self.team)
 
+    def take_back(self) -> None:
+        take_back_opening(period=self.month(P.OPEN), reason="By mistake.", by=self.team)
+
     def sign(self) -> None:
         """Settle what is left of a month, and sign it."""
         period = self.month(P.OPEN)
@@ -267,8 +271,8 @@ DEEDS: dict[str, Callable[[Walk], None]] = {
         Walk.save, Walk.submit, Walk.withdraw, Walk.approve, Walk.approve_together, Walk.send_back, Walk.leave_out,
         Walk.bring_back, Walk.reopen, Walk.ask, Walk.agree, Walk.refuse, Walk.submit_restatement,
         Walk.send_restatement_back, Walk.approve_restatement, Walk.publish_restatement, Walk.load, Walk.load_history,
-        Walk.open, Walk.close, Walk.open_again, Walk.sign, Walk.publish, Walk.begin_year, Walk.target, Walk.baseline,
-        Walk.population, Walk.benchmark, Walk.neighbours, Walk.define, Walk.retire, Walk.keep,
+        Walk.open, Walk.take_back, Walk.close, Walk.open_again, Walk.sign, Walk.publish, Walk.begin_year, Walk.target,
+        Walk.baseline, Walk.population, Walk.benchmark, Walk.neighbours, Walk.define, Walk.retire, Walk.keep,
     )
 }  # fmt: skip
 """Everything that is done, by name."""

@@ -14,10 +14,13 @@ from measures.actions.approvals import approve, bring_back, leave_out, reopen, s
 from measures.actions.drafts import Draft, save_draft, submit, withdraw
 from measures.actions.outcome import Refused, fetch
 from measures.actions.periods import close_period, open_period, open_period_again
+from measures.actions.taking_back import take_back_opening
+from measures.calculation.due import months_later
 from measures.choices import ROLE_SCOPES, PeriodState, RoleName, SubmissionState
 from measures.models import Event, Period, Role, Submission
 from measures.permissions import Standing, may
 from measures.transitions import PERIOD, SUBMISSION
+from tests.factories.months import PeriodFactory
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 from tests.measures.test_transitions import NOW, TODAY, Cell, Hand, expected
@@ -39,6 +42,7 @@ PERIOD_DONE: dict[str, Callable[[Period, Any], Period]] = {
     "open": lambda p, by: open_period(
         scorecard=p.scorecard, month=p.month, due_on=TODAY, approve_by=TODAY, by=by, now=NOW
     ),
+    "take_back": lambda p, by: take_back_opening(period=p, reason=REASON, by=by, now=NOW),
     "close": lambda p, by: close_period(period=p, by=by, now=NOW),
     "open_again": lambda p, by: open_period_again(period=p, reason=REASON, by=by, now=NOW),
 }
@@ -125,10 +129,11 @@ def test_an_action_that_needs_a_reason_is_refused_without_one(action: str, reaso
 def test_a_month_moves_as_its_table_says_or_stays_as_it_was(action: str, state: PeriodState) -> None:
     november = ready_round(measures=1)
     signed = state in (PeriodState.SIGNED, PeriodState.PUBLISHED)
-    Period.objects.filter(pk=november.period.pk).update(
-        state=state, **({"signed_at": NOW, "signed_by": november.signatory} if signed else {})
-    )
-    period = Period.objects.get(pk=november.period.pk)
+    following = months_later(november.period.month, 1)
+    period = PeriodFactory.create(
+        scorecard=november.scorecard, month=following, state=state.value,
+        **({"signed_at": NOW, "signed_by": november.signatory} if signed else {}),
+    )  # fmt: skip
     events = Event.objects.filter(period=period, what=f"{action}_period")
     for role, holds, person in holders(november):
         allowed = holds and role in PERIOD[action].by and state in PERIOD[action].moves

@@ -113,6 +113,8 @@ class Cell:
 def period_sentence(cell: Cell) -> str | None:
     """Return what is said where the month does not allow it."""
     working = (PeriodState.OPEN, PeriodState.CLOSED)
+    if cell.period is PeriodState.PLANNED:
+        return "November 2023 is not open, so nothing in it can change yet."
     if cell.action == "reopen" and cell.period is not PeriodState.CLOSED:
         return f"November 2023 is {cell.period}: only a figure of a closed month is reopened."
     if cell.action in ("approve", "send_back", "leave_out", "bring_back") and cell.period not in working:

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.actions.years import begin_year
+from measures.choices import SubmissionState
 from measures.models import Measure
-from tests.factories.council import SLUG, Council
+from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.months import PeriodFactory
 
 SignedIn = Callable[[str], Client]
@@ -73,3 +74,16 @@ def test_the_pages_of_years_offer_what_beginning_them_would_do(found: Council, s
     assert "See what beginning the year would do" in page("year", 2024)
     assert "See what beginning the year would do" not in page("year", 2022)
     assert "2022/23 is before this scorecard’s months." in page("year", 2022)
+
+
+def test_the_page_of_taking_an_opening_back_says_what_it_does_or_why_it_can_not_be_done(
+    found: Council, signed_in: SignedIn
+) -> None:
+    team, page = signed_in("team"), reverse("measures:take_back_opening", args=[SLUG, NOVEMBER])
+    leading = [months_page(team), team.get(reverse("measures:board", args=[SLUG, NOVEMBER])).content.decode()]
+    assert [page in each for each in leading] == [True, True]
+    assert "Nothing has been entered for November 2023" in team.get(page).content.decode()
+    found.put(SubmissionState.DRAFT)
+    assert page not in months_page(team)
+    assert "work has begun on 1 of its figures" in team.get(page).content.decode()
+    assert "work has begun on 1.1." in team.post(page, {"reason": "A mistake."}).content.decode()

@@ -1,0 +1,67 @@
+"""A month that was opened by mistake: its opening is taken back while nothing has been entered for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from copy import copy
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from measures.actions.load import hold_scorecard
+from measures.actions.outcome import Refused, insist
+from measures.actions.periods import move_period
+from measures.choices import PeriodState
+from measures.models import Period, Submission
+from measures.models.submission import SubmissionQuerySet
+from measures.permissions import Standing, may_period
+
+NAMED: Final = 5
+"""How many figures a refusal names."""
+
+
+def begun_in(period: Period) -> SubmissionQuerySet:
+    """Return the figures of a month for which something has been entered, loaded, said or added."""
+    slots = Submission.objects.filter(period=period)
+    return slots.exclude(pk__in=slots.untouched().values("pk")).select_related("definition").in_order()
+
+
+def later_month(period: Period) -> Period | None:
+    """Return the latest month that has begun after a month; None where there is none (one query)."""
+    later = Period.objects.filter(scorecard=period.scorecard_id, month__gt=period.month)
+    return later.exclude(state=PeriodState.PLANNED).newest_first().first()
+
+
+@transaction.atomic
+def take_back_opening(*, period: Period, reason: str, by: Any, now: dt.datetime | None = None) -> Period:
+    """Make an open month a planned one again, with a reason; its dates and its targets stay.
+
+    Raises `Refused`, naming the figures, once something has been entered for it. Loads wait until the transaction ends;
+    whoever saves a figure of it at the same time either comes first, or is told that it has changed.
+    """
+    now = now or timezone.now()
+    insist(may_period(Standing.of(by, timezone.localdate(now)), "take_back", period))
+    if not reason.strip():
+        raise Refused("Enter the reason for taking the opening back.", {"reason": "Enter a reason."})
+    hold_scorecard(period.scorecard)
+    if later := later_month(period):
+        raise Refused(f"{later} has begun, so {period} stays open: take the opening of {later} back first.")
+    # A copy, so that the caller's period still says what the database says when this transaction is undone.
+    planned = move_period("take_back", copy(period), by=by, now=now, why=reason.strip(), opened_at=None)
+    Submission.objects.filter(period=period).update(version=F("version") + 1)
+    if begun := list(begun_in(period)):
+        raise Refused(_too_late(period, begun))
+    return planned
+
+
+def _too_late(period: Period, begun: list[Submission]) -> str:
+    refs = [row.definition.ref for row in begun[:NAMED]]
+    others = [f"{len(begun) - NAMED} more"] if len(begun) > NAMED else []
+    *first, last = refs + others
+    named = f"{', '.join(first)} and {last}" if first else last
+    return (
+        f"The opening of {period} can not be taken back: work has begun on {named}. "
+        "Close the month instead, or go on with it."
+    )
