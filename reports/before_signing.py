@@ -12,6 +12,7 @@ from typing import Any
 
 from measures.calculation.due import latest_due
 from measures.choices import Rag, Severity, SubmissionState
+from measures.choices.listed import listed
 from measures.models import (
     Explanation,
     Finding,
@@ -100,7 +101,7 @@ def _kept_out(measure: MeasureContent, ahead: Ahead) -> KeptOut:
         parts.append("the baseline")
     said = own or next(decision for _, decision in sorted(decided.items()))
     why = said.reason.value + (f"; it protects {said.protects}" if said.protects else "")
-    what = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    what = listed(parts)
     return KeptOut(measure.ref, measure.title, what[0].upper() + what[1:], why[0].upper() + why[1:], own is not None)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from measures.choices import Word
+from measures.choices.listed import listed
 
 if TYPE_CHECKING:
     from reports.content.measure_model import MeasureContent
@@ -89,9 +90,4 @@ class Option:
         """Return what people call it: "Summary", "Section assessment, with quarter so far"."""
         said = {FULL: "Full report", SUMMARY: "Summary"}.get(self.kind) or f"{self.kind.capitalize()} {self.name}"
         added = [extra.label.lower() for extra in self.extras]
-        return f"{said}, with {_and(added)}" if added else said
-
-
-def _and(parts: list[str]) -> str:
-    """Return "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+        return f"{said}, with {listed(added)}" if added else said

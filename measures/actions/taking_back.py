@@ -14,6 +14,7 @@ from measures.actions.load import hold_scorecard
 from measures.actions.outcome import Refused, insist
 from measures.actions.periods import move_period
 from measures.choices import PeriodState
+from measures.choices.listed import listed
 from measures.models import Period, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing, may_period
@@ -57,10 +58,8 @@ def take_back_opening(*, period: Period, reason: str, by: Any, now: dt.datetime 
 
 
 def _too_late(period: Period, begun: list[Submission]) -> str:
-    refs = [row.definition.ref for row in begun[:NAMED]]
-    others = [f"{len(begun) - NAMED} more"] if len(begun) > NAMED else []
-    *first, last = refs + others
-    named = f"{', '.join(first)} and {last}" if first else last
+    more = [f"{len(begun) - NAMED} more"] if len(begun) > NAMED else []
+    named = listed([row.definition.ref for row in begun[:NAMED]] + more)
     return (
         f"The opening of {period} can not be taken back: work has begun on {named}. "
         "Close the month instead, or go on with it."

@@ -12,6 +12,7 @@ from django import forms
 from measures.calculation.due import is_due, months_later
 from measures.calculation.values import BadFigure, Reading, read_figure
 from measures.choices import Frequency, TargetKind, Unit
+from measures.choices.listed import listed
 from measures.forms.base import ActionForm, FigureField
 from measures.models import MeasureDefinition
 
@@ -95,4 +96,4 @@ def _listed(months: list[dt.date]) -> str:
     years = [month.year for month in months]
     ends = [place + 1 == len(years) or years[place + 1] != year for place, year in enumerate(years)]
     names = [f"{month:%B %Y}" if ends[place] else f"{month:%B}" for place, month in enumerate(months)]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return listed(names)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from measures.choices import RoleName
+from measures.choices.listed import listed
 from measures.models import Event, Invitation, Role, Scorecard
 from measures.models.roles import RoleQuerySet
 from measures.people_permissions import may_delegate
@@ -231,32 +232,39 @@ def same_leave(role: Role, on: dt.date) -> list[Role]:
 
 
 @dataclass(frozen=True, slots=True)
-class Lent:
-    """A role that is lent, and those that lend the same on some of its days to somebody else."""
-
-    role: Role
-    beside: list[Role]
-
-
-def with_others(lent: Sequence[Role]) -> list[Lent]:
-    """Return lent roles, each with those beside it."""
-    return [Lent(role, [other for other in lent if _is_beside(role, other)]) for role in lent]
-
-
-def _is_beside(role: Role, other: Role) -> bool:
-    if role.stands_in_for_id != other.stands_in_for_id or role.person_id == other.person_id:
-        return False
-    return (other.ends or dt.date.max) >= role.starts and (role.ends or dt.date.max) >= other.starts
-
-
-@dataclass(frozen=True, slots=True)
 class StandIn:
-    """Somebody who decides in another's place, for the first pages of both."""
+    """One leave: somebody who decides in another's place, in how many roles ever, on the same days."""
 
     who: Any
     roles: list[Role]
     starts: dt.date
     ends: dt.date | None
+
+    @property
+    def in_words(self) -> str:
+        """Return what the leave is of: 'director of Front door and director of Care'."""
+        return listed([role.in_words for role in self.roles])
+
+    def beside(self, leaves: Iterable[StandIn]) -> list[StandIn]:
+        """Return what others stand in for of the same roles, on some of the same days."""
+        found = []
+        for other in leaves:
+            lent = {role.stands_in_for_id for role in self.roles}
+            both = [role for role in other.roles if role.stands_in_for_id in lent]
+            if both and other.who != self.who and self._overlaps(other):
+                found.append(replace(other, roles=both))
+        return found
+
+    def _overlaps(self, other: StandIn) -> bool:
+        return (other.ends or dt.date.max) >= self.starts and (self.ends or dt.date.max) >= other.starts
+
+
+def leaves_of(lent: Iterable[Role]) -> list[StandIn]:
+    """Return lent roles by who stands in and on which days, in their order."""
+    groups: dict[tuple[Any, dt.date, dt.date | None], list[Role]] = {}
+    for role in lent:
+        groups.setdefault((role.person, role.starts, role.ends), []).append(role)
+    return [StandIn(who, rows, starts, ends) for (who, starts, ends), rows in groups.items()]
 
 
 def lent_roles(person: Any, on: dt.date) -> RoleQuerySet:
@@ -276,16 +284,13 @@ def stand_ins(person: Any, on: dt.date, rows: Iterable[Role] | None = None) -> t
     `rows` are the lent roles, where they are read; else they are asked for (one query).
     """
     roles = list(lent_roles(person, on) if rows is None else rows)
-    return _stand_ins(roles, person, lent=False), _stand_ins(roles, person, lent=True)
-
-
-def _stand_ins(roles: list[Role], person: Any, *, lent: bool) -> list[StandIn]:
-    groups: dict[tuple[Any, dt.date, dt.date | None], list[Role]] = {}
+    lent = [role for role in roles if role.stands_in_for and role.stands_in_for.person == person]
+    mine: dict[Any, list[Role]] = {}
     for role in roles:
-        lender = role.stands_in_for.person if role.stands_in_for else None
-        if (lender if lent else role.person) == person:
-            groups.setdefault((role.person if lent else lender, role.starts, role.ends), []).append(role)
-    return [StandIn(who, rows, starts, ends) for (who, starts, ends), rows in groups.items()]
+        if role.stands_in_for and role.person == person:
+            mine.setdefault(role.stands_in_for.person, []).append(role)
+    for_others = [replace(leave, who=lender) for lender, held in mine.items() for leave in leaves_of(held)]
+    return for_others, leaves_of(lent)
 
 
 def who_may_stand_in(scorecards: Iterable[int], on: dt.date) -> Any:

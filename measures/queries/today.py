@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from measures.choices.listed import listed
 from measures.models import Event
 from measures.queries.timeline import done_words
 from measures.transitions import SUBMISSION
@@ -63,7 +64,7 @@ def _listed(names: list[str], many: str) -> str:
     """Return a few names in a row, or how many there are."""
     if len(names) > MOST_NAMED:
         return f"{len(names)} {many}"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+    return listed(names)
 
 
 def changed_today(scorecard_id: int, today: dt.date) -> list[Changed]:

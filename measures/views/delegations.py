@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.delegations import delegate_several
+from measures.choices.listed import listed
 from measures.forms.people import DelegateForm
 from measures.models import Role
 from measures.people_permissions import may_delegate
@@ -50,31 +52,32 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
     def act() -> str:
         chosen = form.cleaned_data
         given = delegate_several(by=request.user, **chosen)
-        who, until = chosen["to"].get_full_name(), f"{chosen['ends']:%-d %B %Y}"
+        who, days = chosen["to"].get_full_name(), _days(chosen["starts"], chosen["ends"])
         if all((role.starts, role.ends) != (chosen["starts"], chosen["ends"]) for role in given):
             return f"{who} stands in on all of these days already, so nothing has changed. To shorten it, end it early."
         told = "is told by mail" if own else f"both {person.get_full_name()} and they are told by mail"
         told += f", on {told_on:%-d %B %Y} at the earliest"
-        return f"{who} stands in from {chosen['starts']:%-d %B %Y} until {until}, and {told}.{_beside(given, lent)}"
+        as_what = listed([role.in_words for role in given])
+        return f"{who} stands in as {as_what} {days}, and {told}.{_beside(given, lent)}"
 
     to = ("measures:delegations",) if own else ("measures:delegations_of", person.pk)
     status, done = answered(request, form, act, to=to)
     context = {"person": person, "own": own, "form": form, "roles": roles, "told_on": told_on}
-    context["lent"] = reads.with_others(lent)
+    leaves = reads.leaves_of(lent)
+    context["lent"] = [(leave, leave.beside(leaves)) for leave in leaves]
     return done or render(request, "measures/delegations.html", context, status=status)
 
 
 def _beside(given: list[Role], lent: list[Role]) -> str:
     """Return the sentences that say who else stands in on some of the days of roles that were just lent."""
-    new = {role.pk for role in given}
-    rows = reads.with_others([*given, *(role for role in lent if role.pk not in new)])
-    others = [other for each in rows[: len(given)] for other in each.beside]
-    days = {f"{other.person.get_full_name()}, until {other.ends:%-d %B %Y}, as {other.in_words}" for other in others}
-    return (
-        f" Others stand in on some of these days too: {'; '.join(sorted(days))}. Any of them may decide."
-        if days
-        else ""
-    )
+    earlier = reads.leaves_of(lent)
+    others = [other for leave in reads.leaves_of(given) for other in leave.beside(earlier)]
+    said = [f"{other.who.get_full_name()} {_days(other.starts, other.ends)}, as {other.in_words}" for other in others]
+    return f" On some of these days others stand in too: {'; '.join(said)}. Any of them may decide." if said else ""
+
+
+def _days(starts: dt.date, ends: dt.date | None) -> str:
+    return f"from {starts:%-d %B %Y}" + (f" until {ends:%-d %B %Y}" if ends else "")
 
 
 def _from(role: Role) -> Role:

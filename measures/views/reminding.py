@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from measures.actions.outcome import Refused
 from measures.actions.reminding import WAITS_IN, Reminded, days_of_mail, remind, reminded_on, told_of
+from measures.choices.listed import listed
 from measures.models import Event, Period, Submission
 from measures.permissions import may_remind
 from measures.queries.scope import submissions
@@ -81,8 +82,7 @@ def said_of(done: Reminded, today: dt.date) -> str:
 
 def _listed(people: Iterable[Any]) -> str:
     """Return names in words: "Ann Ash, Bo Beech and Cy Cedar"."""
-    *names, last = sorted(str(person.get_full_name()) for person in people)
-    return " and ".join(filter(None, (", ".join(names), last)))
+    return listed(sorted(str(person.get_full_name()) for person in people))
 
 
 def _lines(request: HttpRequest, period: Period, ticked: set[int] | None, which: str) -> list[Line]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from measures.choices import Assurance, Audience, Rag, Variation
+from measures.choices.listed import listed
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent
 from reports.content.public_measure import LEFT_OUT
@@ -66,7 +67,7 @@ def _headline(content: EditionContent) -> Iterable[str]:
     rated = sum(counts[rag].now for rag in RATED if rag in counts)
     yield (
         f"{_many(total, 'measure')}, of which {rated} {'is' if rated == 1 else 'are'} rated for {content.period}: "
-        f"{_and(colours)}."
+        f"{listed(colours)}."
     )
     if any(m.previous_rag for m in content.measures):
         yield _moved(content)
@@ -82,7 +83,7 @@ def _headline(content: EditionContent) -> Iterable[str]:
         if rag in counts and counts[rag].now
     ]
     if others:
-        yield f"{_and(others)}."
+        yield f"{listed(others)}."
 
 
 def _moved(content: EditionContent) -> str:
@@ -98,12 +99,11 @@ def _moved(content: EditionContent) -> str:
         f"{unknown} {'is' if unknown == 1 else 'are'} red with no earlier status",
     ]
     gone = [m.ref for m in content.measures if m.red_before_and_unrated]
-    said = f"Since the month before, {_and(parts if unknown else parts[:-1])}."
+    said = f"Since the month before, {listed(parts if unknown else parts[:-1])}."
     if not gone:
         return said
-    return (
-        f"{said} {len(gone)} that {'was' if len(gone) == 1 else 'were'} red {_have(gone)} no rating now: {_and(gone)}."
-    )
+    was = "was" if len(gone) == 1 else "were"
+    return f"{said} {len(gone)} that {was} red {_have(gone)} no rating now: {listed(gone)}."
 
 
 def _groups(content: EditionContent) -> Iterable[Group]:
@@ -197,8 +197,3 @@ def _have(found: Sequence[object]) -> str:
 
 def _many(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _and(parts: Sequence[str]) -> str:
-    """Return "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

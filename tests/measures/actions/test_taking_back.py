@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from functools import partial
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_whoever_still_has_a_figure_of_it_open_is_told_and_keeps_what_they_typed
 def test_a_figure_saved_at_the_same_time_comes_first_or_not_at_all(found: Council) -> None:
     for _ in range(ROUNDS):
         seen = found.submission()
-        outcomes = at_once(lambda: taken_back(found), lambda seen=seen: saved(found, seen))
+        outcomes = at_once(partial(taken_back, found), partial(saved, found, seen))
         assert [isinstance(outcome, Refused) for outcome in outcomes].count(True) == 1, outcomes
         period, slot = Period.objects.get(pk=found.november.pk), found.submission()
         planned = period.state == PeriodState.PLANNED

@@ -269,7 +269,7 @@ class TestLeaving:
 class TestStandingIn:
     def lend(self, found: Council, client: Client, **options: Any) -> Any:
         today = timezone.localdate()
-        role = found.people["director"].roles.get(role=RoleName.DIRECTOR)
+        role = found.people["director"].roles.filter(role=RoleName.DIRECTOR)[0]
         sent = {
             "roles": [role.pk],
             "to": found.people["other director"].pk,
@@ -288,6 +288,18 @@ class TestStandingIn:
         assert "You stand in for Dora Director" in texts(signed_in("other director").get(reverse("home")))
         assert "Dan Director stands in for you" in texts(director.get(reverse("home")))
         assert Event.objects.filter(what="give_role", done_for=found.people["other director"]).count() == 2
+
+    def test_a_leave_of_several_roles_is_said_in_one_sentence_and_shown_once(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        RoleFactory.create(person=found.people["director"], role=RoleName.DIRECTOR, section=found.care)
+        director, roles = signed_in("director"), found.people["director"].roles
+        self.lend(found, director, roles=[role.pk for role in roles.all()])
+        page = texts(director.get(at("delegations")))
+        assert "Dan Director stands in as director of Front door and director of Care from" in page
+        (leave,) = director.get(at("delegations")).context["lent"]
+        assert [role.section for role in leave[0].roles] == [found.front_door, found.care]
+        assert Role.objects.filter(stands_in_for__in=roles.all()).count() == 2
 
     def test_of_a_leave_within_one_that_is_stood_in_for_it_is_said_that_nothing_changes(
         self, found: Council, signed_in: SignedIn
@@ -357,8 +369,11 @@ class TestStandingIn:
         self.lend(found, director, to=found.people["owner"].pk)
         until = f"{timezone.localdate() + 7 * DAY:%-d %B %Y}"
         page = texts(director.get(at("delegations")))
-        assert f"too: Dan Director, until {until}, as director of Front door. Any of them may decide." in page
-        assert page.count("stands in for it too") == 2
+        today = f"{timezone.localdate():%-d %B %Y}"
+        days = f"from {today} until {until}"
+        assert f"stand in too: Dan Director {days}, as director of Front door. Any of them may decide." in page
+        for other in ("Dan Director", "Olive Owner"):
+            assert f"{other} stands in too, as director of Front door, {days}: either may decide" in page
         assert f"told by mail on {working_day_from(timezone.localdate(), 1):%-d %B %Y} at the earliest" in page
         both = "director of Front door, signatory on Social care scorecard"
         assert f"Dan Director stands in for you until {until}: {both}." in texts(director.get(reverse("home")))
