@@ -78,10 +78,13 @@ class Change:
     """The figure that is held, as it is printed; empty where there is none, and of a line that changes nothing."""
     printed: str = ""
     """The same of the figure that the load puts in its place."""
+    found: tuple[str, ...] = ()
+    """What the checks find of it, each a sentence; they stand in the note, too."""
 
     def as_data(self) -> dict[str, str]:
         """Return the line as an upload and a load keep it."""
-        return {**asdict(self), "month": self.month.isoformat(), "effect": self.effect.value}
+        kept = {name: said for name, said in asdict(self).items() if name != "found"}
+        return {**kept, "month": self.month.isoformat(), "effect": self.effect.value}
 
 
 KEPT_BECAUSE: Final = {

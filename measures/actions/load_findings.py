@@ -32,13 +32,14 @@ def with_findings(
     for row in rows.exclude(severity=Severity.INFORMATION).order_by("pk"):
         kept.setdefault(row.submission_id, []).append(_said(row.severity, row.message))
 
-    def found(figure: LoadFigure) -> list[str]:
+    def told(figure: LoadFigure, change: Change) -> Change:
         slot = slots[figure.measure.pk, figure.month]
-        return list(_impossible(slot.definition, figure)) if figure.month in history else kept.get(slot.pk, [])
+        found = _impossible(slot.definition, figure) if figure.month in history else kept.get(slot.pk, [])
+        said = tuple(found)
+        return replace(change, note=" ".join(filter(None, [change.note, *said])), found=said)
 
     return [
-        replace(change, note=" ".join(filter(None, [change.note, *found(figure)]))) if _checked(change) else change
-        for figure, change in zip(figures, changes, strict=True)
+        told(figure, change) if _checked(change) else change for figure, change in zip(figures, changes, strict=True)
     ]
 
 

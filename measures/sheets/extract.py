@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
@@ -21,7 +21,7 @@ from measures.sheets.columns import is_uneven, named_columns
 from measures.sheets.days import BadDay, read_past_day
 from measures.sheets.grid import Grid, GridRow, read_grid
 from measures.sheets.months import BadMonth, month_label, read_month
-from measures.sheets.problems import Problems, refused
+from measures.sheets.problems import Problems, SheetRefused, refused
 
 REQUIRED: Final = ("ref", "month")
 FIGURES: Final = ("numerator", "denominator", "value")
@@ -80,11 +80,25 @@ class Extract:
         """Return the months that it has figures of, oldest first."""
         return tuple(sorted({row.month for row in self.rows}))
 
+    def without(self, lines: Collection[int | None], months: Collection[dt.date]) -> Extract:
+        """Return it without what some lines say of a measure in a month, and without some months."""
+        wrong = {(row.ref, row.month) for row in self.rows if row.line in lines or row.month in months}
+        return replace(self, rows=tuple(row for row in self.rows if (row.ref, row.month) not in wrong))
+
+
+class ExtractRefused(SheetRefused):
+    """An extract was refused, and some of its rows can be read all the same."""
+
+    def __init__(self, refusal: SheetRefused, readable: Extract) -> None:
+        super().__init__(refusal.problems, refusal.more)
+        self.readable = readable
+
 
 def read_extract(
     source: Path | bytes | Grid, catalogue: Catalogue, name: str = "", *, begun: Collection[dt.date] | None = None
 ) -> Extract:
-    """Return an extract read with the units of a catalogue. Raises `SheetRefused` with every problem found.
+    """Return an extract read with the units of a catalogue. Raises `SheetRefused` with every problem found,
+    and `ExtractRefused` where rows without one can be read all the same.
 
     `begun` are the months that can take figures; None where that is not known, and any can.
     """
@@ -109,14 +123,25 @@ def read_extract(
         figure = reader.read()
         if figure is not None:
             _add(figure, read, columns, problems)
+    extract = Extract(name=grid.name, taken_on=next(iter(days), None), rows=tuple(read.values()))
+    readable = extract.without({problem.line for problem in problems.found}, not_open)
     if len(days) > 1:
         problems.add(max(days.values()), columns["extract date"], "The file has more than one extract date.")
     for month, lines in not_open.items():
         more = f" {len(lines)} rows are of it." if len(lines) > 1 else ""
         message = f"{month:%B %Y} is not opened yet.{more} Open the month, then load its figures."
         problems.add(lines[0], columns["month"], message)
-    problems.refuse_if_any()
-    return Extract(name=grid.name, taken_on=next(iter(days), None), rows=tuple(read.values()))
+    _refuse_if_any(problems, readable)
+    return extract
+
+
+def _refuse_if_any(problems: Problems, readable: Extract) -> None:
+    try:
+        problems.refuse_if_any()
+    except SheetRefused as refusal:
+        if refusal.more or not readable.rows:
+            raise
+        raise ExtractRefused(refusal, readable) from None
 
 
 def _add(

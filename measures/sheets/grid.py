@@ -97,8 +97,8 @@ def in_its_own_columns(grid: Grid) -> Iterator[None]:
         if not grid.columns:
             raise
         own = dict(enumerate(grid.columns, start=1))
-        problems = [replace(each, column=own.get(each.column or 0) or None) for each in refusal.problems]
-        raise SheetRefused(problems, refusal.more) from None
+        refusal.problems = [replace(each, column=own.get(each.column or 0) or None) for each in refusal.problems]
+        raise
 
 
 def read_grid(source: Path | bytes | Grid, name: str = "", limits: Limits = SCORECARD, *, sheet: str = "") -> Grid:

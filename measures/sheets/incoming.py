@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,9 +19,9 @@ from measures.sheets import foreign, mapping
 from measures.sheets.apply import catalogue_of, import_sheet
 from measures.sheets.apply_extract import load_extract
 from measures.sheets.catalogue import Catalogue, CatalogueRow
-from measures.sheets.extract import read_extract
+from measures.sheets.extract import ExtractRefused, read_extract
 from measures.sheets.grid import Grid, in_its_own_columns, read_grid
-from measures.sheets.problems import refused
+from measures.sheets.problems import SheetRefused, refused
 from measures.sheets.scorecard import read_scorecard
 from measures.sheets.strays import Stray, strays_of, without
 from measures.sheets.suggest import from_data, suggested, targets_in
@@ -127,6 +127,13 @@ def catalogue_for(scorecard: Scorecard, options: Options) -> Catalogue:
     return {**catalogue_of(scorecard), **from_data(options.get("measures", []))}
 
 
+def _found(applied: Applied) -> Iterator[str]:
+    """Yield what the checks find of figures that a refused extract would bring, so that all is mended in one go."""
+    for change in applied.changed:
+        for said in change.found:
+            yield f"{change.ref} for {change.month:%B %Y}. {said}"
+
+
 def bring_in(
     scorecard: Scorecard,
     kind: UploadKind,
@@ -141,18 +148,20 @@ def bring_in(
     grid, said = source_of(kind, content, name, options)
     catalogue, sha256 = catalogue_for(scorecard, options), hashlib.sha256(content).hexdigest()
     if kind is UploadKind.EXTRACT:
-        with in_its_own_columns(grid):
-            extract = read_extract(grid, catalogue, name, begun=_begun(scorecard))
-        applied = load_extract(
-            scorecard=scorecard,
-            extract=extract,
-            sha256=sha256,
-            by=by,
-            source=options.get("source", ""),
-            taken_on=dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
-            dry_run=dry_run,
-        )
-        return applied, [], []
+        about: dict[str, Any] = {
+            "scorecard": scorecard,
+            "sha256": sha256,
+            "by": by,
+            "source": options.get("source", ""),
+            "taken_on": dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
+        }
+        try:
+            with in_its_own_columns(grid):
+                extract = read_extract(grid, catalogue, name, begun=_begun(scorecard))
+        except ExtractRefused as refusal:
+            found = load_extract(extract=refusal.readable, dry_run=True, **about)
+            raise SheetRefused(refusal.problems, refusal.more, list(_found(found))) from None
+        return load_extract(extract=extract, dry_run=dry_run, **about), [], []
     with in_its_own_columns(grid):
         sheet = replace(read_scorecard(grid, catalogue, name), responsible=mapping.responsible(said))
     imported = import_sheet(

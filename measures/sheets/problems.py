@@ -5,6 +5,7 @@ Every reader of this package raises `SheetRefused` and nothing else. Imports not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,16 +46,19 @@ class Problem:
 class SheetRefused(Exception):
     """A file was refused whole; nothing of it was kept. Carries its problems, at most `MOST_PROBLEMS`."""
 
-    def __init__(self, problems: list[Problem], more: int = 0) -> None:
+    def __init__(self, problems: list[Problem], more: int = 0, found: Sequence[str] = ()) -> None:
         self.problems = problems
         self.more = more
         """How many problems were found beyond those listed."""
+        self.found = list(found)
+        """What the checks find of the figures that can be read: no reason to refuse the file, but to be mended too."""
         super().__init__(problems)
 
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]
         if self.more:
             lines.append(f"And {self.more} more problems.")
+        lines += [f"The checks find, too: {said}" for said in self.found]
         return "\n".join(lines)
 
 

@@ -129,7 +129,7 @@ def first_read(
             raise
         problems = [str(problem) for problem in refusal.problems]
         step = "columns" if "columns" in options else "sheet"
-        return options, {"step": step, "refused": {"problems": problems, "more": refusal.more}}
+        return options, {"step": step, "refused": {"problems": problems, "more": refusal.more, "found": refusal.found}}
 
 
 def next_of(

@@ -74,6 +74,20 @@ def test_what_was_loaded_leads_to_what_it_changed_who_loaded_it_and_the_very_fil
     assert "What its cells said" in texts(team.get(address))
 
 
+def test_a_refused_extract_says_what_the_checks_find_of_its_figures_too(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    rows = "1.1,Nov-23,70,100,79%,4/12/2023\n2.1,Nov-23,93,100,93%,5/12/2023\n9.9,Nov-23,1,100,1%,5/12/2023\n"
+    response = send(team, f"ref,month,numerator,denominator,value,extract date\n{rows}")
+    page = texts(response)
+    assert response.status_code == 422
+    for said in ("more than one extract date", "No measure of the catalogue has the reference “9.9”"):
+        assert said in page
+    assert "1.1 for November 2023. Warning:" in page
+    assert page.count("for November 2023. ") == 1
+    assert found.submission().state == SubmissionState.NOT_STARTED
+    assert not Upload.objects.exists()
+
+
 def test_a_button_pressed_twice_loads_once(found: Council, signed_in: SignedIn) -> None:
     team = signed_in("team")
     waiting = send(team).url
