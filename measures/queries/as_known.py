@@ -28,7 +28,8 @@ from measures.models import (
     gathered,
 )
 from measures.models.period import PeriodQuerySet
-from measures.series import Depth, Known, Line, Slot, read_lines, slot_of
+from measures.series import Depth, Known, Line, Slot, slot_of
+from measures.series.inputs import read_inputs
 
 PUBLISHING = ("publish", "publish_revision", "publish_restatement")
 """Events that publish the revision that they name."""
@@ -76,7 +77,7 @@ def lines_as_known(
     defined by then is left out. A fixed number of queries, whatever the size.
     """
     wanted = None if measures is None else list(measures)
-    lines = read_lines(scorecard, through, known=lambda _: Known.NOTHING, measures=wanted, at=at)
+    lines: list[Line] = read_inputs(scorecard, measures=wanted, at=at).lines({}, through)
     ids = [line.measure.pk for line in lines]
     definitions: dict[int, list[MeasureDefinition]] = {}
     recorded, populations, waiting, roles = gathered(

@@ -15,7 +15,7 @@ from measures.choices import RoleName
 from measures.models import Measure, Period, Scorecard, Section, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import SEES_ALL_STATES, Standing
-from measures.queries.version import with_version
+from measures.queries.version import with_columns
 from measures.series import Depth, Known, Sight
 
 HOLDERS = (RoleName.OWNER, RoleName.DEPUTY)
@@ -50,7 +50,7 @@ def _known(standing: Standing, scorecard_id: int, measure_id: int, section_id: i
 
 
 def scorecards(standing: Standing) -> list[Scorecard]:
-    """Return the scorecards that the person works on, by title, each with the version of its data (one query)."""
+    """Return the scorecards that the person works on, by title, each with the columns they chose (one query)."""
     whole, held = standing.scorecards_as(*WHOLE), standing.measures_as(*HOLDERS)
     sections = standing.sections_as(RoleName.DIRECTOR)
     mine = Q(pk__in=whole)
@@ -58,7 +58,7 @@ def scorecards(standing: Standing) -> list[Scorecard]:
         mine |= Q(pk__in=Measure.objects.filter(pk__in=held).values("scorecard"))
     if sections:
         mine |= Q(pk__in=Section.objects.filter(pk__in=sections).values("scorecard"))
-    return list(with_version(Scorecard.objects.filter(mine), standing.person_id).order_by("title", "pk"))
+    return list(with_columns(Scorecard.objects.filter(mine), standing.person_id).order_by("title", "pk"))
 
 
 def submissions(standing: Standing) -> SubmissionQuerySet:

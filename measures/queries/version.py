@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from measures.models import ColumnChoice, Event, Explanation, Finding, Load, Scorecard, Status
@@ -37,8 +36,8 @@ def _counted(model: type[Model]) -> QuerySet[Any, Any]:
 
 
 @cache
-def _version(using: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the version of the data as an expression of a database and its parameters.
+def _statement(using: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of a database for the version, and its parameters but for the last two: whose, and where.
 
     It is the same on every page, and to put it together takes longer than to ask it: it is put together once.
     """
@@ -52,34 +51,32 @@ def _version(using: str) -> tuple[str, tuple[Any, ...]]:
         _newest(Explanation),
         _newest(Load),
         _newest(LogEntry),
+        ColumnChoice.objects.filter(person=0, scorecard__slug="").values("columns"),
     )
     made = [rows.query.get_compiler(using=using).as_sql() for rows in asked]
     text = " || ' ' || ".join(f"COALESCE(CAST(({statement}) AS text), '-')" for statement, _ in made)
-    return text, tuple(value for _, values in made for value in values)
+    return f"SELECT {text}", tuple(value for _, values in made for value in values)[:-2]
 
 
-def with_version(scorecards: QuerySet[Scorecard], person_id: int | None) -> QuerySet[Scorecard]:
-    """Return scorecards that carry the version of the data for a person: what `version_of` compares."""
-    chosen = ColumnChoice.objects.filter(person=person_id, scorecard=OuterRef("pk")).values("columns")[:1]
-    version = RawSQL(*_version(scorecards.db), output_field=TextField())  # noqa: S611 - made by Django, above
-    return scorecards.annotate(version=version, columns_chosen=Subquery(chosen))
+def version_of(person_id: int | None, slug: str | None) -> str:
+    """Return the version of what a person's page is made of, of the scorecard `slug` where it shows one (one query).
 
-
-def data_version() -> str:
-    """Return the version of the data by itself, for somebody who works on no scorecard (one query)."""
-    text, values = _version(DEFAULT_DB_ALIAS)
+    The columns that they chose of that scorecard are a part of it.
+    """
+    statement, values = _statement(DEFAULT_DB_ALIAS)
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        cursor.execute(f"SELECT {text}", values)
+        cursor.execute(statement, (*values, person_id, slug))
         (version,) = cursor.fetchone()
     return str(version)
 
 
-def version_of(scorecard: Scorecard) -> tuple[Any, ...]:
-    """Return the version of the data that a scorecard carries."""
-    return getattr(scorecard, "version", None), columns_chosen(scorecard)
+def with_columns(scorecards: QuerySet[Scorecard], person_id: int | None) -> QuerySet[Scorecard]:
+    """Return scorecards that carry the columns that a person chose last: what `columns_chosen` returns."""
+    chosen = ColumnChoice.objects.filter(person=person_id, scorecard=OuterRef("pk")).values("columns")[:1]
+    return scorecards.annotate(columns_chosen=Subquery(chosen))
 
 
 def columns_chosen(scorecard: Scorecard) -> list[str] | None:
-    """Return the columns that the person chose last of a scorecard that carries its version; None for no choice."""
+    """Return the columns that the person chose last of a scorecard that carries them; None for no choice."""
     found: list[str] | None = getattr(scorecard, "columns_chosen", None)
     return found

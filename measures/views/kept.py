@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
-from measures.queries.version import data_version, version_of
-from measures.views.access import scorecards_of, standing_of
+from measures.queries.version import version_of
+from measures.views.access import standing_of
 
 View = Callable[..., HttpResponse]
 SOURCES: Final = ("*.py", "*.html")
@@ -49,20 +49,8 @@ def tag_of(request: HttpRequest, slug: str | None, more: object) -> str | None:
         return None
     if len(messages.get_messages(request)) or hasattr(request, "typed_before"):
         return None
-    version = _version(request, slug)
-    if version is None:
-        return None
-    parts = (release(), _asked(request), _seen_by(request), version, more)
+    parts = (release(), _asked(request), _seen_by(request), version_of(request.user.pk, slug), more)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()}"'
-
-
-def _version(request: HttpRequest, slug: str | None) -> Any:
-    """Return the version of the data that a page is made of; None for a scorecard that is not the person's."""
-    found = scorecards_of(request)
-    if slug is None:
-        return version_of(found[0])[0] if found else data_version()
-    scorecard = next((each for each in found if each.slug == slug), None)
-    return None if scorecard is None else version_of(scorecard)
 
 
 def _asked(request: HttpRequest) -> tuple[str, ...]:
@@ -82,7 +70,6 @@ def _seen_by(request: HttpRequest) -> tuple[Any, ...]:
         timezone.localdate().isoformat(),
         [sorted((name, sorted(ids)) for name, ids in scope.items()) for scope in held],
         standing.is_administrator,
-        [(each.pk, each.title) for each in scorecards_of(request)],
     )
 
 

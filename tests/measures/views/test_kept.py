@@ -101,7 +101,7 @@ def test_a_page_that_has_not_changed_is_not_made_again(
     assert "no-cache" in page["Cache-Control"]
     with CaptureQueriesContext(connection) as captured:
         assert again(client, page["ETag"], address) == 304
-    assert len(captured) == 4  # session, person, roles, scorecards with the version of their data
+    assert len(captured) == 4  # session, person, roles, the version of the data
 
 
 @pytest.mark.parametrize("role", FIRST_PAGES)
