@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,15 +52,20 @@ class DraftFigures:
     parts: tuple[PartDraft, ...] = ()
 
 
-def figures_of_draft(submission: Submission) -> DraftFigures:
-    """Return what the draft says. Raises `Refused` with the field to correct, or if nothing was entered."""
+def figures_of_draft(
+    submission: Submission, *, shared: Callable[[Submission], Decimal | None] = shared_denominator
+) -> DraftFigures:
+    """Return what the draft says. Raises `Refused` with the field to correct, or if nothing was entered.
+
+    `shared` returns the count that it is out of where it has none of its own.
+    """
     read = read_draft(submission)
     if read.problems:
         raise Refused("The figure can not be read.", read.problems)
     definition = submission.definition
     denominator = read.denominator
     if denominator is None and read.numerator is not None:
-        denominator = shared_denominator(submission)
+        denominator = shared(submission)
     counted = read.numerator is not None and (denominator is not None or definition.unit in (Unit.COUNT, Unit.RATE))
     if read.value is None and read.missing is None and not counted:
         raise Refused(

@@ -7,7 +7,7 @@ is submitted. Called by `checks` and by exports that see everything; calls `seri
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -58,17 +58,29 @@ def count_shared_with(definition: MeasureDefinition) -> str | None:
     return tie.name if tie is not None and tie.kind is TieKind.COUNT else None
 
 
+def shared_denominators(submissions: Iterable[Submission]) -> dict[int, Decimal]:
+    """Return the counts that submissions are out of, of those that another measure has submitted for their month.
+
+    By the submission's id; one query at most.
+    """
+    refs = {row.pk: (row.period_id, ref) for row in submissions if (ref := count_shared_with(row.definition))}
+    if not refs:
+        return {}
+    periods, measures = {period for period, _ in refs.values()}, {ref for _, ref in refs.values()}
+    rows = Submission.objects.filter(period__in=periods, definition__ref__in=measures, state__in=SEEN_BY_OTHERS)
+    counted = {}
+    for other in rows.select_related(
+        "definition", "submitted_revision", "approved_revision", "published_revision", "pending_revision"
+    ):
+        revision = speaking(other, Known.SUBMITTED)
+        if revision is not None and revision.numerator is not None:
+            counted[other.period_id, other.definition.ref] = revision.numerator
+    return {pk: counted[place] for pk, place in refs.items() if place in counted}
+
+
 def shared_denominator(submission: Submission) -> Decimal | None:
     """Return the count that a submission is out of, if another measure has submitted it for the month (one query)."""
-    ref = count_shared_with(submission.definition)
-    if ref is None:
-        return None
-    rows = Submission.objects.filter(period=submission.period_id, definition__ref=ref, state__in=SEEN_BY_OTHERS)
-    other = rows.select_related(
-        "submitted_revision", "approved_revision", "published_revision", "pending_revision"
-    ).first()
-    revision = speaking(other, Known.SUBMITTED) if other is not None else None
-    return revision.numerator if revision is not None else None
+    return shared_denominators([submission]).get(submission.pk)
 
 
 def with_shared_counts(lines: Sequence[Line], month: dt.date, *, all_visible: bool = True) -> list[Line]:

@@ -18,7 +18,7 @@ from measures.calculation.findings import plain
 from measures.choices import Frequency, RoleName, Unit
 from measures.models import Finding, Part, Period, Submission, financial_year
 from measures.permissions import Standing, may
-from measures.queries.returned import nothing_since, returned_as_it_is
+from measures.queries.returned import nothing_since, returned_as_they_are
 from measures.queries.submission import parts_before, parts_to_begin_with
 from measures.series import Line, Slot, everything, open_findings, read_lines
 from measures.sheets.own_measures import COUNTS, TEXTS, FilledRow, OwnRow
@@ -142,14 +142,13 @@ def own_difference(submissions: Iterable[Submission], filled: Iterable[FilledRow
 
 
 def still_as_returned(submissions: Iterable[Submission], changes: Iterable[OwnChange]) -> list[str]:
-    """Return a sentence for each figure that came back and is as it was sent then, once the changes are saved."""
-    typed = {change.submission: change.draft for change in changes}
-    found = []
-    for submission in submissions:
-        back = returned_as_it_is(submission, _with(Draft.of(submission), typed.get(submission.pk, {})))
-        if back is not None:
-            found.append(f"{submission.definition}: {nothing_since(back)}")
-    return found
+    """Return a sentence for each figure that came back and is as it was sent then, once the changes are saved.
+
+    Two queries, however many came back.
+    """
+    rows, typed = list(submissions), {change.submission: change.draft for change in changes}
+    back = returned_as_they_are((row, _with(Draft.of(row), typed.get(row.pk, {}))) for row in rows)
+    return [f"{row.definition}: {nothing_since(back[row.pk])}" for row in rows if row.pk in back]
 
 
 def _difference(submission: Submission, row: FilledRow, explained: Mapping[str, str]) -> OwnChange | None:
