@@ -70,10 +70,15 @@ class Waiting:
         return Result.of_status(self.status) if self.status else None
 
     @property
+    def weighty(self) -> list[Finding]:
+        """Return the findings that had to be explained."""
+        return [finding for finding in self.findings if finding.needs_explanation]
+
+    @property
     def reasons(self) -> list[str]:
         """Return why it deserves a look, the weightiest first; nothing for the unremarkable."""
-        weighty = [f for f in self.findings if f.needs_explanation]
-        found = [f"{len(weighty)} finding" + ("s" if len(weighty) > 1 else "")] if weighty else []
+        weighty = len(self.weighty)
+        found = [f"{weighty} finding" + ("s" if weighty > 1 else "")] if weighty else []
         if self.status and self.status.rag == Rag.RED and not self.was_red:
             found.append("newly red")
         if self.status and self.status.variation == Variation.CONCERN:

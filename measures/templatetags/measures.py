@@ -123,6 +123,18 @@ def label(state: str) -> str:
 
 
 @register.filter
+def by_explanation(findings: Iterable[Any]) -> list[list[Any]]:
+    """Return findings in their order, those together that one explanation answers: it is printed once.
+
+    What is found of a draft as it is typed has no explanation yet.
+    """
+    found: dict[str | int, list[Any]] = {}
+    for finding in findings:
+        found.setdefault(getattr(finding, "explained", "") or id(finding), []).append(finding)
+    return list(found.values())
+
+
+@register.filter
 def done(what: str) -> str:
     """Return what an event says was done, in words."""
     return done_words(what)

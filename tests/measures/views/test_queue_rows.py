@@ -113,6 +113,18 @@ def test_a_finding_that_is_explained_says_so_and_how(found: Council, signed_in: 
     assert page.count("<strong>Explained:</strong> Counted on two days, &lt;both&gt; right.") == 1
 
 
+def test_an_explanation_of_two_findings_is_printed_once_below_both(found: Council, signed_in: SignedIn) -> None:
+    submission = waits(found, "1.5", "90", "90")
+    other = {"rule": Rule.RELATION, "severity": Severity.WARNING, "message": "90 and 4.1 contradict."}
+    for finding in (found_in(submission), Finding.objects.create(submission=submission, **other)):
+        Explanation.objects.create(finding=finding, text="Counted on two days.", by=found.people["owner"])
+    deciding = reverse("measures:approve", args=[SLUG, submission.period.month, "1.5"])
+    for address, said in ((QUEUE, "Explained, both:"), (deciding, "Explanation of both:")):
+        page = signed_in("director").get(address).content.decode()
+        assert page.count("Counted on two days.") == 1
+        assert page.index("79 and 97 contradict.") < page.index("90 and 4.1 contradict.") < page.index(said)
+
+
 def test_a_quarterly_measure_that_was_red_last_quarter_is_not_newly_red(found: Council) -> None:
     waits(found, "3.1", "60", "61", month=AUGUST, frequency=Frequency.QUARTERLY)
     recalculate(scorecard=found.scorecard)
