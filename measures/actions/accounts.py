@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from measures.actions.hints import tell
@@ -34,21 +34,31 @@ def invite(
     if by is not None:
         standing = Standing.of(by, timezone.localdate(now))
         insist(may_keep_people(standing, scorecard.pk if scorecard is not None else None))
-    people: Any = get_user_model()
     email, name = email.strip(), " ".join(name.split())
     if not name:
         raise Refused("Enter the person’s full name.", {"name": "Enter the person’s full name."})
-    known = people.objects.filter(email__iexact=email).first()
-    if known is not None:
-        if not known.is_active:
-            raise Refused(
-                f"The account of {known.get_full_name()} is closed.",
-                {"email": "This person had an account, which is closed. An administrator can open it again."},
-            )
-        return known, False
-    person = people.objects.create_user(email, name)
-    _send(person, scorecard=scorecard, by=by, now=now)
-    return person, True
+    person, new = _account_of(email, name)
+    if not person.is_active:
+        raise Refused(
+            f"The account of {person.get_full_name()} is closed.",
+            {"email": "This person had an account, which is closed. An administrator can open it again."},
+        )
+    if new:
+        _send(person, scorecard=scorecard, by=by, now=now)
+    return person, new
+
+
+def _account_of(email: str, name: str) -> tuple[Any, bool]:
+    """Return the account of an address, made if there was none, and whether it was made now."""
+    people: Any = get_user_model()
+    known = people.objects.filter(email__iexact=email)
+    if (person := known.first()) is not None:
+        return person, False
+    try:
+        with transaction.atomic():
+            return people.objects.create_user(email, name), True
+    except IntegrityError:  # somebody else has made it just now
+        return known.get(), False
 
 
 def _send(person: Any, *, scorecard: Scorecard | None, by: Any, now: dt.datetime) -> Invitation:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
-from measures.actions.outcome import Overtaken, Refused, name_of, record
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard, name_of, record
 from measures.actions.periods import slots_as_due
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import PeriodState
@@ -44,9 +44,10 @@ def add_scorecard(
 ) -> Scorecard:
     """Add a scorecard beside those there are."""
     now = now or timezone.now()
-    if Scorecard.objects.filter(slug=slug).exists():
+    about = {"title": title, "organisation": organisation, "area": area, "created_at": now}
+    scorecard, made = Scorecard.objects.get_or_create(slug=slug, defaults=about)
+    if not made:
         raise Refused(f"There already is a scorecard called {slug}.", {"slug": "Enter another short name."})
-    scorecard = Scorecard.objects.create(slug=slug, title=title, organisation=organisation, area=area, created_at=now)
     record("add_scorecard", by=by, now=now, scorecard=scorecard)
     return scorecard
 
@@ -85,6 +86,7 @@ def define_measure(
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
+    hold_scorecard(scorecard)
     if not isinstance(said["section"], Section):
         said["section"] = section_called(scorecard, said["section"])
     measure = _locked(measure, scorecard=scorecard, ref=said["ref"], now=now)

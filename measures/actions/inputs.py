@@ -22,7 +22,7 @@ from measures.actions.input_words import (
     target_said,
     unit_of,
 )
-from measures.actions.outcome import Refused, insist, record
+from measures.actions.outcome import Refused, hold_scorecard, insist, record
 from measures.actions.recalculate import queue_recalculation
 from measures.choices import Comparator, Missing, TargetKind
 from measures.models import (
@@ -187,6 +187,7 @@ def set_population(
     """Set how many people rates are out of from a month on. Returns None where that already holds."""
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
+    hold_scorecard(scorecard)
     held = Population.objects.current().filter(scorecard=scorecard, age_band=age_band, holds_from=holds_from).first()
     new = Population(
         scorecard=scorecard,
@@ -276,6 +277,7 @@ def set_neighbours(
     """Set the authorities most like this one. Returns None where that edition already lists the same."""
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
+    hold_scorecard(scorecard)
     held = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
     if held is not None and held.edition == edition and [n.name for n in held.neighbours.all()] == list(names):
         return None

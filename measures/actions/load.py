@@ -31,7 +31,7 @@ from measures.actions.load_kept import keep_figures
 from measures.actions.load_moves import lines_revised, with_moves
 from measures.actions.load_printed import with_printed
 from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
-from measures.actions.outcome import Refused, insist, move, record
+from measures.actions.outcome import Refused, hold_scorecard, insist, move, record
 from measures.actions.periods import plan_period
 from measures.actions.recalculate import queue_recalculation
 from measures.actions.shared_counts import count_shared_with
@@ -156,11 +156,6 @@ def record_load(
         channel="page" if by is not None else "command",
     )
     return load
-
-
-def hold_scorecard(scorecard: Scorecard) -> None:
-    """Keep every other load of the scorecard waiting until the transaction ends (SQLite's has already begun so)."""
-    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
 
 
 def _import_months(

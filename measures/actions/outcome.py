@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.standing_in import decided_for
-from measures.models import Event, Period, Submission
+from measures.models import Event, Period, Scorecard, Submission
 from measures.permissions import Answer
 from measures.transitions import SUBMISSION
 
@@ -79,6 +79,14 @@ def hold(action: str, submission: Submission, *, version: int) -> None:
     """
     if not Submission.objects.all().hold(submission.pk, states=SUBMISSION[action].moves, version=version):
         raise overtaken_by(submission, SUBMISSION[action].verb)
+
+
+def hold_scorecard(scorecard: Scorecard) -> None:
+    """Keep whoever else changes the scorecard waiting until the transaction ends (SQLite's has already begun so).
+
+    For actions that look first whether something is there: of two at once the second finds what the first has done.
+    """
+    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
 
 
 def move(

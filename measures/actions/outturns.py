@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper, set_baseline, supersede
-from measures.actions.outcome import Overtaken, Refused, name_of, record
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard, name_of, record
 from measures.models import Baseline, Measure, Outturn, Period, Scorecard
 
 
@@ -52,7 +52,7 @@ def keep_outturns(
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
     check_return(year, source, validated_on, timezone.localdate(now))
-    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
+    hold_scorecard(scorecard)
     held = {row.measure_id: row for row in outturns_of(scorecard, year)}
     moved = {
         f"figure_{one.measure.pk}": f"{name_of(row.recorded_by)} has entered {row.said} since you opened the page."
@@ -61,15 +61,11 @@ def keep_outturns(
     }
     if moved:
         raise Overtaken("Some outturns were entered since you opened the page. Nothing was saved.", moved)
-    try:
-        with transaction.atomic():
-            made = [
-                new
-                for one in wanted
-                if (new := _set(one, held.get(one.measure.pk), year, source.strip(), validated_on, by=by, now=now))
-            ]
-    except IntegrityError as error:
-        raise Overtaken("Somebody else has just entered outturns of this year. Reload the page.") from error
+    made = [
+        new
+        for one in wanted
+        if (new := _set(one, held.get(one.measure.pk), year, source.strip(), validated_on, by=by, now=now))
+    ]
     ends_of_next = (dt.date(year + 1, 4, 1), dt.date(year + 2, 3, 1))
     if Period.objects.filter(scorecard=scorecard, month__in=ends_of_next).exists():
         begin_from_outturns(scorecard, year + 1, by=by, now=now)

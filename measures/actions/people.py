@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
@@ -73,8 +74,9 @@ def put_in(
         raise Refused("A role can not end before it starts.", {"ends": "Enter a date on or after the first day."})
     wanted = ROLE_SCOPES[role]
     on = {wanted: scope} if wanted else {}
-    if scope is not None:  # the row is locked, so that two people never make two owners
-        type(scope).objects.select_for_update().get(pk=scope.pk)
+    # Of two who give it at once the second finds what the first has given: a measure never has two owners.
+    place: Any = type(scope) if scope is not None else get_user_model()
+    place.objects.select_for_update(no_key=True).get(pk=scope.pk if scope is not None else person.pk)
     held = Role.objects.not_over(starts).filter(role=role, **on)
     if ends is not None:  # one that begins after the new one has ended is another leave, and stands
         held = held.filter(starts__lte=ends)

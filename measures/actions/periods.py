@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper, set_target
-from measures.actions.outcome import Overtaken, Refused, insist, record
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard, insist, record
 from measures.actions.standing_in import stood_in_for
 from measures.calculation.due import is_due, months_later
 from measures.calculation.rates import in_force
@@ -126,6 +126,7 @@ def open_period(
     now = now or timezone.now()
     if approve_by < due_on:
         raise Refused("The approval date is before the due date.", {"approve_by": "Enter a date after the due date."})
+    hold_scorecard(scorecard)
     latest = latest_begun(Period.objects.filter(scorecard=scorecard))
     if by is not None and latest is not None and month < latest:
         raise Refused(f"{latest:%B %Y} has begun, so {months_later(latest, 1):%B %Y} is the next to open.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.outcome import Refused, insist, record
@@ -165,7 +165,7 @@ def open_by_rule(*, now: dt.datetime | None = None) -> list[Period]:
                 now=now,
                 channel="scheduler",
             )
-        except (Refused, IntegrityError) as error:  # somebody opens it at the same moment; the others are opened
+        except Refused as error:  # somebody opens it at the same moment; the others are opened
             log.warning("month_not_opened", scorecard=scorecard.slug, month=f"{month:%Y-%m}", reason=str(error))
         else:
             opened.append(period)

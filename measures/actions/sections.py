@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
-from measures.actions.outcome import Overtaken, Refused, record
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard, record
 from measures.models import Measure, Scorecard, Section
 
 CHANGED = "Somebody else has just changed the sections. Reload the page to see what they are now."
@@ -30,10 +30,6 @@ def _title_for(scorecard: Scorecard, title: str, besides: int = 0) -> str:
     return title
 
 
-def _hold(scorecard: Scorecard) -> None:
-    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
-
-
 def _record(what: str, section: Section, *, by: Any, now: dt.datetime, details: dict[str, str]) -> None:
     record(what, by=by, now=now, scorecard=section.scorecard, about=f"section {section.pk}", details=details)
 
@@ -43,7 +39,7 @@ def add_section(*, scorecard: Scorecard, title: str, by: Any, now: dt.datetime |
     """Add a section after those there are."""
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
-    _hold(scorecard)
+    hold_scorecard(scorecard)
     title = _title_for(scorecard, title)
     last = Section.objects.filter(scorecard=scorecard).aggregate(last=Max("position"))["last"] or 0
     section = Section.objects.create(scorecard=scorecard, title=title, position=last + 1)
@@ -59,7 +55,7 @@ def rename_section(*, section: Section, title: str, by: Any, seen: str = "", now
     """
     now = now or timezone.now()
     insist_on_keeper(by, section.scorecard, now)
-    _hold(section.scorecard)
+    hold_scorecard(section.scorecard)
     was, title = section.title, _title_for(section.scorecard, title, besides=section.pk)
     if seen and seen != was:
         raise Overtaken(CHANGED)
@@ -80,7 +76,7 @@ def move_section(*, section: Section, up: bool, by: Any, now: dt.datetime | None
     """
     now = now or timezone.now()
     insist_on_keeper(by, section.scorecard, now)
-    _hold(section.scorecard)
+    hold_scorecard(section.scorecard)
     others = Section.objects.filter(scorecard=section.scorecard_id).in_use()
     place = section.position
     if not others.filter(pk=section.pk, position=place).exists():
@@ -111,7 +107,7 @@ def retire_section(*, section: Section, by: Any, now: dt.datetime | None = None)
     """Take a section out of use. Refused while a measure that is in use is in it."""
     now = now or timezone.now()
     insist_on_keeper(by, section.scorecard, now)
-    _hold(section.scorecard)
+    hold_scorecard(section.scorecard)
     left = Measure.objects.filter(definition__section=section).in_use().select_related("definition")
     refs = [measure.definition.ref for measure in left if measure.definition]
     if refs:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper, set_baseline, set_benchmark, set_target
-from measures.actions.outcome import Overtaken, Refused
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard
 from measures.choices import Comparator, Missing, TargetKind
 from measures.models import Benchmark, Measure, NeighbourSet, Scorecard, Target
 
@@ -57,7 +57,7 @@ def keep_targets(
     insist_on_keeper(by, scorecard, now)
     if not why.strip():
         raise Refused("Enter why the targets are set so.", {"why": "Enter why. It stands beside the target."})
-    list(Measure.objects.filter(scorecard=scorecard).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    hold_scorecard(scorecard)
     current = Target.objects.current().filter(measure__scorecard=scorecard, year=year).select_related("recorded_by")
     held = {target.measure_id: target for target in current}
     moved = {}
@@ -106,6 +106,7 @@ def keep_baseline(
     """Set where a measure stood when a financial year began."""
     now = now or timezone.now()
     insist_on_keeper(by, measure.scorecard, now)
+    hold_scorecard(measure.scorecard)
     set_baseline(measure=measure, year=year, figure=figure, missing=missing, places=places, said=said, by=by, now=now)
 
 
@@ -131,6 +132,7 @@ def keep_benchmark(
     """
     now = now or timezone.now()
     insist_on_keeper(by, measure.scorecard, now)
+    hold_scorecard(measure.scorecard)
     held = Benchmark.objects.current().filter(measure=measure, comparator=comparator, area=area, period=period).first()
     if held is not None and held.release:
         raise Refused(

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
-from measures.actions.outcome import Overtaken, record
+from measures.actions.outcome import Overtaken, hold_scorecard, record
 from measures.choices import UploadKind
 from measures.models import ColumnMapping, Period, Scorecard, Upload
 
@@ -65,7 +65,7 @@ def remember_columns(
     """Remember what the headings of a kind of file mean, beside those that are remembered already."""
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
-    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
+    hold_scorecard(scorecard)
     held = ColumnMapping.objects.filter(scorecard=scorecard, kind=kind).first()
     said = {**(held.columns if held else {}), **columns}
     mapping, _ = ColumnMapping.objects.update_or_create(

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import insist_on_keeper
-from measures.actions.outcome import Refused, record
+from measures.actions.outcome import Refused, hold_scorecard, record
 from measures.actions.outturns import begin_from_outturns
 from measures.actions.periods import carry_year, latest_begun
 from measures.actions.schedule import dates_of
@@ -75,7 +75,7 @@ def begin_year(*, scorecard: Scorecard, year: int, by: Any, now: dt.datetime | N
     """
     now = now or timezone.now()
     insist_on_keeper(by, scorecard, now)
-    Scorecard.objects.select_for_update(no_key=True).get(pk=scorecard.pk)
+    hold_scorecard(scorecard)
     known = list(Period.objects.filter(scorecard=scorecard))
     if between := years_between(known, year):
         raise Refused(f"Begin {between} first, so that no month is left out.")

@@ -19,9 +19,9 @@ from django.utils import timezone
 from measures.actions.catalogue import add_scorecard, define_measure
 from measures.actions.difference import Change
 from measures.actions.inputs import set_population
-from measures.actions.load import Applied, apply_load, hold_scorecard, record_load
+from measures.actions.load import Applied, apply_load, record_load
 from measures.actions.load_kept import keep_lines
-from measures.actions.outcome import insist
+from measures.actions.outcome import hold_scorecard, insist
 from measures.actions.periods import add_slots, open_period
 from measures.actions.schedule import suggested_dates
 from measures.calculation.due import months_later

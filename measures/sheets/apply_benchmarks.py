@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from measures.actions.inputs import set_benchmark
-from measures.actions.load import hold_scorecard, record_load
+from measures.actions.load import record_load
 from measures.actions.load_kept import keep_lines
-from measures.actions.outcome import Refused, insist
+from measures.actions.outcome import Refused, hold_scorecard, insist
 from measures.calculation.values import beyond_whole, display
 from measures.choices import Comparator, Unit, Word
 from measures.models import Benchmark, Load, Measure, NeighbourSet, Scorecard

@@ -9,8 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.load import hold_scorecard
-from measures.actions.outcome import Refused, insist, record
+from measures.actions.outcome import Refused, hold_scorecard, insist, record
 from measures.actions.periods import move_period
 from measures.actions.recalculate import recalculate
 from measures.choices import Audience

@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from measures.actions.load import hold_scorecard
-from measures.actions.outcome import Overtaken, Refused, insist
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard, insist
 from measures.actions.recalculate import recalculate
 from measures.actions.restatements import check_corrected, move
 from measures.actions.revisions import set_aside

@@ -10,8 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from measures.actions.load import hold_scorecard
-from measures.actions.outcome import Overtaken, Refused, insist
+from measures.actions.outcome import Overtaken, Refused, hold_scorecard, insist
 from measures.actions.periods import move_period
 from measures.actions.recalculate import recalculate
 from measures.actions.revisions import publish_revisions
