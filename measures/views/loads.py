@@ -65,30 +65,42 @@ def loads(request: HttpRequest, slug: str) -> HttpResponse:
 def load(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file, read it, and go on to what it would change."""
     scorecard = keeper_of(request, slug)
-    form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
-    status, refusal = 200, None
+    form, status, refused = LoadForm(), 200, None
     if request.method == "POST":
-        status = 422
-        try:
-            if form.is_valid():
-                upload = keep(request, scorecard, form)
-                return redirect(page_of(upload), slug, upload.pk)
-        except SheetRefused as refused:
-            refusal = refused
-        except Refused as refused:
-            form.show_refusal(refused)
-            status = max(status_code(refused), 422)
+        form = LoadForm(request.POST, request.FILES)
+        status, done, refused = sent_file(request, scorecard, form)
+        if done is not None:
+            return done
     context = {
         "form": form,
         "scorecard": scorecard,
-        "refused": refusal,
+        "refused": refused,
         "period": next(iter(working_periods([scorecard])), None),
         "has_example": settings.PORTAL_DEMO,
     }
     return render(request, "measures/load.html", context, status=status)
 
 
-def keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
+def sent_file(
+    request: HttpRequest, scorecard: Scorecard, form: LoadForm
+) -> tuple[int, HttpResponse | None, SheetRefused | None]:
+    """Read and keep a file that was sent: return 302 and the way to the page that it then waits for.
+
+    Otherwise return the status of the page that says what is wrong, and why the file can not be read if it is that.
+    """
+    try:
+        if form.is_valid():
+            upload = _keep(request, scorecard, form)
+            return 302, redirect(page_of(upload), scorecard.slug, upload.pk), None
+    except SheetRefused as refused:
+        return 422, None, refused
+    except Refused as refused:
+        form.show_refusal(refused)
+        return max(status_code(refused), 422), None, None
+    return 422, None, None
+
+
+def _keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
     """Read the file as what it is said to be and keep it, with what it would change if all about it is known."""
     file: UploadedFile[bytes] = form.cleaned_data["file"]
     content, name = file.read(), file.name or ""

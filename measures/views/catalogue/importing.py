@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,16 +13,17 @@ from django.views.decorators.http import require_http_methods
 from measures.actions.outcome import Refused
 from measures.actions.uploads import go_on_with, remember_columns
 from measures.choices import UploadKind
+from measures.forms.base import ActionForm
 from measures.forms.first import ColumnsForm, MeasuresAsked, MeasuresForm, SheetForm
 from measures.forms.upload import LoadForm
-from measures.models import ColumnMapping, Scorecard, Upload
+from measures.models import ColumnMapping, Upload
 from measures.queries.catalogue import age_bands
 from measures.sheets import incoming
 from measures.sheets.problems import SheetRefused
 from measures.sheets.said_before import is_said, put_right, said_of
 from measures.sheets.suggest import unrated
-from measures.views.access import keeper_of, status_code
-from measures.views.loads import KINDS, first_read, keep, next_of, page_of
+from measures.views.access import keeper_of
+from measures.views.loads import KINDS, first_read, next_of, page_of, sent_file
 from measures.views.waiting import file_gone, waiting_upload
 
 
@@ -33,16 +35,10 @@ def first_import(request: HttpRequest, slug: str) -> HttpResponse:
     data = {"kind": UploadKind.SCORECARD.value, "source": "Spreadsheet"}
     form, status, refused = LoadForm(), 200, None
     if request.method == "POST":
-        form, status = LoadForm(data, request.FILES), 422
-        try:
-            if form.is_valid():
-                upload = keep(request, scorecard, form)
-                return redirect(page_of(upload), slug, upload.pk)
-        except SheetRefused as refusal:
-            refused = refusal
-        except Refused as refusal:
-            form.show_refusal(refusal)
-            status = max(status_code(refusal), 422)
+        form = LoadForm(data, request.FILES)
+        status, done, refused = sent_file(request, scorecard, form)
+        if done is not None:
+            return done
     context = {"scorecard": scorecard, "form": form, "refused": refused}
     return render(request, "measures/catalogue/first_import.html", context, status=status)
 
@@ -62,21 +58,10 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form, status = ColumnsForm(grid=grid, kind=kind, known=known), 200
     refused: Any = upload.difference.get("refused")
     if request.method == "POST":
-        form, status, refused = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422, None
-        if form.is_valid():
-            # Other columns may make other measures: what was said of those is asked again.
-            kept = {
-                name: said for name, said in upload.options.items() if name not in ("measures", "first", "left_out")
-            }
-            before = said_of({**upload.options, "columns": form.said()})
-            options = {**kept, "columns": form.said(), "before": before}
-            try:
-                _go_on(request, scorecard, upload, options)
-                return redirect(page_of(upload), slug, pk)
-            except SheetRefused as refusal:
-                refused = refusal
-            except Refused as refusal:
-                form.show_refusal(refusal)
+        form, status = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422
+        done, refused = _answered(form, upload, lambda: _go_on(request, upload, _with_columns(upload, form.said())))
+        if done is not None:
+            return done
     context = {
         "scorecard": scorecard,
         "upload": upload,
@@ -99,25 +84,10 @@ def load_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form, status = SheetForm(sheets=upload.options["sheets"], initial={"sheet": upload.options.get("sheet", "")}), 200
     refused: Any = upload.difference.get("refused")
     if request.method == "POST":
-        form, status, refused = SheetForm(request.POST, sheets=upload.options["sheets"]), 422, None
-        if form.is_valid():
-            # Another sheet has other columns and measures: what was said of those is asked again.
-            said = {name: said for name, said in upload.options.items() if name in ("source", "taken_on", "sheets")}
-            try:
-                options, difference = first_read(
-                    scorecard,
-                    UploadKind(upload.kind),
-                    upload.file_name,
-                    bytes(upload.content),
-                    {**said, "sheet": form.cleaned_data["sheet"], "before": said_of(upload.options)},
-                    by=request.user,
-                )
-                go_on_with(upload, options=options, difference=difference)
-                return redirect(page_of(upload), slug, pk)
-            except SheetRefused as refusal:
-                refused = refusal
-            except Refused as refusal:
-                form.show_refusal(refusal)
+        form, status = SheetForm(request.POST, sheets=upload.options["sheets"]), 422
+        done, refused = _answered(form, upload, lambda: _read_sheet(request, upload, form.cleaned_data["sheet"]))
+        if done is not None:
+            return done
     context = {
         "scorecard": scorecard,
         "upload": upload,
@@ -156,26 +126,58 @@ def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = MeasuresForm(asked=asked)
     if request.method == "POST" and refused is None:
         form, status = MeasuresForm(request.POST, asked=asked), 422
-        if form.is_valid():
-            age = next(iter(age_bands(scorecard)), "0-17")
-            options = {**upload.options, **form.said(age)}
-            try:
-                _go_on(request, scorecard, upload, options)
-                return redirect(page_of(upload), slug, pk)
-            except SheetRefused as refusal:
-                refused = refusal
-            except Refused as refusal:
-                form.show_refusal(refusal)
+        age = next(iter(age_bands(scorecard)), "0-17")
+        done, refused = _answered(form, upload, lambda: _go_on(request, upload, {**upload.options, **form.said(age)}))
+        if done is not None:
+            return done
     context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused, "first": first}
     return render(request, "measures/catalogue/file_measures.html", context, status=status)
 
 
-def _go_on(request: HttpRequest, scorecard: Scorecard, upload: Upload, options: dict[str, Any]) -> None:
+def _answered(
+    form: ActionForm, upload: Upload, go_on: Callable[[], None]
+) -> tuple[HttpResponse | None, SheetRefused | None]:
+    """Go on with what a form says of a file; return the way to the page that it then waits for, or why it can not be
+    read so. Neither where the form says itself what is wrong with its answers.
+    """
+    if not form.is_valid():
+        return None, None
+    try:
+        go_on()
+    except SheetRefused as refusal:
+        return None, refusal
+    except Refused as refusal:
+        form.show_refusal(refusal)
+        return None, None
+    return redirect(page_of(upload), upload.scorecard.slug, upload.pk), None
+
+
+def _with_columns(upload: Upload, columns: dict[str, str]) -> dict[str, Any]:
+    """Return what is known of a file with other columns: they may make other measures, which are asked of again."""
+    kept = {name: said for name, said in upload.options.items() if name not in ("measures", "first", "left_out")}
+    return {**kept, "columns": columns, "before": said_of({**upload.options, "columns": columns})}
+
+
+def _read_sheet(request: HttpRequest, upload: Upload, sheet: str) -> None:
+    """Begin anew with another sheet of a file: it has columns and measures of its own. Raises as the readers."""
+    kept = {name: said for name, said in upload.options.items() if name in ("source", "taken_on", "sheets")}
+    options, difference = first_read(
+        upload.scorecard,
+        UploadKind(upload.kind),
+        upload.file_name,
+        bytes(upload.content),
+        {**kept, "sheet": sheet, "before": said_of(upload.options)},
+        by=request.user,
+    )
+    go_on_with(upload, options=options, difference=difference)
+
+
+def _go_on(request: HttpRequest, upload: Upload, options: dict[str, Any]) -> None:
     """Keep what was said, with what is to be asked next, or with what the file would change. Raises as the readers.
 
     What its columns are is remembered once the whole file was read with it.
     """
-    kind, content = UploadKind(upload.kind), bytes(upload.content)
+    scorecard, kind, content = upload.scorecard, UploadKind(upload.kind), bytes(upload.content)
     try:
         difference = next_of(scorecard, kind, upload.file_name, content, options, by=request.user)
     except (SheetRefused, Refused):
