@@ -84,8 +84,8 @@ def hand_over(*, early_pdf: EarlyPdf, by: Any, now: dt.datetime | None = None) -
     """
     now = now or timezone.now()
     own = _own(early_pdf, by, now)
-    held = EarlyPdf.objects.get(pk=own.pk)
-    if held.file is None:
+    held = EarlyPdf.objects.filter(pk=own.pk).first()
+    if held is None or held.file is None:
         raise Refused("There is no such page.", hidden=True)
     if EarlyPdf.objects.filter(pk=own.pk, read_at=None).update(read_at=now):
         said = {"form": "pdf", "state": own.period.state, "sha256": fingerprint(held.content), "file": held.sha256}

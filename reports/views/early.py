@@ -35,15 +35,20 @@ def read_early(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     if not may_read_early(standing_of(request), period):
         raise Http404("There is no such page.")
     if request.method != "POST":
-        return render(request, "reports/early.html", {"period": period, "scorecard": period.scorecard})
+        return _ask(request, period)
     form = request.POST.get("form", "")
     if form not in FORMS:
-        context = {"period": period, "scorecard": period.scorecard, "refusal": "Choose the page or the PDF."}
-        return render(request, "reports/early.html", context, status=422)
+        return _ask(request, period, refusal="Choose the page or the PDF.", status=422)
     try:
         return _pdf(request, period) if form == "pdf" else _page(request, period)
     except Refused as refused:
-        return HttpResponse(status=status_code(refused))
+        return _ask(request, period, refusal=refused.sentence, status=status_code(refused))
+
+
+def _ask(request: HttpRequest, period: Period, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """Say that each reading is recorded, and ask whether it is to be the page or the PDF."""
+    context = {"period": period, "scorecard": period.scorecard, "refusal": refusal}
+    return render(request, "reports/early.html", context, status=status)
 
 
 def _page(request: HttpRequest, period: Period) -> HttpResponse:
