@@ -10,8 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from measures.actions.load import hold_scorecard
-from measures.actions.outcome import Refused, insist
+from measures.actions.outcome import Refused, hold_scorecard, insist
 from measures.actions.periods import move_period
 from measures.choices import PeriodState
 from measures.choices.listed import listed
