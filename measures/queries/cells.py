@@ -37,15 +37,15 @@ LEFT_OUT: Final = Cell("", SubmissionState.LEFT_OUT.value)
 def standing_cell(line: AnyLine, month: dt.date) -> Cell:
     """Return a month's figure as it stands: as it is printed, or that it was left out, where the reader may know."""
     slot = line.slots.get(month)
-    return LEFT_OUT if slot is not None and slot.left_out else _printed(line, month, slot)
+    return LEFT_OUT if slot is not None and slot.left_out else _printed(line, slot)
 
 
 def month_cell(line: AnyLine, month: dt.date) -> Cell:
     """Return a month's figure as it is printed, marked, or why there is none."""
-    return _printed(line, month, line.slots.get(month))
+    return _printed(line, line.slots.get(month))
 
 
-def _printed(line: AnyLine, month: dt.date, slot: AnySlot | None) -> Cell:
+def _printed(line: AnyLine, slot: AnySlot | None) -> Cell:
     if slot is None:
         return Cell("")
     figure = slot.facts
@@ -56,7 +56,7 @@ def _printed(line: AnyLine, month: dt.date, slot: AnySlot | None) -> Cell:
     if figure.value is None:
         return Cell("", note="" if slot.reads else "The draft can not be read as a figure.")
     marks = ("p" if figure.provisional else "") + ("r" if figure.revised else "")
-    return Cell(line.shown(month), mark=marks)
+    return Cell(line.shown_of(slot), mark=marks)
 
 
 def number_of(slot: AnySlot | None) -> str:

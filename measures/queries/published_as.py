@@ -65,10 +65,13 @@ def published_as(revisions: Iterable[int], *, at: dt.datetime | None = None) -> 
 def of_published(revisions: Iterable[int]) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
     """Return what `told_apart` takes, to be gathered: the statuses of published revisions, and when editions were made.
 
-    Only of revisions that have had more than one status: few have.
+    Only of revisions that have had more than one status: few have. Of no revisions neither asks anything.
     """
+    some = list(revisions)
+    if not some:
+        return Status.objects.none(), Event.objects.none()
     published = Status.objects.filter(
-        revision__in=list(revisions),
+        revision__in=some,
         revision__submission__period__state__in=FINISHED,
         revision__submission__published_revision=F("revision"),
     )

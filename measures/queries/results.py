@@ -124,14 +124,22 @@ def current_statuses(revisions: Iterable[int]) -> dict[int, Status]:
     return {status.revision_id: status for status in statuses_of(revisions)}
 
 
+def results_and_rated_again(revisions: Iterable[int]) -> tuple[dict[int, Result], set[int]]:
+    """Return what the rules say of each revision, and which have had another status before (one query)."""
+    rows = Status.objects.filter(revision__in=list(revisions)).order_by()
+    columns = ("revision_id", "current", "rag", "rag_reason", "direction", "direction_reason", "rule")
+    results, again = {}, set()
+    for revision, current, rag, sentence, direction, reason, rule in rows.values_list(*columns):
+        if current:
+            results[revision] = Result(Rag(rag), sentence, Direction(direction), reason, rule=rule)
+        else:
+            again.add(revision)
+    return results, again
+
+
 def current_results(revisions: Iterable[int]) -> dict[int, Result]:
     """Return what the rules say of each revision, without the objects of its rows (one query)."""
-    rows = statuses_of(revisions).order_by()
-    columns = ("revision_id", "rag", "rag_reason", "direction", "direction_reason", "rule")
-    return {
-        revision: Result(Rag(rag), sentence, Direction(direction), reason, rule=rule)
-        for revision, rag, sentence, direction, reason, rule in rows.values_list(*columns)
-    }
+    return results_and_rated_again(revisions)[0]
 
 
 def with_month_before(results: Mapping[int, Result]) -> dict[int, Result]:

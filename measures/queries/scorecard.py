@@ -38,7 +38,7 @@ from measures.queries.cells import (
     target_cell,
 )
 from measures.queries.published_as import of_published, told_apart, with_published
-from measures.queries.results import UNRATED, Result, current_results, result_of, standing_revisions
+from measures.queries.results import UNRATED, Result, result_of, results_and_rated_again, standing_revisions
 from measures.queries.scope import sight_of
 from measures.series import Known, LightLine, LightSlot, read_light_lines
 
@@ -166,9 +166,9 @@ def scorecard_table(
         shown=months if measures is None else None,  # those of a few measures cost less than a question more
         measures=measures,
     )
-    standing_on = standing_revisions(lines, month)
-    stored, frozen, findings = gathered(*of_published(standing_on), _findings_of(scorecard, month))
-    results = with_published(current_results(standing_on), told_apart(stored, frozen))
+    results, again = results_and_rated_again(standing_revisions(lines, month))
+    stored, frozen, findings = gathered(*of_published(again), _findings_of(scorecard, month))
+    results = with_published(results, told_apart(stored, frozen))
     shown = tuple(months_later(month, offset - months + 1) for offset in range(months))
     shown = tuple(m for m in shown if m == month or any(m in line.slots for line in lines))
     rows = [table_row(line, month, shown, results, scorecard) for line in lines]

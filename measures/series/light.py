@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from measures.calculation.due import months_later
 from measures.calculation.facts import FigureFacts, MeasureFacts
 from measures.choices import Missing, PeriodState, SubmissionState
-from measures.models import MeasureDefinition, Revision, Scorecard, Status, Submission
+from measures.models import MeasureDefinition, Revision, Scorecard, Submission
 from measures.series.drafts import Typed, read_typed
 from measures.series.facts import denominator_for, is_rate
 from measures.series.inputs import Inputs, read_inputs
@@ -103,7 +103,10 @@ class LightSlots(Mapping[dt.date, LightSlot]):
         """Return a month, or the default where there is none: asked for each cell, and quicker than a mapping's own."""
         made = self._made.get(month)
         if made is None:
-            return self[month] if month in self._rows else default
+            row = self._rows.get(month)
+            if row is None:
+                return default
+            made = self._made[month] = self.figures.slot(month, row)
         return made
 
     def __contains__(self, month: object) -> bool:
@@ -216,11 +219,10 @@ def read_light_lines(
 
 def _looking_back(scorecard: Scorecard, month: dt.date) -> list[int]:
     """Return the measures of whose month something is drafted, not stored yet or not due, to whomever: their ids."""
-    stored = Status.objects.current().filter(revision=OuterRef("pk"))
-    revisions = Revision.objects.filter(submission=OuterRef("pk"))
-    looks = revisions.filter(~Exists(stored) | Q(missing=Missing.NOT_DUE))
     of_month = Submission.objects.filter(period__scorecard=scorecard, period__month=month).order_by()
-    return list(of_month.filter(Q(state__in=UNSETTLED) | Exists(looks)).values_list("measure", flat=True))
+    drafted = Q(state__in=UNSETTLED)
+    looks = drafted | Q(revisions__statuses=None) | Q(revisions__missing=Missing.NOT_DUE)
+    return list(of_month.filter(looks).values_list("measure", flat=True).distinct())
 
 
 def _first(through: dt.date, months: int | None) -> dt.date | None:

@@ -177,8 +177,9 @@ class LineOf(Generic[Slot_co]):
     def as_of(self, month: dt.date) -> list[FigureFacts]:
         """Return the figures up to a month as they are seen from it: provisional where their cohort was incomplete."""
         return [
-            replace(f, provisional=is_provisional(f.period, self.definition_in(f.period).maturity_lag, month))
+            replace(f, provisional=provisional) if provisional != f.provisional else f
             for f in self.figures(month)
+            for provisional in (is_provisional(f.period, self.definition_in(f.period).maturity_lag, month),)
         ]
 
     def target(self, month: dt.date) -> TargetFacts | None:
@@ -190,8 +191,10 @@ class LineOf(Generic[Slot_co]):
     def shown(self, month: dt.date) -> str:
         """Return a month's figure as the definition of that month prints it; empty where there is none."""
         slot = self.slots.get(month)
-        if slot is None:
-            return ""
+        return "" if slot is None else self.shown_of(slot)
+
+    def shown_of(self, slot: AnySlot) -> str:
+        """Return the figure of one of its months as the definition of that month prints it."""
         same = slot.definition is self.definition
         return shown(slot.facts, self.facts if same else measure_facts(slot.definition))
 

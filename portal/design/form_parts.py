@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
@@ -19,6 +19,16 @@ from portal.design.forms import DateWidget
 # What our own templates read, and placeholders: a hint stays on the page when something is typed, they do not.
 UNPRINTED: Final = frozenset({"class", "width", "label_size", "prefix", "suffix", "inline", "small", "placeholder"})
 NUMERIC_ONLY: Final = frozenset({"step", "min", "max"})
+PATTERNS: Final[Sequence[tuple[type[forms.Widget], str]]] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "checkbox"),
+    (DateWidget, "date"),
+    (forms.Textarea, "textarea"),
+    (forms.PasswordInput, "password"),
+    (forms.FileInput, "file"),
+    (forms.Select, "select"),
+)
 COMPONENT_CLASSES: Final[Mapping[str, str]] = {
     "password": "govuk-password-input",
     "character count": "govuk-character-count",
@@ -41,17 +51,8 @@ class ErrorLine:
 def kind_of(field: BoundField) -> str:
     """Return which pattern draws the field: "input", "radios", "checkboxes", "checkbox", "date" and so on."""
     widget = field.field.widget
-    patterns: list[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str]] = [
-        (forms.CheckboxSelectMultiple, "checkboxes"),
-        (forms.RadioSelect, "radios"),
-        (forms.CheckboxInput, "checkbox"),
-        (DateWidget, "date"),
-        (forms.Textarea, "character count" if "maxlength" in widget.attrs else "textarea"),
-        (forms.PasswordInput, "password"),
-        (forms.FileInput, "file"),
-        ((forms.SelectMultiple, forms.Select), "select"),
-    ]
-    return next((kind for widget_class, kind in patterns if isinstance(widget, widget_class)), "input")
+    kind = next((kind for widget_class, kind in PATTERNS if isinstance(widget, widget_class)), "input")
+    return "character count" if kind == "textarea" and "maxlength" in widget.attrs else kind
 
 
 def is_group(field: BoundField) -> bool:
