@@ -13,8 +13,7 @@ from typing import Final
 from measures.choices import Rag
 from reports import status_bars
 from reports.content.model import EditionContent, SectionContent
-from reports.fitting import PAGE
-from reports.flow import ABOVE_A_PART, ABOVE_THE_ROWS, HEADING, PLAIN, text_height
+from reports.flow import PLAIN, text_height
 from reports.paper import image
 from reports.widths import lines
 
@@ -58,19 +57,12 @@ def cover(content: EditionContent, headline: Sequence[str], parts: int) -> Cover
     sections = _with_room(at_a_glance(content), room)
     drawn = status_bars.status_bars(content)
     needs = ABOVE_THE_BARS + status_bars.height(content) * UNIT
-    if drawn and needs + max(contents, _height(sections)) <= room:
+    if drawn and needs + max(contents, height_of_sections(sections)) <= room:
         room -= needs
     else:
         drawn = ""
     said = _in_short(headline, room - contents - ABOVE_IN_SHORT)
     return Cover(image(drawn) if drawn else "", status_bars.describe(content), sections, said)
-
-
-def below_the_reds(content: EditionContent, reds: float) -> tuple[Glance, ...]:
-    """Return the sections where the summary's second page has room for them below the rows of the red measures."""
-    sections = at_a_glance(content)
-    needs = HEADING + ABOVE_THE_ROWS + reds + ABOVE_A_PART + _height(sections)
-    return sections if needs <= PAGE else ()
 
 
 def at_a_glance(content: EditionContent) -> tuple[Glance, ...]:
@@ -100,10 +92,13 @@ def reason_height(said: str) -> float:
 
 def _with_room(rows: Sequence[Glance], room: float) -> tuple[Glance, ...]:
     """Return the sections that the cover has room for; the scorecard itself has all of them."""
-    return next((tuple(rows[:count]) for count in range(len(rows), 0, -1) if _height(rows[:count]) <= room), ())
+    return next(
+        (tuple(rows[:count]) for count in range(len(rows), 0, -1) if height_of_sections(rows[:count]) <= room), ()
+    )
 
 
-def _height(rows: Sequence[Glance]) -> float:
+def height_of_sections(rows: Sequence[Glance]) -> float:
+    """Return how high the table of the sections is."""
     return ABOVE_THE_SECTIONS + sum(PLAIN.row([(row[0].title[:LONGEST_SECTION], SECTION_WIDTH)]) for row in rows)
 
 

@@ -19,13 +19,14 @@ from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
 from reports.content.summary import Item, summarise
-from reports.cover import ORGANISATION, below_the_reds, cover, reason_height
+from reports.cover import ORGANISATION, cover, reason_height
 from reports.fitting import PAGE
 from reports.flow import HEADING, SENTENCE, TEXT_LINE, Flow, Laid, Rows, text_height
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
+from reports.second_page import second_page
 
-RENDERER: Final = "2026.8"
+RENDERER: Final = "2026.9"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
@@ -96,8 +97,7 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
         taken = ceil(_reason_height(content) / TEXT_LINE)
         context |= {
             **_summary(content, SUMMARY, lines=SUMMARY_LINES[SUMMARY] - taken),
-            "exceptions": listings.listed(content.reds),
-            "at_a_glance": below_the_reds(content, sum(listings.red_rows(content.reds).heights)),
+            "second": second_page(content),
         }
         return _render("summary_report", context)
     if wanted.kind == SECTION:
@@ -188,7 +188,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
         "revisions": _revisions(content, content.measures, flow),
         "sources_laid": flow.part(listings.sources_height(context["sources"])),
         "approvals": flow.part(SENTENCE, listings.approval_rows(content.measures), whole=True),
-        "key": flow.part(SENTENCE, listings.key_rows(content), whole=True),
+        "key": flow.part(SENTENCE, listings.key_columns(content), whole=True),
     }
     parts = [part for part in PARTS if last.get(part.anchor, True)]
     summary = _summary(content, FULL, SUMMARY_LINES[FULL])
@@ -273,7 +273,7 @@ def _section(
             **_said_and_done(section.measures, [measure.ref for measure in red], after),
             "revisions": _revisions(content, section.measures, after),
             "sources_laid": after.part(listings.sources_height(context["sources"])),
-            "key": after.part(SENTENCE, listings.key_rows(content), whole=True),
+            "key": after.part(SENTENCE, listings.key_columns(content), whole=True),
         },
     )
 
@@ -292,6 +292,6 @@ def _measure(content: EditionContent, measure: MeasureContent, context: dict[str
             "quality": beside.part(SENTENCE, listings.note_rows([measure])),
             "revisions": _revisions(content, [measure], beside),
             **_in_parts([measure], beside),
-            "key": Flow(0).part(SENTENCE, listings.key_rows(content), whole=True),
+            "key": Flow(0).part(SENTENCE, listings.key_columns(content), whole=True),
         },
     )

@@ -97,14 +97,27 @@ def _rows_with_room(heights: Sequence[float], room: float) -> int:
     return len(heights)
 
 
+def halved(heights: Sequence[float]) -> int:
+    """Return after which row a list is parted into two columns that are as alike in height as can be."""
+    whole, first = sum(heights), [sum(heights[:count]) for count in range(len(heights) + 1)]
+    return min(range(len(first)), key=lambda count: max(first[count], whole - first[count]))
+
+
 def in_columns(groups: Sequence[Group], lines: int) -> list[list[tuple[Group, int]]]:
     """Return lists as two columns with how many items of each are printed.
 
     They stay in their order, and part where most items have room: two and the others, unless another way shows more.
-    `lines` are those of a column of two lists.
+    Where no parting shows as much, lists of the first column come after one of the second. `lines` are those of a
+    column of two lists.
     """
-    ways = sorted(range(1, len(groups)), key=lambda at: (abs(at - 2), -at))
-    shared = [[_column(groups[:at], lines), _column(groups[at:], lines)] for at in ways]
+    count = len(groups)
+    parted = sorted(range(1, count), key=lambda at: (abs(at - 2), -at))
+    mixed = [tuple(at for at in range(count) if not taken >> at & 1) for taken in range(2, 2**count, 2)]
+    ways = list(dict.fromkeys([*(tuple(range(at)) for at in parted), *mixed]))
+    shared = [
+        [_column([groups[at] for at in range(count) if (at in first) is left], lines) for left in (True, False)]
+        for first in ways
+    ]
     return max(shared, key=lambda columns: sum(shown for column in columns for _, shown in column))
 
 

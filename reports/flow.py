@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from reports.fitting import GAP, PAGE, divided
-from reports.widths import POINT, lines
+from reports.widths import POINT, Run, lines_of
 
 T = TypeVar("T")
+Text = str | tuple[Run, ...]
+"""What a cell prints; where not all of it has the usual weight, piece by piece."""
 
 ABOVE_A_PART: Final = 7.0
 """As much at least is between a part and the one before it, the space below a table among it."""
@@ -38,9 +40,9 @@ class Letters:
     line: float = 1.28
     padding: float = 1.75
 
-    def row(self, cells: Iterable[tuple[str, float]], weight: int = 400) -> float:
+    def row(self, cells: Iterable[tuple[Text, float]]) -> float:
         """Return how high a row of (text, width of its column) is."""
-        most = max((lines(text, wide - BESIDE, self.size, weight) for text, wide in cells), default=1)
+        most = max((_lines(text, wide - BESIDE, self.size) for text, wide in cells), default=1)
         return most * self.size * self.line * POINT + self.padding
 
 
@@ -81,15 +83,19 @@ class Laid:
         return self.lists[0]
 
 
-def rows_of(rows: Iterable[T], cells: Callable[[T], Iterable[tuple[str, float]]], letters: Letters = PLAIN) -> Rows[T]:
+def rows_of(rows: Iterable[T], cells: Callable[[T], Iterable[tuple[Text, float]]], letters: Letters = PLAIN) -> Rows[T]:
     """Return rows with their heights; `cells` gives the texts of one that may need several lines, with their widths."""
     kept = tuple(rows)
     return Rows(kept, tuple(letters.row(cells(row)) for row in kept))
 
 
-def text_height(text: str, wide: float = WIDEST_TEXT) -> float:
+def _lines(text: Text, room: float, size: float) -> int:
+    return lines_of(((text, 400),) if isinstance(text, str) else text, room, size)
+
+
+def text_height(text: Text, wide: float = WIDEST_TEXT) -> float:
     """Return how high a sentence is, with the space below it."""
-    return lines(text, wide, TEXT) * TEXT_LINE + BELOW_A_TEXT
+    return _lines(text, wide, TEXT) * TEXT_LINE + BELOW_A_TEXT
 
 
 class Flow:

@@ -15,12 +15,14 @@ from reports.content.measure_model import ActionContent, FindingContent, Measure
 from reports.content.model import EditionContent, KeyEntry, RestatementContent, RevisedFigure
 from reports.content.public_measure import LEFT_OUT
 from reports.content.sources import Sources
-from reports.fitting import chunks, cut, shared_out
+from reports.fitting import chunks, cut, halved, shared_out
 from reports.flow import BELOW_A_TEXT, BESIDE, KEY, SMALL_HEADING, Rows, rows_of, text_height
 from reports.options import Extra
 from reports.paper import LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, moment
+from reports.widths import Run
 
 REFERENCES_IN_A_ROW: Final = 120
+BOLD: Final = 700
 MOST_PARTS: Final = 40
 """Parts of one figure that a report of several measures prints."""
 PART_NAME: Final = 66.0
@@ -32,9 +34,9 @@ PAGE_WIDTH: Final = 273.0
 COLUMN: Final = 131.0
 FIGURE: Final = 21.0
 """Widths of the page, of one of two columns and of a figure, in millimetres."""
+KEY_WORD: Final = 31.0
 LONGEST_NAME: Final = 90
 """Characters of a title where the other columns need the room."""
-REDS_OF_A_SUMMARY: Final = 14
 LONGEST_WHY: Final = 2000
 """Characters of the reason why a measure was left out: a third of a page."""
 WHOLE_WHY: Final = "The edition’s page and its workbook have the whole reason."
@@ -65,9 +67,11 @@ class Said:
         return WHOLE_TEXT if any(was_cut for _, _, was_cut in self.answers) else ""
 
     @property
-    def words(self) -> str:
-        """Return all that its cell prints."""
-        return " ".join([*(f"{question}: {answer}" for question, answer, _ in self.answers), self.pointer])
+    def runs(self) -> tuple[Run, ...]:
+        """Return all that its cell prints: the questions are bold."""
+        said = ((f"{question}: ", answer) for question, answer, _ in self.answers)
+        printed = (run for question, answer in said for run in ((question, BOLD), (f"{answer} ", 400)))
+        return (*printed, (self.pointer, 400))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def said_rows(measures: Iterable[MeasureContent], at_length: Collection[str]) ->
         Said(m, shared_out(m.commentary.prompts, max(LONGEST_SAID, len(m.commentary.public))))
         for m in said_of_others(measures, at_length)
     )
-    return rows_of(said, lambda row: ((_title(row.measure), 68), (row.words, 171)))
+    return rows_of(said, lambda row: ((_title(row.measure), 68), (row.runs, 171)))
 
 
 def parts_of(measures: Iterable[MeasureContent], most: int | None = None) -> list[tuple[MeasureContent, PartContent]]:
@@ -183,11 +187,6 @@ def parts_sentence(measures: Iterable[MeasureContent], most: int | None) -> str:
 def red_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:
     """Return red measures for a plain list."""
     return rows_of(measures, lambda m: ((_title(m), 68), (m.rag_reason, 150)))
-
-
-def listed(measures: Sequence[MeasureContent]) -> list[tuple[MeasureContent, ...]]:
-    """Return red measures as the summary lists them: those that have room, and the rest."""
-    return chunks(measures, REDS_OF_A_SUMMARY)
 
 
 def compared_of(measures: Iterable[MeasureContent], extras: Sequence[Extra]) -> list[MeasureContent]:
@@ -252,9 +251,14 @@ def _runs(refs: Sequence[str]) -> list[str]:
     return [", ".join(piece) for piece in chunks(refs, REFERENCES_IN_A_ROW)]
 
 
-def key_rows(content: EditionContent) -> Rows[KeyEntry]:
-    """Return the words of the key with their meanings."""
-    return rows_of(content.key, lambda entry: ((entry.word, 42), (entry.meaning, 231)), KEY)
+def key_columns(content: EditionContent) -> Rows[tuple[tuple[KeyEntry, ...], ...]]:
+    """Return the words of the key with their meanings as one row: two columns, each about as high as the other."""
+    key = rows_of(
+        content.key, lambda entry: (((((entry.word, BOLD),), KEY_WORD), (entry.meaning, COLUMN - KEY_WORD))), KEY
+    )
+    half = halved(key.heights)
+    columns = tuple(column for column in (key.rows[:half], key.rows[half:]) if column)
+    return Rows((columns,), (max(sum(key.heights[:half]), sum(key.heights[half:])),))
 
 
 def _title(measure: MeasureContent) -> str:

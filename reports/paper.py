@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from measures.charts import SPARKLINE_MONTHS
-from measures.choices import Aim
-from reports.content.measure_model import MeasureContent, MonthFigure
+from measures.choices import Aim, Comparator
+from reports.content.measure_model import BenchmarkContent, MeasureContent, MonthFigure
 from reports.content.model import EditionContent
 from reports.content.sources import UNKNOWN, year_of
 from reports.fitting import chunks, cut
@@ -74,10 +74,15 @@ def facts(content: EditionContent, measure: MeasureContent) -> list[tuple[str, s
     ]
     years = {column.comparator: year_of(column, content) for column in content.comparators}
     rows += [
-        (f"{mark.area}, {years[mark.comparator] if mark.period == UNKNOWN else mark.period}", mark.shown)
+        (f"{_named(mark)}, {years[mark.comparator] if mark.period == UNKNOWN else mark.period}", mark.shown)
         for mark in measure.benchmarks
     ]
     return [(name, cut(words, LONGEST_NOTE)[0]) for name, words in rows if words]
+
+
+def _named(mark: BenchmarkContent) -> str:
+    """Return whose figure it is; the sheet that is read calls good and better authorities "Good+"."""
+    return mark.comparator.label if mark.comparator is Comparator.GOOD else mark.area
 
 
 def _target_words(measure: MeasureContent) -> str:

@@ -26,7 +26,7 @@ BELOW_A_SHORT_COVER: Final = PAGE - 53.5
 """The same in the report of one section, without the name of an organisation."""
 PAGE_WIDTH: Final = 273.0
 CELL_PADDING: Final = 1.6
-ROW_PADDING: Final = 1.13
+ROW_PADDING: Final = 0.93
 SPARK: Final = 5.0
 POINT_HEIGHT: Final = 0.4234
 """Height of a line of the table for each point of its letters: 1.2 times their size."""

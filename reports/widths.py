@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+Run = tuple[str, int]
+"""Words, and the weight of their letters."""
 FONTS: Final = Path(__file__).resolve().parent / "assets" / "fonts"
 POINT: Final = 25.4 / 72
 """A point in millimetres."""
@@ -36,8 +39,13 @@ def width(text: str, size: float, weight: int = 400) -> float:
 
 def lines(text: str, room: float, size: float, weight: int = 400) -> int:
     """Return how many lines a text takes in a column of so many millimetres: one, where there is no text."""
+    return lines_of(((text, weight),), room, size)
+
+
+def lines_of(runs: Iterable[Run], room: float, size: float) -> int:
+    """Return the same of a text of several weights."""
     count, used = 1, 0.0
-    for piece in _PIECES.findall(text):
+    for piece, weight in ((piece, weight) for text, weight in runs for piece in _PIECES.findall(text)):
         wide = width(piece, size, weight)
         if piece.isspace():
             used += wide if used else 0.0

@@ -1,6 +1,6 @@
-"""The month in sentences: what turned red, what no longer is, what the control charts say. Made from the content alone.
+"""The month in sentences: what turned red, what no longer is, what the control charts say, what got worse.
 
-Called by the page, the PDF and the workbook, so that all three say the same.
+Made from the content alone. Called by the page, the PDF and the workbook, so that all three say the same.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from measures.choices import Assurance, Audience, Rag, Variation
+from measures.choices import Assurance, Audience, Direction, Rag, Variation
 from measures.choices.listed import listed
 from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent
@@ -120,6 +120,9 @@ def _groups(content: EditionContent) -> Iterable[Group]:
     if gone:
         yield Group("Red the month before, and not rated now", gone, "")
     yield from _charted(measures)
+    worse = tuple(Item(m, m.rag_reason if m.rag in RATED else m.movement) for m in measures if _warns(m))
+    if worse:
+        yield Group("Worsening, and not red", worse, "")
     yield Group(
         "Still red",
         _items(m for m in content.reds if m.still_red),
@@ -129,6 +132,13 @@ def _groups(content: EditionContent) -> Iterable[Group]:
     new = _items(m for m in content.reds if not m.still_red and not m.turned_red)
     if new:
         yield Group("Red, with no earlier status", new, "", red_already=True)
+
+
+def _warns(measure: MeasureContent) -> bool:
+    """Return whether a measure got worse that no other list of movements has: it may turn red."""
+    return (
+        measure.direction is Direction.WORSENING and measure.rag is not Rag.RED and measure.previous_rag is not Rag.RED
+    )
 
 
 def _charted(measures: Sequence[MeasureContent]) -> Iterable[Group]:

@@ -9,7 +9,7 @@ import pytest
 
 from reports.content.summary import Group, Item
 from reports.cover import cover
-from reports.fitting import in_columns
+from reports.fitting import halved, in_columns
 from tests.factories.editions import of_size, sample_edition
 
 
@@ -33,6 +33,20 @@ def test_the_summarys_lists_part_where_most_of_them_is_printed(
 ) -> None:
     shared = in_columns(_groups(*sizes), 18)
     assert [[int(group.title.split()[1]) for group, _ in column] for column in shared] == columns
+
+
+@pytest.mark.django_db
+def test_a_long_list_has_a_column_of_its_own_where_that_shows_more_of_it() -> None:
+    shared = in_columns(_groups(0, 14, 0, 2), 11)
+    assert [[group.title for group, _ in column] for column in shared] == [["List 0", "List 2", "List 3"], ["List 1"]]
+    assert [shown for column in shared for _, shown in column] == [0, 0, 2, 14]
+
+
+@pytest.mark.parametrize(
+    ("heights", "half"), [((), 0), ((5.0,), 0), ((5.0, 5.0), 1), ((9.0, 2.0, 2.0, 2.0, 3.0), 1), ((1.0, 1.0, 9.0), 2)]
+)
+def test_a_list_is_halved_where_its_columns_are_most_alike(heights: tuple[float, ...], half: int) -> None:
+    assert halved(heights) == half
 
 
 @pytest.mark.django_db

@@ -15,9 +15,10 @@ from reports.content import EditionContent
 from reports.content.measure_model import FindingContent
 from reports.document import html_of
 from reports.fitting import GAP, PAGE
-from reports.flow import ABOVE_THE_ROWS, EMPTY, HEADING, PLAIN, SENTENCE, Flow, Rows
+from reports.flow import ABOVE_THE_ROWS, BESIDE, EMPTY, HEADING, PLAIN, SENTENCE, Flow, Rows
 from reports.options import FULL, Extra
 from reports.pdf import to_pdf
+from reports.widths import width
 from tests.factories.editions import of_size, sample_edition
 
 HEIGHTS = st.lists(st.floats(5, 60), max_size=60)
@@ -63,6 +64,12 @@ def test_what_is_kept_whole_moves_to_the_next_page_unless_no_page_holds_it() -> 
 
 def test_a_row_is_as_high_as_its_longest_cell() -> None:
     assert PLAIN.row([("short", 60), ("word " * 60, 60)]) > 4 * PLAIN.row([("short", 60), ("short", 60)])
+
+
+def test_bold_words_are_as_wide_as_they_are_printed() -> None:
+    words = "What is being done, by whom and when: "
+    room = width(words, PLAIN.size) * 3 + BESIDE + 1
+    assert PLAIN.row([(words * 3, room)]) < PLAIN.row([(((words, 700),) * 3, room)])
 
 
 def pages(content: EditionContent) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from measures.choices import Audience, Rag, Variation
+from measures.choices import Audience, Direction, Rag, Variation
 from reports.content import EditionContent
 from reports.content.model import SectionContent
 from reports.content.summary import summarise
@@ -70,6 +70,23 @@ def test_a_special_cause_is_said_in_words() -> None:
     measure = replace(content.measures[0], variation=Variation.CONCERN)
     special = summarise(replace(content, sections=(SectionContent("One", "one", (measure,)),))).groups[2]
     assert special.items[0].sentence.startswith("Worse than its ordinary variation")
+
+
+def test_what_got_worse_is_told_before_it_turns_red() -> None:
+    content = of_size(sample_edition(), 4)
+    worse, red, left_red, unrated = (replace(each, direction=Direction.WORSENING) for each in content.measures)
+    measures = (
+        replace(worse, rag=Rag.AMBER, previous_rag=Rag.GREEN, rag_reason="Amber: close."),
+        replace(red, rag=Rag.RED, previous_rag=Rag.AMBER),
+        replace(left_red, rag=Rag.AMBER, previous_rag=Rag.RED),
+        replace(unrated, rag=Rag.TO_BE_CONFIRMED, previous_rag=None, movement="Worsening: down 4 points."),
+    )
+    groups = summarise(replace(content, sections=(SectionContent("One", "one", measures),))).groups
+    told = {group.title: [(item.measure.ref, item.sentence) for item in group.items] for group in groups}
+    assert told["Worsening, and not red"] == [
+        (worse.ref, "Amber: close."),
+        (unrated.ref, "Worsening: down 4 points."),
+    ]
 
 
 def test_few_months_say_that_control_charts_wait() -> None:
