@@ -34,7 +34,7 @@ PAGE_WIDTH: Final = 273.0
 COLUMN: Final = 131.0
 FIGURE: Final = 21.0
 """Widths of the page, of one of two columns and of a figure, in millimetres."""
-KEY_WORD: Final = 31.0
+KEY_WORD: Final = 29.5
 LONGEST_NAME: Final = 90
 """Characters of a title where the other columns need the room."""
 LONGEST_WHY: Final = 2000
