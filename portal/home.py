@@ -49,6 +49,8 @@ from measures.views.work import work_part, work_reads
 from portal.accounts.release import lockout_rows, lockouts, release
 from portal.design.templatetags.design import service_name
 from portal.health import failed_jobs, health, health_reads
+from reports.content import from_data
+from reports.content.summary import moved_in
 from reports.early import early_months
 from reports.queries import files_made, finished_files, signed_by, visible_editions
 from reports.trend import counted, trends
@@ -207,9 +209,9 @@ def editions_part(request: HttpRequest, read: Read) -> dict[str, Any]:
         latest = editions[0]
         same = (latest.scorecard_id, latest.period.month, latest.number)
         context["files"] = finished_files(standing, latest)
-        context["latest_counts"] = next(
-            (t for t in found if (t.scorecard_id, t.latest.month, t.latest.number) == same), None
-        )
+        counts = next((t for t in found if (t.scorecard_id, t.latest.month, t.latest.number) == same), None)
+        # Fewer red measures may be fewer that have a rating: the edition's own sentence says which.
+        context |= {"latest_counts": counts, "latest_moved": moved_in(from_data(latest.data())) if counts else ""}
     return context
 
 

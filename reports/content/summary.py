@@ -69,8 +69,8 @@ def _headline(content: EditionContent) -> Iterable[str]:
         f"{_many(total, 'measure')}, of which {rated} {'is' if rated == 1 else 'are'} rated for {content.period}: "
         f"{listed(colours)}."
     )
-    if any(m.previous_rag for m in content.measures):
-        yield _moved(content)
+    if said := moved_in(content):
+        yield said
     contradicted, public = sum(m.contradicted for m in content.measures), content.audience is Audience.PUBLIC
     if contradicted:
         yield (
@@ -86,8 +86,13 @@ def _headline(content: EditionContent) -> Iterable[str]:
         yield f"{listed(others)}."
 
 
-def _moved(content: EditionContent) -> str:
-    """Return how many turned, left and stayed red: "none turned red, 6 are no longer red and 11 are still red"."""
+def moved_in(content: EditionContent) -> str:
+    """Return how many turned, left and stayed red: "none turned red, 6 are no longer red and 11 are still red".
+
+    And which were red and have no rating now; empty where nothing is known of the month before.
+    """
+    if not any(m.previous_rag for m in content.measures):
+        return ""
     turned = sum(m.turned_red for m in content.measures)
     left = sum(m.recovered for m in content.measures)
     still = sum(m.still_red for m in content.measures)

@@ -22,7 +22,7 @@ from measures.permissions import Standing
 from measures.queries.glance import Glance, Progress, glances
 from measures.queries.today import Changed, changed_today
 from reports.actions import publish, sign
-from reports.models import EditionCount, Publication
+from reports.models import EditionCount, Publication, canonical
 from reports.trend import trends
 from reports.trend_chart import trend_chart
 from tests.factories.catalogue import ScorecardFactory
@@ -296,6 +296,20 @@ def test_the_trend_takes_the_latest_edition_of_each_month_and_is_told_in_words_t
     drawn = trend_chart(trend, uid="t")
     assert "October 2023: 0 green, 0 amber, 4 red" in drawn
     assert "1 fewer" in home(november.board)
+
+
+def test_the_board_reads_beside_the_counts_which_red_measures_only_lost_their_rating() -> None:
+    november = published()
+    publish(period=november.period, by=november.performance)
+    edition = november.period.editions.get(audience="internal")
+    said = edition.data()
+    said["sections"][0]["measures"][0] |= {"previous_rag": Rag.RED.value, "rag": Rag.NO_DATA.value}
+    edition.pk, edition.number, edition.reason, edition.content = None, 2, "An error.", canonical(said)
+    edition.save(force_insert=True)
+    EditionCount.objects.create(edition=edition, rag="red", number=2)
+    Publication.objects.create(edition=edition)
+    gone = said["sections"][0]["measures"][0]["ref"]
+    assert f"1 that was red has no rating now: {gone}." in home(november.board)
 
 
 def test_what_was_not_submitted_before_the_month_was_closed_is_named_until_it_is_reopened(
