@@ -139,6 +139,11 @@ def held_figure(submission: Submission) -> LoadFigure:
     return draft_figure(submission) if revision is None else revision_figure(submission, revision)
 
 
+def from_to(held: LoadFigure, loaded: LoadFigure) -> dict[str, str]:
+    """Return from what to what a load changes a figure, for its event."""
+    return {"was": held.in_words(), "is": loaded.in_words()}
+
+
 def completed(figure: LoadFigure, held: LoadFigure) -> LoadFigure:
     """Return the figure that a load puts in place: parts that come without their whole leave the whole as it is."""
     if figure.figure or figure.numerator or figure.denominator:

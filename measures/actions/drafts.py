@@ -47,6 +47,12 @@ class Draft:
         """Return the submission's fields that hold this draft."""
         return {f"draft_{name}": value for name, value in asdict(self).items()}
 
+    @property
+    def in_words(self) -> str:
+        """Return the figure with its counts, or why there is none, as the timeline says it: "79% (368 of 466)"."""
+        counts = " of ".join(part for part in (self.numerator, self.denominator) if part)
+        return (f"{self.figure} ({counts})" if self.figure and counts else self.figure or counts) or self.missing
+
     @classmethod
     def of(cls, submission: Submission) -> Draft:
         """Return the draft that a submission holds."""
@@ -83,7 +89,7 @@ def save_draft(
         version=version,
         by=by,
         now=now,
-        event={"done_for": done_for, "channel": channel},
+        event={"done_for": done_for, "channel": channel, "details": _figure_changed(submission, draft)},
         draft_by=by,
         draft_for=done_for,
         draft_at=now,
@@ -91,6 +97,12 @@ def save_draft(
     )
     refresh_findings(saved, now=now)
     return saved
+
+
+def _figure_changed(submission: Submission, draft: Draft) -> dict[str, str]:
+    """Return from what to what saving a draft changes the figure, for its event; nothing where it stays."""
+    was, now = Draft.of(submission).in_words, draft.in_words
+    return {} if was == now else {"was": was[:MOST_SAID], "is": now[:MOST_SAID]}
 
 
 def explain(submission: Submission, explanations: Mapping[int, str], *, by: Any, now: dt.datetime) -> None:

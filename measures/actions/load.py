@@ -22,7 +22,9 @@ from measures.actions.difference import (
     Effect,
     LoadFigure,
     completed,
+    draft_figure,
     effect_on,
+    from_to,
     held_figure,
     without_place,
 )
@@ -233,7 +235,7 @@ def _load_one(loading: Loading, submission: Submission, figure: LoadFigure) -> N
             version=submission.version,
             by=load.applied_by,
             now=loading.now,
-            event=loading.about,
+            event={**loading.about, "details": from_to(draft_figure(submission), figure)},
             draft_figure=figure.figure,
             draft_numerator=figure.numerator,
             draft_denominator=figure.denominator,

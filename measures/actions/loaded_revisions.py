@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db.models import Max
 
-from measures.actions.difference import LoadFigure, plain
+from measures.actions.difference import LoadFigure, from_to, held_figure, plain
 from measures.actions.outcome import Refused, record
 from measures.actions.shared_counts import shared_denominator
 from measures.calculation.values import BadFigure, read_count, read_figure
@@ -108,10 +108,16 @@ def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None
         revision.happening, revision.why, revision.doing = spoken.happening, spoken.why, spoken.doing
     revision.save(force_insert=True)
     Part.objects.bulk_create(_parts(revision, figure))
-    Submission.objects.filter(pk=submission.pk).update(pending_revision=revision)
     record(
-        "revise", by=loading.load.applied_by, now=loading.now, submission=submission, revision=revision, **loading.about
+        "revise",
+        by=loading.load.applied_by,
+        now=loading.now,
+        submission=submission,
+        revision=revision,
+        details=from_to(held_figure(submission), figure),
+        **loading.about,
     )
+    Submission.objects.filter(pk=submission.pk).update(pending_revision=revision)
 
 
 def _parts(revision: Revision, figure: LoadFigure) -> Iterable[Part]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measures.models import Event, Revision
-from measures.queries.changed_values import changed_value
+from measures.queries.changed_values import ChangedValue, changed_value
 from measures.transitions import PERIOD, PUBLIC_TEXT, RESTATEMENT, SUBMISSION
 
 DONE = {
@@ -89,20 +89,37 @@ def timeline_of(events: Sequence[Event], revisions: Iterable[Revision] = ()) -> 
     Of those that are of one of the revisions, the figure is said.
     """
     of: dict[int | None, Revision] = {revision.pk: revision for revision in revisions}
-    rows = zip([None, *events], events, strict=False)
-    return [happening(event, of.get(event.revision_id)) for newer, event in rows if not _saved_on(newer, event)]
+    rows: list[list[Event]] = []
+    for event in events:
+        if rows and _saved_on(rows[-1][-1], event):
+            rows[-1].append(event)
+        else:
+            rows.append([event])
+    return [happening(last, of.get(last.revision_id), before=before) for last, *before in rows]
 
 
-def _saved_on(newer: Event | None, event: Event) -> bool:
+def _saved_on(newer: Event, event: Event) -> bool:
     """Return whether the person who saved a draft went on and saved it again."""
-    return newer is not None and newer.what == event.what == "save" and newer.by_id == event.by_id
+    return newer.what == event.what == "save" and newer.by_id == event.by_id
 
 
-def happening(event: Event, revision: Revision | None = None) -> Happening:
-    """Return an event as the timeline prints it, with the figure of its revision where that is given."""
+def _change(event: Event, before: Iterable[Event]) -> ChangedValue | None:
+    """Return what an event and those before it that it stands for changed, from what to what in all."""
+    changes = [change for each in (event, *before) if (change := changed_value(each))]
+    if not changes:
+        return None
+    whole = replace(changes[0], was=changes[-1].was)
+    return None if len(changes) > 1 and whole.was == whole.now else whole
+
+
+def happening(event: Event, revision: Revision | None = None, *, before: Iterable[Event] = ()) -> Happening:
+    """Return an event as the timeline prints it, with the figure of its revision where that is given.
+
+    `before` are those that it stands for too, newest first.
+    """
     name = event.by.get_full_name() if event.by else "The portal"
     instead = f", in the place of {event.in_place_of.get_full_name()}" if event.in_place_of else ""
-    change = changed_value(event)
+    change = _change(event, before)
     figure = f"Figure {revision.said or revision.missing or 'worked out from its counts'}." if revision else ""
     body = " ".join(part for part in (change.sentence if change else "", figure, event.why) if part)
     return Happening(done_words(event.what), event.at, f"{name}{instead}", body)
