@@ -17,7 +17,7 @@ from measures.actions.recalculate import tally as bring_up_to_date
 from measures.actions.schedule import open_by_rule
 from measures.models import LastRun, Recalculation, Scorecard
 from measures.notices.letters import send_letters as send_waiting_letters
-from measures.notices.mail import send_news, send_reminders
+from measures.notices.mail import NEWS_FROM, send_news, send_reminders
 
 LEASE = dt.timedelta(seconds=45)
 """How long a worker may be silent before its job is another's."""
@@ -93,7 +93,12 @@ def open_and_remind() -> None:
 
 @shared_task(name="measures.tasks.send_letters", ignore_result=True)
 def send_letters() -> None:
-    """Write and send the invitations that wait, and the news to those who have had no mail today."""
+    """Write and send the invitations that wait, and the news to those who have had no mail today.
+
+    Before that the morning's round, where no worker was there for it: news would be the day's one mail to a person.
+    """
+    if LastRun.missed_today(LastRun.MORNING, from_hour=NEWS_FROM, now=timezone.now()):
+        open_and_remind()
     sent = send_waiting_letters() + send_news()
     if sent:
         log.info("letters_sent", sent=sent)

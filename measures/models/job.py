@@ -164,6 +164,15 @@ class LastRun(models.Model):
         return f"{self.name}, {self.at:%-d %B %Y %H:%M}"
 
     @classmethod
+    def missed_today(cls, name: str, *, from_hour: int, now: dt.datetime) -> bool:
+        """Return whether a task that runs daily has not run today, though it is that late (one query).
+
+        Where it has never run, its first day is still to come.
+        """
+        run = cls.objects.filter(name=name).first() if timezone.localtime(now).hour >= from_hour else None
+        return run is not None and timezone.localdate(run.at) < timezone.localdate(now)
+
+    @classmethod
     def note(cls, name: str, *, now: dt.datetime, said: str = "", fine: bool = True) -> None:
         """Write down that a task has run."""
         cls.objects.update_or_create(name=name, defaults={"at": now, "said": said[:300], "fine": fine})

@@ -1,9 +1,9 @@
 """What to tell whom, on which day: read from the months' dates and where each submission stands.
 
-Before the due date and on it the owner hears; after it the deputies too, and then the section's director, from the
-working days on that the scorecard's rule says. A returned figure is named to its owner, an approval that is due to its
-director, or to the signatory where a section has none. Nobody is written to on a day on which the council does not
-work. Only reads; `mail` writes and sends.
+Before the due date and on it the owner hears, or the deputies of a measure that has none; after it the deputies too,
+and then the section's director, from the working days on that the scorecard's rule says. A returned figure is named to
+its owner, an approval that is due to its director, or to the signatory where a section has none. Nobody is written to
+on a day on which the council does not work. Only reads; `mail` writes and sends.
 """
 
 from __future__ import annotations
@@ -83,13 +83,21 @@ def _reminders(
         told += [RoleName.DEPUTY] if late_by >= rule.deputies_from else []
         heading = _heading(period, submission, late_by)
         line = Line(heading, str(submission.definition), path_of(period, submission), period.scorecard_id)
-        for role in told:
-            for person_id in holders.get((role, submission.measure_id), []):
-                yield person_id, line
+        for person_id in _told(told, holders, submission.measure_id):
+            yield person_id, line
         if late_by >= rule.directors_from:
             for person_id in holders.get((RoleName.DIRECTOR, submission.definition.section_id), []):
                 late = f"Late in your sections, {period}"
                 yield person_id, Line(late, str(submission.definition), "/", period.scorecard_id)
+
+
+def _told(
+    roles: Iterable[RoleName], holders: dict[tuple[RoleName, int], list[int]], measure_id: int
+) -> dict[int, None]:
+    """Return who is told as holder of a measure, each once; its deputies where it has no owner."""
+    own = {role: holders.get((role, measure_id), []) for role in (RoleName.OWNER, RoleName.DEPUTY)}
+    own[RoleName.OWNER] = own[RoleName.OWNER] or own[RoleName.DEPUTY]
+    return dict.fromkeys(person_id for role in roles for person_id in own[role])
 
 
 def _heading(period: Period, submission: Submission, late_by: int) -> str:

@@ -15,6 +15,7 @@ TRIED = [
     "tests/measures/actions/test_public_texts.py",
     "tests/measures/actions/test_reminding_races.py",
     "tests/measures/actions/test_statuses_follow.py",
+    "tests/measures/actions/test_taking_back.py",
     "tests/measures/views/test_web_killed.py",
     "tests/measures/views/test_generated_forms.py",
     "tests/measures/views/test_generated_keeping.py",

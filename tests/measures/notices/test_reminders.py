@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
+from measures import tasks
 from measures.actions.periods import open_period
 from measures.choices import Frequency, PeriodState, RoleName, SubmissionState
-from measures.models import Notice, Role, Scorecard, Submission
+from measures.models import LastRun, Notice, Role, Scorecard, Submission
 from measures.notices.mail import send_reminders
 from measures.notices.reminders import lines_by_person
 from tests.factories.catalogue import DefinitionFactory
@@ -141,11 +143,36 @@ def test_a_planned_or_published_month_reminds_nobody() -> None:
     assert round_.told(DUE) == set()
 
 
-def test_somebody_who_has_left_hears_nothing() -> None:
+def test_somebody_who_has_left_hears_nothing_and_their_deputy_does() -> None:
     round_ = Round()
     round_.owner.is_active = False
     round_.owner.save()
-    assert round_.told(DUE) == set()
+    assert round_.told(DUE) == {round_.deputy}
+
+
+def test_the_deputy_hears_in_the_place_of_an_owner_that_there_is_not_and_hears_once() -> None:
+    round_ = Round()
+    Role.objects.filter(person=round_.owner).delete()
+    assert round_.told(DUE) == {round_.deputy}
+    assert len(lines_by_person(dt.date(2023, 12, 12))[round_.deputy.pk]) == 1
+
+
+@pytest.mark.parametrize(
+    ("ran", "hour", "sent"),
+    [(None, 9, 0), (dt.date(2023, 12, 8), 9, 1), (dt.date(2023, 12, 8), 6, 0), (DUE, 9, 0)],
+    ids=["never yet", "not today", "not today, and it is early", "today"],
+)
+def test_the_morning_s_mail_goes_out_later_where_no_worker_was_there_at_its_hour(
+    ran: dt.date | None, hour: int, sent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Round()
+    if ran is not None:
+        LastRun.note(LastRun.MORNING, now=dt.datetime(ran.year, ran.month, ran.day, 6, tzinfo=dt.UTC))
+    now = dt.datetime(DUE.year, DUE.month, DUE.day, hour, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    for _ in range(2):
+        tasks.send_letters()
+    assert [len(mail.outbox), Notice.objects.count()] == [sent, sent]
 
 
 def test_a_person_gets_one_mail_a_day_in_text_and_html_however_often_it_runs() -> None:
