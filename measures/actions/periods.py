@@ -48,7 +48,7 @@ def slots_as_due(measure: Measure, month: dt.date) -> None:
     """
     working = [PeriodState.PLANNED, PeriodState.OPEN, PeriodState.CLOSED]
     untouched = Submission.objects.untouched().filter(measure=measure, period__state__in=working)
-    unused = untouched.filter(events__isnull=True).select_related("period", "definition")
+    unused = untouched.filter(events__isnull=True, findings__isnull=True).select_related("period", "definition")
     gone = [row.pk for row in unused if not is_due(Frequency(row.definition.frequency), row.period.month)]
     Submission.objects.filter(pk__in=gone, state=SubmissionState.NOT_STARTED).delete()
     at_work = Period.objects.filter(scorecard=measure.scorecard_id, month__gte=month)

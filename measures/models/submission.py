@@ -52,7 +52,7 @@ class SubmissionQuerySet(VersionedQuerySet["Submission"]):
 
     def untouched(self) -> SubmissionQuerySet:
         """Return the slots for which nobody has entered, loaded, said or added anything."""
-        said = ("revisions", "findings", "comments", "evidence", "public_text", "load_queries")
+        said = ("revisions", "comments", "evidence", "public_text", "load_queries")
         return self.filter(state=SubmissionState.NOT_STARTED, **{f"{name}__isnull": True for name in said})
 
     def due(self) -> SubmissionQuerySet:

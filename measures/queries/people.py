@@ -242,8 +242,8 @@ class StandIn:
 
     @property
     def in_words(self) -> str:
-        """Return what the leave is of: 'director of Front door and director of Care'."""
-        return listed([role.in_words for role in self.roles])
+        """Return what the leave is of."""
+        return roles_in_words(self.roles)
 
     def beside(self, leaves: Iterable[StandIn]) -> list[StandIn]:
         """Return what others stand in for of the same roles, on some of the same days."""
@@ -257,6 +257,15 @@ class StandIn:
 
     def _overlaps(self, other: StandIn) -> bool:
         return (other.ends or dt.date.max) >= self.starts and (self.ends or dt.date.max) >= other.starts
+
+
+def roles_in_words(roles: Iterable[Role]) -> str:
+    """Return roles as a sentence says them, each kind once: 'director of Front door and of Care'."""
+    said, kind = [], ""
+    for role in roles:
+        said.append(role.in_words.removeprefix(f"{role.role} ") if role.role == kind else role.in_words)
+        kind = role.role
+    return listed(said)
 
 
 def leaves_of(lent: Iterable[Role]) -> list[StandIn]:

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.delegations import delegate_several
-from measures.choices.listed import listed
 from measures.forms.people import DelegateForm
 from measures.models import Role
 from measures.people_permissions import may_delegate
@@ -57,8 +56,7 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
             return f"{who} stands in on all of these days already, so nothing has changed. To shorten it, end it early."
         told = "is told by mail" if own else f"both {person.get_full_name()} and they are told by mail"
         told += f", on {told_on:%-d %B %Y} at the earliest"
-        as_what = listed([role.in_words for role in given])
-        return f"{who} stands in as {as_what} {days}, and {told}.{_beside(given, lent)}"
+        return f"{who} stands in as {reads.roles_in_words(given)} {days}, and {told}.{_beside(given, lent)}"
 
     to = ("measures:delegations",) if own else ("measures:delegations_of", person.pk)
     status, done = answered(request, form, act, to=to)
@@ -72,7 +70,11 @@ def _beside(given: list[Role], lent: list[Role]) -> str:
     """Return the sentences that say who else stands in on some of the days of roles that were just lent."""
     earlier = reads.leaves_of(lent)
     others = [other for leave in reads.leaves_of(given) for other in leave.beside(earlier)]
-    said = [f"{other.who.get_full_name()} {_days(other.starts, other.ends)}, as {other.in_words}" for other in others]
+    said = [
+        f"{other.who.get_full_name()} {_days(other.starts, other.ends)}"
+        + (f", as {other.in_words}" if len(other.roles) < len(given) else "")
+        for other in others
+    ]
     return f" On some of these days others stand in too: {'; '.join(said)}. Any of them may decide." if said else ""
 
 

@@ -18,7 +18,7 @@ from tests.factories.council import NOVEMBER, OCTOBER, Council
 pytestmark = pytest.mark.django_db
 
 
-def saves(found: Council, who: str, **draft: str) -> Submission:
+def saves(found: Council, who: str, **draft: Any) -> Submission:
     slot = fetch(found.submission().pk)
     return save_draft(submission=slot, version=slot.version, draft=Draft(**draft), by=found.people[who])
 
