@@ -106,6 +106,7 @@ def measure(request: HttpRequest, slug: str, ref: str) -> MeasureOut:
                 revised=figure.revised,
                 rag=result.rag.value if result else None,
                 rag_reason=result.sentence if result else None,
+                published_as=result.published.words if result and result.published else None,
                 direction=result.direction.value if result else None,
                 direction_reason=result.direction_sentence if result else None,
                 state=row.state.value if row.state else ("published" if row.revision else None),

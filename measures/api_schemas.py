@@ -44,6 +44,7 @@ class SeriesMonth(Schema):
     revised: bool
     rag: str | None
     rag_reason: str | None
+    published_as: str | None = Field(description="What was published, where the status is another one by now.")
     direction: str | None
     direction_reason: str | None
     state: str | None

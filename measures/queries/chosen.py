@@ -9,17 +9,20 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from measures.calculation.direction import Movement
 from measures.calculation.due import months_later
 from measures.choices import Direction, Missing, Rag, SubmissionState
+from measures.models import gathered
 from measures.queries.cells import Cell, month_cell, standing_cell
-from measures.queries.published_as import published_as
-from measures.queries.results import PublishedAs, Result, current_rags, rag_of
+from measures.queries.published_as import of_published, told_apart
+from measures.queries.results import PublishedAs, Result, rag_of, rags_of
 from measures.queries.scorecard import Row, Table
 from measures.series import AnySlot, LightSlot
 
+Told: TypeAlias = tuple[str, dt.date, str]
+"""What was published of a figure whose status is another one by now: measure, month, words."""
 WITH: Final = "with"
 WITHOUT: Final = "without"
 
@@ -98,6 +101,8 @@ class HeatCell:
     month: dt.date
     figure: Cell
     rag: Rag | None
+    published: PublishedAs | None = None
+    """What was published, where that is a status of another colour."""
 
 
 def heat_rows(table: Table, screening: bool) -> list[tuple[Row, list[HeatCell]]]:
@@ -105,20 +110,44 @@ def heat_rows(table: Table, screening: bool) -> list[tuple[Row, list[HeatCell]]]
 
     It is the stored one of the revision that speaks; that of a draft is worked out (one query).
     """
-    slots = [slot for row in table.rows for month in table.months if (slot := row.line.slots.get(month))]
-    stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
+    found = _stored(slot for row in table.rows for month in table.months if (slot := row.line.slots.get(month)))
     places = range(len(table.months))
-    return [(row, [_heat_cell(row, place, table, stored, screening) for place in places]) for row in table.rows]
+    return [(row, [_heat_cell(row, place, table, found, screening) for place in places]) for row in table.rows]
 
 
-def _heat_cell(row: Row, place: int, table: Table, stored: Mapping[int, Rag], screening: bool) -> HeatCell:
+def told_of_heat(heat: Iterable[tuple[Row, list[HeatCell]]]) -> list[Told]:
+    """Return what was published of the months that the heat map shows in another colour, measure by measure."""
+    return [(row.ref, cell.month, cell.published.words) for row, cells in heat for cell in cells if cell.published]
+
+
+def _heat_cell(row: Row, place: int, table: Table, found: _Stored, screening: bool) -> HeatCell:
     month, figure = table.months[place], row.months[place]
     if month == table.month:
-        return HeatCell(month, figure, row.result.rag if row.result else None)
+        was = row.result.published if row.result else None
+        return HeatCell(month, figure, row.result.rag if row.result else None, _of_another_colour(was))
     slot = row.line.slots.get(month)
     if slot is None or not _speaks(slot):
         return HeatCell(month, figure, None)
-    return HeatCell(month, figure, rag_of(row.line, slot, month, stored, screening=screening))
+    rag = rag_of(row.line, slot, month, found.rags, screening=screening)
+    return HeatCell(month, figure, rag, _of_another_colour(found.published.get(slot.revision_id or 0)))
+
+
+class _Stored(NamedTuple):
+    """What is stored of the revisions that speak: the status of each, and what was published where it is another."""
+
+    rags: Mapping[int, Rag]
+    published: Mapping[int, PublishedAs]
+
+
+def _stored(slots: Iterable[AnySlot]) -> _Stored:
+    """Return what is stored of the revisions that speak for some months (one query)."""
+    revisions = [slot.revision_id for slot in slots if slot.revision_id is not None]
+    rags, stored, frozen = gathered(rags_of(revisions), *of_published(revisions))
+    return _Stored({revision: Rag(rag) for revision, rag in rags}, told_apart(stored, frozen))
+
+
+def _of_another_colour(was: PublishedAs | None) -> PublishedAs | None:
+    return was if was is not None and was.rag is not was.now else None
 
 
 def _speaks(slot: AnySlot) -> bool:
@@ -154,19 +183,18 @@ class Moved:
     unrated: list[Move]
     """Those that were red the month before and have no figure now, or were left out."""
     largest: list[Move]
-    told: list[tuple[str, dt.date, str]]
+    told: list[Told]
     """What was published of the figures that are compared where it is another status by now: measure, month, words."""
 
 
 def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
-    """Return what became red, what got worse, what recovered and the largest moves, the largest first (two queries)."""
+    """Return what became red, what got worse, what recovered and the largest moves, the largest first (one query)."""
     moved = list(_movements(table))
     earlier = ((row.line, movement.previous) for row, movement in moved)
     gone = list(_without_figure(table))
     slots = [slot for line, previous in earlier if previous and (slot := line.slots.get(previous.period))]
     slots += [slot for _, slot in gone]
-    stored = current_rags(slot.revision_id for slot in slots if slot.revision_id is not None)
-    told = published_as(stored)
+    stored, published = _stored(slots)
     moves = sorted((_move(table, row, movement, stored, screening) for row, movement in moved), key=lambda m: -m.size)
     return Moved(
         newly_red=[m for m in moves if m.became_red],
@@ -174,24 +202,22 @@ def what_moved(table: Table, screening: bool, *, most: int = 10) -> Moved:
         recovered=[m for m in moves if m.was is Rag.RED and m.result and m.result.rag in (Rag.GREEN, Rag.AMBER)],
         unrated=[move for row, slot in gone if (move := _left(table, row, slot, stored, screening)).was is Rag.RED],
         largest=[m for m in moves if m.size >= 1][:most],
-        told=[*_told_before(moved, told), *_told(table)],
+        told=[*_told_before(moved, published), *_told(table)],
     )
 
 
-def _told(table: Table) -> Iterator[tuple[str, dt.date, str]]:
+def _told(table: Table) -> Iterator[Told]:
     for row in table.rows:
-        was = row.result.published if row.result is not None else None
-        if was is not None and was.rag is not was.now:
+        was = _of_another_colour(row.result.published if row.result else None)
+        if was is not None:
             yield row.ref, table.month, was.words
 
 
-def _told_before(
-    moved: Iterable[tuple[Row, Movement]], told: Mapping[int, PublishedAs]
-) -> Iterator[tuple[str, dt.date, str]]:
+def _told_before(moved: Iterable[tuple[Row, Movement]], told: Mapping[int, PublishedAs]) -> Iterator[Told]:
     for row, movement in moved:
         slot = row.line.slots.get(movement.previous.period) if movement.previous else None
-        was = told.get(slot.revision_id or 0) if slot is not None else None
-        if slot is not None and was is not None and was.rag is not was.now:
+        was = _of_another_colour(told.get(slot.revision_id or 0)) if slot is not None else None
+        if slot is not None and was is not None:
             yield row.ref, slot.facts.period, was.words
 
 

@@ -206,10 +206,14 @@ def _stored_before(line: AnyLine, slot: AnySlot, month: dt.date, results: Mappin
     return replace(found, sentence=f"{found.sentence.removesuffix('.')}; {note}.", month=due)
 
 
+def rags_of(revisions: Iterable[int]) -> QuerySet[Status, tuple[int, str]]:
+    """Return the stored status of each revision, by its id and without its sentences."""
+    return statuses_of(revisions).order_by().values_list("revision_id", "rag")
+
+
 def current_rags(revisions: Iterable[int]) -> dict[int, Rag]:
     """Return the stored status of each revision, without its sentences (one query)."""
-    rows = Status.objects.current().filter(revision__in=list(revisions)).order_by()
-    return {revision: Rag(rag) for revision, rag in rows.values_list("revision_id", "rag")}
+    return {revision: Rag(rag) for revision, rag in rags_of(revisions)}
 
 
 def rag_of(line: AnyLine, slot: AnySlot, month: dt.date, stored: Mapping[int, Rag], *, screening: bool) -> Rag:

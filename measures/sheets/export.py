@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from measures.calculation.targets import target_used
 from measures.calculation.values import display
 from measures.choices import Comparator, Missing, SubmissionState, TargetKind, Unit
 from measures.models import Baseline, Benchmark, Scorecard, Target, financial_year
+from measures.queries.published_as import published_as
+from measures.queries.results import standing_revisions
 from measures.series import Depth, Known, Line, Slot, read_lines
 from measures.sheets.exported import ComparatorExport, FindingExport, PartExport, as_digits, as_number, parts_of
 from measures.sheets.write import Figure, Table, Value, write_csv, write_xlsx
@@ -66,15 +68,18 @@ class MeasureExport:
     state: str | None
     owner: str | None
     parts: tuple[PartExport, ...] = ()
-    """What the figure was submitted as made of: a field, and a column, only where there are any."""
+    """What the figure was submitted as made of."""
+    published_as: str | None = None
+    """What was published, where the status is another one by now."""
 
     def fields(self) -> dict[str, Any]:
         """Return the measure as JSON has it."""
-        held = asdict(self)
-        return held if self.parts else {name: value for name, value in held.items() if name != "parts"}
+        return {name: value for name, value in asdict(self).items() if value or name not in OPTIONAL}
 
 
 HEADINGS: Final = tuple(MeasureExport.__dataclass_fields__)
+OPTIONAL: Final = ("parts", "published_as")
+"""Fields that a measure has, and columns that a table has, only where there is something to say."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,8 @@ class ScorecardExport:
         return {"json": self.as_json, "csv": self.as_csv, "xlsx": self.as_xlsx}[form]()
 
     def _rows(self) -> list[Sequence[Value]]:
-        in_parts = any(measure.parts for measure in self.measures)
-        headings = [name for name in HEADINGS if in_parts or name != "parts"]
+        said = {name for name in OPTIONAL if any(getattr(measure, name) for measure in self.measures)}
+        headings = [name for name in HEADINGS if name in said or name not in OPTIONAL]
         return [headings, *([_cell(measure, name) for name in headings] for measure in self.measures)]
 
 
@@ -127,13 +132,18 @@ def export_month(
     checks = Checks(tuple(lines), month, all_visible=all_visible)
     wanted = None if measures is None else set(measures)
     parts = parts_of(lines, month)
+    told = published_as(standing_revisions(lines, month))
+    kept = [line for line in lines if wanted is None or line.measure.pk in wanted]
+    judged = {line.measure.pk: assess(line, month, screening=scorecard.screening) for line in kept}
     return ScorecardExport(
         scorecard=scorecard.slug,
         period=f"{month:%Y-%m}",
         measures=tuple(
-            _measure(line, assess(line, month, screening=scorecard.screening), checks.of(line).findings, known, parts)
-            for line in lines
-            if wanted is None or line.measure.pk in wanted
+            replace(
+                _measure(line, judged[line.measure.pk], checks.of(line).findings, known, parts),
+                published_as=next((told[pk].words for pk in standing_revisions([line], month) if pk in told), None),
+            )
+            for line in kept
         ),
     )
 

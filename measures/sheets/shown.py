@@ -14,7 +14,7 @@ from typing import Final
 from measures.choices import Comparator, Rag
 from measures.models import Period
 from measures.queries.cells import NOT_PUBLISHED, Cell
-from measures.queries.chosen import HeatCell, Move, Moved
+from measures.queries.chosen import HeatCell, Move, Moved, told_of_heat
 from measures.queries.columns import Columns, cell_of
 from measures.queries.compare import Compared
 from measures.queries.scorecard import Row, Table
@@ -23,6 +23,7 @@ from measures.sheets.write import Table as Sheet
 
 FORMATS: Final = ("csv", "xlsx")
 MEASURE: Final = ("Reference", "Measure", "Section")
+PUBLISHED_OTHERWISE: Final = "Published otherwise"
 Rows = list[Sequence[Value]]
 _FIGURE: Final = re.compile(r"\d+(?:\.(?P<rest>\d+))?(?P<percent>%?)")
 
@@ -49,11 +50,19 @@ def table_rows(table: Table, columns: Columns, month: str) -> Rows:
 def heat_map_rows(heat: Iterable[tuple[Row, list[HeatCell]]], table: Table) -> Rows:
     """Return the heading and the rows of the heat map: each month's figure, and its status in the column after it."""
     headings = [heading for month in table.months for heading in (f"{month:%b-%y}", f"{month:%b-%y} status")]
+    found = list(heat)
+    told = [PUBLISHED_OTHERWISE] if told_of_heat(found) else []
     rows = [
-        [*_measure(row), *(value for cell in cells for value in (_value(cell.figure), _word(cell)))]
-        for row, cells in heat
+        [*_measure(row), *(value for cell in cells for value in (_value(cell.figure), _word(cell))), *_otherwise(cells)]
+        for row, cells in found
     ]
-    return [[*MEASURE, *headings], *rows]
+    return [[*MEASURE, *headings, *told], *rows]
+
+
+def _otherwise(cells: Iterable[HeatCell]) -> list[Value]:
+    """Return as one cell what was published in another colour; none where nothing was."""
+    told = [f"{cell.month:%B %Y}: {cell.published.words}" for cell in cells if cell.published]
+    return ["; ".join(told)] if told else []
 
 
 def moved_rows(moved: Moved) -> Rows:
@@ -66,9 +75,7 @@ def moved_rows(moved: Moved) -> Rows:
         ("Largest moves", moved.largest),
     )
     headings = ["Part", *MEASURE, "Before", "Now", "Was", "Is", "What it means"]
-    told = [
-        ["Published otherwise", ref, "", "", f"{month:%B %Y}", "", "", "", words] for ref, month, words in moved.told
-    ]
+    told = [[PUBLISHED_OTHERWISE, ref, "", "", f"{month:%B %Y}", "", "", "", words] for ref, month, words in moved.told]
     return [headings, *(_moved(part, move) for part, moves in parts for move in moves), *told]
 
 

@@ -94,16 +94,21 @@ def heat_rows(rows: list[tuple[Row, list[HeatCell]]], table: Table) -> SafeStrin
         parts.append(f'<tr><th scope="row"><a class="govuk-link" href="{address}">{words}</a></th>')
         for cell in cells:
             rag = cell.rag if cell.figure.text else None  # no colour without its word
-            start, word = _heat_status(rag) if rag else ("<td>", "")
+            start, word = _heat_status(rag, cell.published.rag if cell.published else None) if rag else ("<td>", "")
             parts.append(f"{start}{_printed(cell.figure)}{word}</td>")
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above
 
 
 @cache
-def _heat_status(rag: Rag) -> tuple[str, str]:
-    """Return how a cell with a status begins, and its word, which is heard and not seen."""
-    return f'<td class="app-tint--{rag.tone} app-shape--{rag.shape}">', f" <b>{rag.label}</b>"
+def _heat_status(rag: Rag, published: Rag | None) -> tuple[str, str]:
+    """Return how a cell with a status begins, and its words, which are heard and not seen."""
+    was = f"published as {published.label}" if published else ""
+    title = f' title="{was[0].upper()}{was[1:]}"' if was else ""
+    return (
+        f'<td class="app-tint--{rag.tone} app-shape--{rag.shape}"{title}>',
+        f" <b>{', '.join(filter(None, (rag.label, was)))}</b>",
+    )
 
 
 @cache

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
@@ -33,22 +35,30 @@ SOME: Final = "some-measures"
 def export(request: HttpRequest, slug: str, month: dt.date, form: str) -> HttpResponse:
     """Give a month of a scorecard, each figure as far as the person may look; the address may choose the measures.
 
-    With `table=shown` it is what the page at the same address shows, in its view and as printed.
+    With `table=shown` it is what the page at the same address shows, in its view and as printed. What the page refuses
+    has no file: the page itself says what there is not.
     """
     if form not in FORMATS:
         raise Http404("There is no such page.")
     period = period_at(request, slug, month)
-    standing = standing_of(request)
-    if request.GET.get("table") == "shown" and form in SHOWN_FORMATS:
+    shown = shown_at(request, scorecard_at(request, slug), period) if request.GET else None
+    if shown is not None and shown.refused:
+        return redirect(_page_of(request, period))
+    if shown is not None and request.GET.get("table") == "shown" and form in SHOWN_FORMATS:
         title = f"{period.scorecard.slug} {period.key}"
-        shown = shown_at(request, scorecard_at(request, slug), period)
         view = request.GET.get("view", "")
         names = (slug, period.key, VIEWS.get(view, "as-shown"), SOME if shown.filtered else "")
         return _file(write_shown(form, title, _rows_shown(shown, view, period)), names, form)
-    kept = shown_at(request, scorecard_at(request, slug), period) if request.GET else None
-    measures = None if kept is None else [row.line.measure.pk for row in kept.table.rows]
-    found = export_month(period.scorecard, month, known=depth_of(standing), measures=measures)
-    return _file(found.write(form), (slug, period.key, SOME if kept is not None and kept.filtered else ""), form)
+    measures = None if shown is None else [row.line.measure.pk for row in shown.table.rows]
+    found = export_month(period.scorecard, month, known=depth_of(standing_of(request)), measures=measures)
+    return _file(found.write(form), (slug, period.key, SOME if shown is not None and shown.filtered else ""), form)
+
+
+def _page_of(request: HttpRequest, period: Period) -> str:
+    """Return the address of the page whose file is asked for."""
+    asked = request.GET.copy()
+    asked.pop("table", None)
+    return f"{reverse('measures:scorecard', args=[period.scorecard.slug, period.month])}?{asked.urlencode()}"
 
 
 def _rows_shown(shown: Shown, view: str, period: Period) -> Rows:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from measures.actions.columns import choose_columns
 from measures.permissions import may_keep_catalogue, may_period
 from measures.queries.arrows import has_arrows
-from measures.queries.chosen import heat_rows, what_moved
+from measures.queries.chosen import heat_rows, told_of_heat, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
 from measures.queries.ordered import ORDERS
@@ -97,7 +97,8 @@ def _view(view: str, table: Table, screening: bool) -> dict[str, Any]:
     """Return what one of the views shows beside the table."""
     if view == "heat":
         heat = heat_rows(table, screening)
-        return {"heat": table.grouped(heat), "whole": len(table.months) <= HEAT_FITTING}
+        fits = len(table.months) <= HEAT_FITTING
+        return {"heat": table.grouped(heat), "whole": fits, "told": told_of_heat(heat)}
     if view == "moved":
         return {"moved": what_moved(table, screening)}
     if view == "compare":

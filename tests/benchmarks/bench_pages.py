@@ -35,6 +35,7 @@ AGAIN_SHARE = 0.1
 MOST_QUERIES = 15
 TAG_QUERIES = 4
 ROUNDS = 5
+TABLE_ROUNDS = {45: 15, 500: 5}
 AGAIN_ROUNDS = 20
 PAGES = {
     "table": "/scorecards/{}/{}/",
@@ -85,7 +86,7 @@ def questions(client: Client, address: str, **headers: str) -> int:
 def against_tables(client: Client, size: int) -> bool:
     """Compare the whole page with the same grid through django-tables2, in turns."""
     addresses = (f"/scorecards/of-{size}/{MONTH}/", f"/peer/of-{size}/{MONTH}/")
-    rounds = [[taken(client, address) for address in addresses] for _ in range(ROUNDS)]
+    rounds = [[taken(client, address) for address in addresses] for _ in range(TABLE_ROUNDS[size])]
     ours, theirs = (min(seconds) for seconds in zip(*rounds, strict=True))
     return report(f"{size} measures, the page : django-tables2", ours / theirs, PEER_SHARE[size])
 

@@ -69,6 +69,15 @@ def test_each_format_is_what_it_says(found: Council, signed_in: SignedIn, form: 
     assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
 
 
+@pytest.mark.parametrize("asked", [{"rag": "mauve"}, {"section": "nonsense", "view": "heat", "table": "shown"}])
+def test_what_the_page_refuses_has_no_file(signed_in: SignedIn, asked: dict[str, str]) -> None:
+    client = signed_in("team")
+    given = client.get(reverse("measures:export", args=[SLUG, "2023-11", "csv"]), asked, follow=True)
+    assert given.status_code == 422
+    assert given.context["shown"].refused
+    assert "table=" not in given.redirect_chain[0][0]
+
+
 def test_the_measures_chosen_on_the_page_are_those_in_the_file(found: Council, signed_in: SignedIn) -> None:
     client = signed_in("team")
     address = reverse("measures:export", args=[SLUG, "2023-11", "json"])
