@@ -1,4 +1,4 @@
-"""Each role's first page, and the menu: where measures and reports meet.
+"""Each role's first page: where measures and reports meet.
 
 A person with several roles gets all their parts, what waits for them first.
 """
@@ -12,18 +12,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
 from measures.models import Period, Scorecard
-from measures.permissions import Standing, may_keep_catalogue
+from measures.permissions import Standing
 from measures.queries.comments import unanswered_comments
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
-from measures.queries.people import account_counts, keeps_people, lent_roles, roles_to_come, stand_ins
+from measures.queries.people import account_counts, lent_roles, roles_to_come, stand_ins
 from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.quality import quality_of
 from measures.queries.rebases import open_rebases, rebases_waiting
@@ -47,7 +46,6 @@ from measures.views.kept import kept_with
 from measures.views.periods import board_part, boards_of, next_months
 from measures.views.work import work_part, work_reads
 from portal.accounts.release import lockout_rows, lockouts, release
-from portal.design.templatetags.design import service_name
 from portal.health import failed_jobs, health, health_reads
 from reports.content import from_data
 from reports.content.summary import moved_in
@@ -270,40 +268,3 @@ def parts_of(standing: Standing) -> list[str]:
         "administration": standing.is_administrator,
     }
     return [name for name in PARTS if held[name]]
-
-
-def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu of the signed-in person: only what leads somewhere for them."""
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {}
-    parts = parts_of(standing_of(request))
-    items = [("Home", reverse("home"))]
-    if "work" in parts and len(parts) > 1:
-        items.append(("My measures", reverse("measures:work")))
-    if "approvals" in parts and len(parts) > 1:
-        items.append(("Approvals", reverse("measures:queue")))
-    scorecards = scorecards_of(request)
-    slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
-    here = next((s for s in scorecards if s.slug == slug), None) or first_scorecard(request)
-    if here is not None:
-        # The header's own link has the name of the service: two links of one name would lead to two pages.
-        named = here.title.replace("'", "’") == service_name()
-        items.append(("Scorecard" if named else here.title, reverse("measures:latest", args=[here.slug])))
-        if may_keep_catalogue(standing_of(request), here.pk):
-            items.append(("Months", reverse("measures:months", args=[here.slug])))
-            items.append(("Catalogue", reverse("measures:catalogue", args=[here.slug])))
-    if len(scorecards) > 1:
-        items.append(("Other scorecards", reverse("measures:scorecards")))
-    if keeps_people(standing_of(request)):
-        items.append(("People", reverse("measures:people")))
-    if set(parts) - {"administration"}:  # editions are for those with a role on a scorecard
-        items.append(("Editions", reverse("reports:editions")))
-    current = max((url for _, url in items if _is_under(request.path, url)), key=len, default="")
-    return {
-        "navigation": [{"text": text, "url": url, "current": url == current} for text, url in items],
-        "search_url": reverse("measures:search") if scorecards_of(request) else "",
-    }
-
-
-def _is_under(path: str, url: str) -> bool:
-    return path == url or (url != reverse("home") and path.startswith(url))

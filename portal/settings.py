@@ -98,7 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "portal.home.navigation",
+                "portal.menu.navigation",
             ],
             "builtins": ["portal.signed_out.tags"],
         },

@@ -19,8 +19,8 @@ from measures.models import Population
 
 
 @transaction.atomic
-def withdraw_population(*, population: Population, why: str, by: Any, now: dt.datetime | None = None) -> None:
-    """Take a population back: from its month on rates are out of the one before it, or of none.
+def withdraw_population(*, population: Population, why: str, by: Any, now: dt.datetime | None = None) -> Population:
+    """Take a population back and return it: from its month on rates are out of the one before it, or of none.
 
     The row is kept, so that what was known by then is found again. Raises `Refused` without a reason, or `Overtaken`
     where another has taken its place.
@@ -39,3 +39,4 @@ def withdraw_population(*, population: Population, why: str, by: Any, now: dt.da
     }
     record("withdraw_population", by=by, now=now, scorecard=scorecard, why=why.strip(), details=details)
     queue_recalculation(scorecard=scorecard, month=population.holds_from, why="population taken back")
+    return population

@@ -6,7 +6,6 @@ Called for submissions that `scope.submissions` has already let through.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,7 +30,7 @@ from measures.models import (
 from measures.permissions import Standing, allowed_actions
 from measures.queries.cells import Cell, baseline_cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
-from measures.queries.parts import PartRow, part_rows
+from measures.queries.parts import PartRow, part_rows, with_parts
 from measures.queries.public_texts import texts_of
 from measures.queries.published_as import AIM_WORDS, of_published, told_apart, with_published
 from measures.queries.results import PublishedAs, Result, statuses_of
@@ -198,32 +197,6 @@ def evidence_of(submission: Submission, revision: Revision | None) -> QuerySet[E
     return files.held() if revision is None else files.filter(revisions__revision=revision)
 
 
-def _with_parts(line: Line, month: dt.date) -> list[int]:
-    """Return the revision of a month and that of the latest month before that has one: whose parts are shown."""
-    now = line.slots[month].revision
-    return [pk for pk in (now.pk if now else None, _before(line, month)) if pk is not None]
-
-
-def _before(line: Line, month: dt.date) -> int | None:
-    """Return the revision of the latest month before one that has a figure; None where none has."""
-    earlier = [slot.revision.pk for each, slot in sorted(line.slots.items()) if each < month and slot.revision]
-    return earlier[-1] if earlier else None
-
-
-def parts_before(lines: Iterable[Line], month: dt.date) -> dict[int, list[Part]]:
-    """Return the parts of the latest figure before a month of each measure, by the measure's id (one query)."""
-    measures = {pk: line.measure.pk for line in lines if (pk := _before(line, month)) is not None}
-    found: dict[int, list[Part]] = {}
-    for part in Part.objects.filter(revision__in=measures).order_by("kind", "pk"):
-        found.setdefault(measures[part.revision_id], []).append(part)
-    return found
-
-
-def parts_to_begin_with(parts: Iterable[Part]) -> list[dict[str, str]]:
-    """Return the names of last month's parts, to be filled in for this month."""
-    return [{"kind": part.kind, "name": part.name, "additive": "yes" if part.additive else ""} for part in parts]
-
-
 def submission_page(submission: Submission, standing: Standing) -> Page:
     """Return a submission's page: a fixed number of queries, whatever its history."""
     period = submission.period
@@ -244,13 +217,13 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         events,
         revisions,
         evidence,
-        with_parts,
+        parts_of_all,
         files,
-        *held,
+        divided_by,
     ) = gathered(
         statuses_of(speaking),
         *of_published(speaking),
-        Part.objects.filter(revision__in=_with_parts(line, period.month)).order_by("kind", "pk"),
+        Part.objects.filter(revision__in=with_parts(line, period.month)).order_by("kind", "pk"),
         *findings_of([submission.pk]),
         Comment.objects.filter(submission=submission).select_related("by"),
         Event.objects.filter(submission=submission).select_related("by", "done_for"),
@@ -259,9 +232,9 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         .order_by("-number"),
         evidence_of(submission, revision),
         *with_them([submission.pk]),
-        *([populations] if revised else []),
+        populations if revised else populations.none(),
     )
-    hold_with(revisions, with_parts, files)
+    hold_with(revisions, parts_of_all, files)
     own = [part for part in parts if revision is not None and part.revision_id == revision.pk]
     return Page(
         submission=submission,
@@ -277,7 +250,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         parts_before=[part for part in parts if part not in own],
         actions=allowed_actions(standing, submission),
         public_text=texts_of([submission.pk]).get(submission.pk),
-        populations=[population for each in held for population in each],
+        populations=divided_by,
     )
 
 

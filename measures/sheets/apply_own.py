@@ -18,8 +18,8 @@ from measures.calculation.findings import plain
 from measures.choices import Frequency, RoleName, Unit
 from measures.models import Finding, Part, Period, Submission, financial_year
 from measures.permissions import Standing, may
+from measures.queries.parts import parts_before, parts_to_begin_with
 from measures.queries.returned import nothing_since, returned_as_they_are
-from measures.queries.submission import parts_before, parts_to_begin_with
 from measures.series import Line, Slot, everything, open_findings, read_lines
 from measures.sheets.own_measures import COUNTS, TEXTS, FilledRow, OwnRow
 

@@ -33,7 +33,7 @@ def end_role(request: HttpRequest, pk: int) -> HttpResponse:
         together = form.cleaned_data.pop("together", False)
         ended = people.end_roles(roles=[role, *parts] if together else [role], by=request.user, **form.cleaned_data)
         said = " ".join(role_ended(each, standing.on) for each in ended)
-        return said + " Nobody else is." * alone
+        return f"{said} Nobody else is." if alone else said
 
     to = ("measures:person", role.person_id) if keeps else ("measures:delegations",)
     status, done = answered(request, form, act, to=to)

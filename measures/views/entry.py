@@ -27,9 +27,10 @@ from measures.public_permissions import may_public_text
 from measures.queries.actions import Doing, open_actions
 from measures.queries.chart import chart_data
 from measures.queries.load_queries import queries_of
+from measures.queries.parts import parts_to_begin_with
 from measures.queries.restatements import ENDED
 from measures.queries.revisions import said_of_moves
-from measures.queries.submission import facts_of, parts_to_begin_with, submission_page
+from measures.queries.submission import facts_of, submission_page
 from measures.queries.work import next_due
 from measures.query_permissions import may_answer, may_ask_about
 from measures.series import read_draft

@@ -79,9 +79,7 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = WithdrawForm()
     if request.method == "POST":
         form = WithdrawForm(request.POST)
-        status, done = attempt(
-            form, lambda: (withdraw_population(population=row, by=request.user, **form.cleaned_data),)
-        )
+        status, done = attempt(form, lambda: withdraw_population(population=row, by=request.user, **form.cleaned_data))
         if done is not None:
             messages.success(request, f"{row}, from {row.holds_from:%B %Y}, is taken back.")
             return redirect("measures:populations", slug)
