@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,42 +15,24 @@ from measures.actions.drafts import comment
 from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
 from measures.choices import ROLE_SCOPES, PeriodState, Rag, RoleName, SubmissionState
-from measures.models import Explanation, Finding, Period, Scorecard, Submission
+from measures.models import Explanation, Finding, Period, Submission
 from measures.permissions import Standing
-from measures.queries.glance import Glance, Progress, glances
 from measures.queries.today import Changed, changed_today
 from reports.actions import publish, sign
 from reports.models import EditionCount, Publication, canonical
 from reports.trend import trends
 from reports.trend_chart import trend_chart
-from tests.factories.catalogue import ScorecardFactory
 from tests.factories.council import SLUG, Council
 from tests.factories.months import PeriodFactory, SubmissionFactory, figure_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 from tests.measures.views.test_queries_are_fixed import grow
+from tests.portal.homes import home, signed_in
 
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.date.today()  # noqa: DTZ011 - the day of the council
 MOST_QUERIES = 15
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def home(person: Any) -> str:
-    return signed_in(person).get("/").content.decode()
-
-
-def of_sections(found: Council, role: str) -> dict[str, Glance]:
-    seen = glances(Standing.of(found.people[role], TODAY), [found.november])
-    return {glance.title: glance for glance in seen}
-
-
 HELD = {
     "owner": RoleName.OWNER,
     "deputy": RoleName.DEPUTY,
@@ -106,50 +86,6 @@ def test_a_home_of_all_roles_has_all_their_parts(found: Council) -> None:
     assert slot.definition.title in page
 
 
-def test_a_director_sees_how_each_of_their_sections_stands_and_what_moved(found: Council) -> None:
-    recalculate(scorecard=found.scorecard)
-    assert of_sections(found, "director")["Front door"].waiting == 1
-    found.put(SubmissionState.SUBMITTED, value="95")
-    recalculate(scorecard=found.scorecard)
-    own = of_sections(found, "director")
-    assert list(own) == ["Front door"]
-    glance = own["Front door"]
-    assert (glance.counts, glance.waiting, glance.submitted) == ({Rag.GREEN: 1}, 0, 1)
-    assert [mover.words for mover in glance.better] == ["1.1 from red to green"]
-    assert glance.worse == []
-    text = home(found.people["director"])
-    assert "1.1 from red to green" in text
-    assert "Care" not in text.partition("Your sections in")[2]
-
-
-def test_a_section_counts_what_is_left_out_so_that_its_row_adds_up(found: Council) -> None:
-    found.put(SubmissionState.LEFT_OUT)
-    assert of_sections(found, "director")["Front door"].left_out == 1
-    page = home(found.people["director"])
-    headings = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)", page[page.index("app-glance") :])[:7]
-    row = re.findall(r"<td class=\"app-number[^>]*>(\d+)", page[page.index("?section=") :])[:6]
-    assert headings[-1] == "Left out"
-    assert row[-1] == "1"
-
-
-def test_a_draft_is_counted_as_not_in_yet_whatever_it_says(found: Council) -> None:
-    found.put(SubmissionState.DRAFT, value="20")
-    recalculate(scorecard=found.scorecard)
-    glance = of_sections(found, "director")["Front door"]
-    assert (glance.counts, glance.waiting) == ({}, 1)
-
-
-def test_the_signatory_sees_all_sections_and_when_the_month_can_be_signed(found: Council) -> None:
-    found.put(SubmissionState.APPROVED)
-    found.put(SubmissionState.LEFT_OUT, ref="2.1")
-    recalculate(scorecard=found.scorecard)
-    seen = of_sections(found, "signatory")
-    assert list(seen) == ["Front door", "Care"]
-    progress = Progress.of(found.november, seen.values())
-    assert (progress.approved, progress.left_out, progress.outstanding) == (1, 1, 0)
-    assert "Sign the month" in home(found.people["signatory"])
-
-
 def test_a_month_waits_on_every_first_page_until_it_is_signed_though_a_later_one_is_open(found: Council) -> None:
     found.put(SubmissionState.APPROVED)
     found.put(SubmissionState.LEFT_OUT, ref="2.1")
@@ -186,14 +122,6 @@ def test_an_owner_is_told_of_a_closed_month_and_enters_each_open_one_though_a_la
     assert "Social care scorecard, November 2023" in page
     assert "November 2023 is closed, and you had not submitted" in page
     assert all(reverse("measures:grid", args=[SLUG, month]) in page for month in ("2023-12", "2024-01"))
-
-
-def test_a_measure_that_is_not_due_does_not_stop_the_signature(found: Council) -> None:
-    found.put(SubmissionState.APPROVED)
-    definition = found.placements
-    definition.frequency = "annual"
-    definition.save()
-    assert Progress.of(found.november, of_sections(found, "signatory").values()).outstanding == 0
 
 
 def test_the_team_sees_open_findings_by_rule_and_which_nobody_has_explained(found: Council) -> None:
@@ -327,55 +255,6 @@ def test_what_was_not_submitted_before_the_month_was_closed_is_named_until_it_is
     assert said not in owner.get("/").content.decode()
     found.put(SubmissionState.SUBMITTED)
     assert said not in owner.get("/").content.decode()
-
-
-def test_a_scorecard_that_has_the_name_of_the_service_is_called_scorecard_in_the_menu(found: Council) -> None:
-    team = found.people["team"]
-    assert "Scorecard" not in menu(team)
-    Scorecard.objects.filter(pk=found.scorecard.pk).update(title="Children's social care scorecard")
-    assert menu(team)[1] == "Scorecard"
-
-
-def test_of_two_scorecards_home_and_menu_begin_with_the_one_at_work_and_home_names_the_other(found: Council) -> None:
-    team = found.people["team"]
-    adult = ScorecardFactory.create(slug="adult", title="Adult social care scorecard")
-    RoleFactory.create(person=team, role=RoleName.PERFORMANCE.value, scorecard=adult)
-    own = {"Social care scorecard": "/scorecards/social-care/", "Months": "/scorecards/social-care/months/"}
-    assert links(team, "/").items() >= own.items()
-    assert "Submission board, November 2023" in home(team)
-    assert 'Other scorecards: <a class="govuk-link" href="/scorecards/adult/">Adult social care scorecard</a>' in home(
-        team
-    )
-    assert links(team, "/people/")["Social care scorecard"] == "/scorecards/social-care/"
-    assert links(team, "/scorecards/adult/months/")["Adult social care scorecard"] == "/scorecards/adult/"
-    PeriodFactory.create(scorecard=adult, month=dt.date(2023, 10, 1), state=PeriodState.PUBLISHED, imported=True)
-    assert links(team, "/").items() >= own.items()
-    assert home(team).index("Submission board, November 2023") < home(team).index("Submission board of Adult")
-    Period.objects.filter(pk=found.november.pk).update(state=PeriodState.PUBLISHED, imported=True)
-    assert "Adult social care scorecard" in links(team, "/")
-    assert "Submission board, October 2023" in home(team)
-
-
-def test_who_has_one_scorecard_is_told_of_no_other(found: Council) -> None:
-    ScorecardFactory.create(slug="adult", title="Adult social care scorecard")
-    assert "Other scorecards" not in home(found.people["team"])
-
-
-def links(person: Any, at: str) -> dict[str, str]:
-    return {item["text"]: item["url"] for item in signed_in(person).get(at).context["navigation"]}
-
-
-def menu(person: Any) -> list[str]:
-    return [item["text"] for item in signed_in(person).get("/").context["navigation"]]
-
-
-@pytest.mark.parametrize("role", ["administrator", "owner", "board"])
-def test_editions_are_in_the_menu_of_those_with_a_role_on_a_scorecard(found: Council, role: str) -> None:
-    nothing = role == "administrator"
-    assert ("Editions" in menu(found.people[role])) is not nothing
-    page = signed_in(found.people[role]).get("/editions/").content.decode()
-    assert ("Editions are for those with a role on a scorecard" in page) is nothing
-    assert ("There is no edition to read yet" in page) is not nothing
 
 
 def test_an_administrator_who_reads_no_edition_learns_how_a_file_is_checked(found: Council) -> None:
