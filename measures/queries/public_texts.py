@@ -99,7 +99,11 @@ def is_for_all(text: PublicText, submission: Submission) -> bool:
 
 def texts_of(submission_ids: Iterable[int]) -> dict[int, PublicText]:
     """Return the public texts of submissions, by submission (two queries). Who may see which, the caller asks."""
-    rows = PublicText.objects.filter(submission__in=list(submission_ids))
-    rows = rows.select_related("submission", "submitted_revision", "approved_revision", "approved_by")
-    rows = rows.prefetch_related("submission__restatements")
+    rows = text_rows(submission_ids).select_related("submission").prefetch_related("submission__restatements")
     return {row.submission_id: row for row in rows}
+
+
+def text_rows(submission_ids: Iterable[int]) -> QuerySet[PublicText]:
+    """Return the public texts of submissions, to be gathered. Who may see which, the caller asks."""
+    rows = PublicText.objects.filter(submission__in=list(submission_ids))
+    return rows.select_related("submitted_revision", "approved_revision", "approved_by")

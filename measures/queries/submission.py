@@ -31,7 +31,7 @@ from measures.permissions import Standing, allowed_actions
 from measures.queries.cells import Cell, baseline_cell, benchmark_cell, month_cell, number_of, target_cell
 from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
 from measures.queries.parts import PartRow, part_rows, with_parts
-from measures.queries.public_texts import texts_of
+from measures.queries.public_texts import text_rows
 from measures.queries.published_as import AIM_WORDS, of_published, told_apart, with_published
 from measures.queries.results import PublishedAs, Result, statuses_of
 from measures.queries.scope import depth_of
@@ -220,6 +220,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         parts_of_all,
         files,
         divided_by,
+        texts,
     ) = gathered(
         statuses_of(speaking),
         *of_published(speaking),
@@ -233,8 +234,11 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         evidence_of(submission, revision),
         *with_them([submission.pk]),
         populations if revised else populations.none(),
+        text_rows([submission.pk]),
     )
     hold_with(revisions, parts_of_all, files)
+    for text in texts:
+        text.submission = submission
     own = [part for part in parts if revision is not None and part.revision_id == revision.pk]
     return Page(
         submission=submission,
@@ -249,7 +253,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         parts=part_rows(own, line.facts, period.month),
         parts_before=[part for part in parts if part not in own],
         actions=allowed_actions(standing, submission),
-        public_text=texts_of([submission.pk]).get(submission.pk),
+        public_text=next(iter(texts), None),
         populations=divided_by,
     )
 
