@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from measures.actions.shared_counts import SEEN_BY_OTHERS, count_shared_with, entry_of
 from measures.calculation.checks import check_figure, check_late
@@ -142,7 +143,7 @@ class Checks:
         if slot.revision is None or not submission.late or submission.submitted_at is None:
             return []
         due = submission.period.due_on
-        return check_late(submission.submitted_at.date(), due) if due else []
+        return check_late(timezone.localdate(submission.submitted_at), due) if due else []
 
 
 def _superseded(line: Line, month: dt.date) -> Iterable[Superseded]:

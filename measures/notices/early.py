@@ -48,8 +48,9 @@ def early_by_person(now: dt.datetime) -> dict[int, list[Line]]:
 
 def _named(roles: Iterable[Role], now: dt.datetime) -> Iterable[tuple[int, Line]]:
     """Yield who is to be told of their role, from the day on which it begins."""
-    since = now - TOLD_FOR
-    new = {f"role {role.pk}": role for role in roles if max(role.given_at.date(), role.starts) > since.date()}
+    since = timezone.localdate(now - TOLD_FOR)
+    begun = {role: max(timezone.localdate(role.given_at), role.starts) for role in roles}
+    new = {f"role {role.pk}": role for role, day in begun.items() if day > since}
     events = list(Event.objects.filter(what="give_role", about__in=new, at__lte=now).order_by("pk"))
     told = events_told(events, timezone.localdate(now))
     for event in events:

@@ -201,6 +201,12 @@ class TestSubmitting:
         assert submitted(found, GREEN).late
         assert Finding.objects.open().filter(submission=found.submission(), rule="late").exists()
 
+    def test_half_an_hour_past_midnight_in_summer_is_the_day_after_the_due_date(self, found: Council) -> None:
+        Period.objects.filter(pk=found.november.pk).update(due_on=dt.date(2024, 6, 7))
+        assert submitted(found, GREEN, now=dt.datetime(2024, 6, 7, 23, 30, tzinfo=dt.UTC)).late
+        late = Finding.objects.open().get(submission=found.submission(), rule="late")
+        assert late.message == "Submitted on 8 June 2024; it was due on 7 June 2024."
+
     def test_the_due_date_itself_is_in_time(self, found: Council) -> None:
         Period.objects.filter(pk=found.november.pk).update(due_on=dt.date(2023, 12, 4))
         assert not submitted(found, GREEN).late
