@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from measures.calculation.due import is_due
 from measures.choices import Frequency, SubmissionState
-from measures.models import Finding, Period, Population, Scorecard, Submission
+from measures.models import Finding, Period, Population, Scorecard, Submission, gathered
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing
 from measures.queries.holding import WITH_OWNER, held_in
@@ -47,11 +47,10 @@ def board_rows(standing: Standing, period: Period) -> SubmissionQuerySet:
     )
 
 
-def places(rows: Iterable[Submission], period: Period, today: dt.date) -> list[Place]:
-    """Return where each submission stands: two queries beside the rows'."""
-    populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
-    found, some = [], list(rows)
-    held = held_in(period, some, today)
+def places(rows: SubmissionQuerySet, period: Period, today: dt.date) -> list[Place]:
+    """Return where each submission stands: two queries, that of the rows among them."""
+    some, populations = gathered(rows, Population.objects.current().filter(scorecard=period.scorecard_id))
+    found, held = [], held_in(period, some, today)
     for row in some:
         state = SubmissionState(row.state)
         known = Known.DRAFT

@@ -65,7 +65,8 @@ def leave_several_out(request: HttpRequest, slug: str, month: dt.date) -> HttpRe
 def _candidates(request: HttpRequest, period: Period) -> list[Place]:
     standing = standing_of(request)
     rows = board_rows(standing, period).filter(state__in=list(SUBMISSION["leave_out"].moves))
-    return places([row for row in rows if may(standing, "leave_out", row)], period, standing.on)
+    every = places(rows, period, standing.on)
+    return [place for place in every if may(standing, "leave_out", place.submission)]
 
 
 def _own_reason(request: HttpRequest, place: Place) -> str:
