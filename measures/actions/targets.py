@@ -58,16 +58,7 @@ def keep_targets(
     if not why.strip():
         raise Refused("Enter why the targets are set so.", {"why": "Enter why. It stands beside the target."})
     hold_scorecard(scorecard)
-    current = Target.objects.current().filter(measure__scorecard=scorecard, year=year).select_related("recorded_by")
-    held = {target.measure_id: target for target in current}
-    moved = {}
-    for one in wanted:
-        now_held = held.get(one.measure.pk)
-        if (now_held.pk if now_held else None) != one.seen:
-            person = now_held.recorded_by.get_full_name() if now_held and now_held.recorded_by else "Somebody"
-            moved[f"target_{one.measure.pk}"] = f"{person} has set this to {now_held} since you opened the page."
-    if moved:
-        raise Overtaken("Some targets were changed since you opened the page. Nothing was saved.", moved)
+    _insist_as_seen(scorecard, year, wanted)
     done = []
     for one in wanted:
         target = set_target(
@@ -89,6 +80,20 @@ def keep_targets(
         if target is not None:
             done.append(target)
     return done
+
+
+def _insist_as_seen(scorecard: Scorecard, year: int, wanted: Sequence[Wanted]) -> None:
+    """Raise `Overtaken`, naming the measures, where a target is another one by now than the page showed."""
+    current = Target.objects.current().filter(measure__scorecard=scorecard, year=year).select_related("recorded_by")
+    held = {target.measure_id: target for target in current}
+    moved = {}
+    for one in wanted:
+        now_held = held.get(one.measure.pk)
+        if (now_held.pk if now_held else None) != one.seen:
+            person = now_held.recorded_by.get_full_name() if now_held and now_held.recorded_by else "Somebody"
+            moved[f"target_{one.measure.pk}"] = f"{person} has set this to {now_held} since you opened the page."
+    if moved:
+        raise Overtaken("Some targets were changed since you opened the page. Nothing was saved.", moved)
 
 
 @transaction.atomic

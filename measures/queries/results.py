@@ -211,11 +211,6 @@ def rags_of(revisions: Iterable[int]) -> QuerySet[Status, tuple[int, str]]:
     return statuses_of(revisions).order_by().values_list("revision_id", "rag")
 
 
-def current_rags(revisions: Iterable[int]) -> dict[int, Rag]:
-    """Return the stored status of each revision, without its sentences (one query)."""
-    return {revision: Rag(rag) for revision, rag in rags_of(revisions)}
-
-
 def rag_of(line: AnyLine, slot: AnySlot, month: dt.date, stored: Mapping[int, Rag], *, screening: bool) -> Rag:
     """Return the stored status of the revision that speaks in a month, else that of a draft."""
     if slot.revision_id is not None and slot.revision_id in stored:
