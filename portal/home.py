@@ -17,18 +17,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
-from measures.models import Period, Scorecard
+from measures.models import Period, Scorecard, gathered
 from measures.permissions import Standing
 from measures.queries.comments import unanswered_comments
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.people import account_counts, lent_roles, roles_to_come, stand_ins
 from measures.queries.public_texts import open_texts, public_texts_waiting
-from measures.queries.quality import quality_of
+from measures.queries.quality import by_rule, weighty_findings
 from measures.queries.rebases import open_rebases, rebases_waiting
 from measures.queries.restatements import restatements_waiting, under_way
 from measures.queries.scope import HOLDERS, begun_periods
-from measures.queries.today import changed_today
+from measures.queries.today import changed_today, done_on
 from measures.views.access import (
     Read,
     Reads,
@@ -182,9 +182,16 @@ def boards_part(request: HttpRequest, read: Read) -> dict[str, Any]:
         "to_publish": [p for p in begun if p.scorecard_id in kept and p.state == PeriodState.SIGNED],
         "kept_scorecards": keeps,
         "beginning": [scorecard for scorecard in keeps if scorecard.pk not in finished],
-        "quality": quality_of(standing, first) if first else [],
-        "today": changed_today(first.scorecard_id, standing.on) if first else [],
+        **_of_the_first(standing, first),
     }
+
+
+def _of_the_first(standing: Standing, period: Period | None) -> dict[str, Any]:
+    """Return the findings of the month that the board is of, and what was done to its scorecard today (one query)."""
+    if period is None:
+        return {"quality": [], "today": []}
+    found, done = gathered(weighty_findings(standing, period), done_on(period.scorecard_id, standing.on))
+    return {"quality": by_rule(found), "today": changed_today(done)}
 
 
 def editions_reads(standing: Standing) -> Reads:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from measures.choices import Rule, Severity
 from measures.models import Explanation, Finding, Period, scorecard_order
@@ -30,6 +31,10 @@ READ: Final = (
     "submission__definition__title",
     "is_explained",
 )
+
+
+Weighty: TypeAlias = tuple[str, str, str, str, bool]
+"""What is read of one finding: see `READ`."""
 
 
 @dataclass(slots=True)
@@ -66,15 +71,19 @@ class RuleFound:
         return sum(each.unexplained for each in self.measures)
 
 
-def quality_of(standing: Standing, period: Period) -> list[RuleFound]:
-    """Return the open errors and warnings of a month by rule, errors first: one query."""
+def weighty_findings(standing: Standing, period: Period) -> QuerySet[Finding, Weighty]:
+    """Return the open errors and warnings of a month, a row for each."""
     seen = submissions(standing).filter(period=period).values("pk")
-    rows = (
+    return (
         Finding.objects.filter(Finding.counted(), submission__in=seen)
         .annotate(is_explained=Exists(Explanation.objects.filter(finding=OuterRef("pk"))))
         .order_by("severity", "rule", *scorecard_order("submission__definition"), "pk")
         .values_list(*READ)
     )
+
+
+def by_rule(rows: Iterable[Weighty]) -> list[RuleFound]:
+    """Return the `weighty_findings` of a month by rule, errors first."""
     found: dict[tuple[str, str], RuleFound] = {}
     for rule, severity, ref, title, is_explained in rows:
         own = found.setdefault((severity, rule), RuleFound(Rule(rule), Severity(severity)))

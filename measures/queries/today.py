@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, TypeAlias
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from measures.choices.listed import listed
@@ -22,6 +23,10 @@ NO_CHANGE: Final = ("read_early",)
 EDITIONS: Final = ("freeze_edition", "publish_edition")
 BEFORE: Final = ", from before this portal"
 """How the first editions of imported months are told from that of a month which was worked on here."""
+
+
+Done: TypeAlias = tuple[str | None, str | None, str, dt.date | None, str | None, dt.datetime, bool | None, Any]
+"""What is read of one event: the name and address of who did it, what, of which month and measure, when, and more."""
 
 
 @dataclass
@@ -67,10 +72,10 @@ def _listed(names: list[str], many: str) -> str:
     return listed(names)
 
 
-def changed_today(scorecard_id: int, today: dt.date) -> list[Changed]:
-    """Return what was done on a day to a scorecard, the newest first (one query)."""
+def done_on(scorecard_id: int, today: dt.date) -> QuerySet[Event, Done]:
+    """Return what was done on a day to a scorecard, a row for each, the newest first."""
     begins = timezone.make_aware(dt.datetime.combine(today, dt.time()))
-    events = (
+    return (
         Event.objects.filter(scorecard=scorecard_id, at__gte=begins, at__lt=begins + dt.timedelta(days=1))
         .exclude(what__in=NO_CHANGE)
         .order_by("-at", "-pk")
@@ -79,6 +84,10 @@ def changed_today(scorecard_id: int, today: dt.date) -> list[Changed]:
             "details__number",
         )[:MOST_READ]
     )  # fmt: skip
+
+
+def changed_today(events: Iterable[Done]) -> list[Changed]:
+    """Return what was done on a day, of `done_on`, in words."""
     return _told(
         (name or email or "The portal", what, month, ref, at, bool(imported) and what in EDITIONS and number == 1)
         for name, email, what, month, ref, at, imported, number in events

@@ -17,7 +17,7 @@ from measures.actions.recalculate import recalculate
 from measures.choices import ROLE_SCOPES, PeriodState, Rag, RoleName, SubmissionState
 from measures.models import Explanation, Finding, Period, Submission
 from measures.permissions import Standing
-from measures.queries.today import Changed, changed_today
+from measures.queries.today import Changed, changed_today, done_on
 from reports.actions import publish, sign
 from reports.models import EditionCount, Publication, canonical
 from reports.trend import trends
@@ -143,7 +143,7 @@ def test_what_changed_today_is_told_in_sentences_alike_things_in_one(found: Coun
     record("submit", by=olive, now=now, submission=found.submission("2.1"))
     record("submit", by=olive, now=now, submission=found.submission("1.1"))
     record("close_period", by=found.people["team"], now=now, period=found.november)
-    told = [each.sentence for each in changed_today(found.scorecard.pk, now.date())]
+    told = [each.sentence for each in changed_today(done_on(found.scorecard.pk, now.date()))]
     assert told == ["Theo Team closed November 2023", "Olive Owner submitted 2.1 and 1.1, November 2023"]
     assert told[1] in home(found.people["team"])
     assert told[1] not in home(found.people["director"])
@@ -154,7 +154,7 @@ def test_the_editions_of_imported_months_are_told_apart_from_that_of_a_month_wor
     for period, number in ((found.october, 1), (found.november, 1), (found.october, 2)):
         period.refresh_from_db()
         record("publish_edition", by=found.people["team"], now=now, period=period, details={"number": number})
-    assert [each.sentence for each in changed_today(found.scorecard.pk, timezone.localdate(now))] == [
+    assert [each.sentence for each in changed_today(done_on(found.scorecard.pk, timezone.localdate(now)))] == [
         "Theo Team published the editions of November 2023 and October 2023",
         "Theo Team published the edition of October 2023, from before this portal",
     ]
@@ -167,7 +167,7 @@ def test_what_was_not_all_done_at_once_says_from_when_to_when(found: Council) ->
         record("submit", by=olive, now=at, submission=found.submission(ref))
     for _ in range(2):
         record("close_period", by=team, now=noon, period=found.november)
-    told = {each.who: each.times for each in changed_today(found.scorecard.pk, noon.date())}
+    told = {each.who: each.times for each in changed_today(done_on(found.scorecard.pk, noon.date()))}
     assert told == {"Olive Owner": "12:00 to 12:15", "Theo Team": "12:00"}
 
 
