@@ -26,6 +26,7 @@ PEOPLE: Final = (
 )
 LATER: Final = {
     "measures:open_month_again",
+    "measures:take_back_opening",
     "measures:reopen",
     "measures:load_waiting",
     "measures:benchmarks_waiting",

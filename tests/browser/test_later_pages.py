@@ -17,11 +17,14 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from measures.actions.periods import close_period
+from measures.actions.taking_back import take_back_opening
+from measures.calculation.due import months_later
 from measures.choices import RoleName
 from measures.models import Action
 from reports.actions import sign
 from reports.models import EarlyPdf, Rendering
 from tests.browser.accessibility import overflow, violations
+from tests.factories.months import PeriodFactory
 from tests.factories.reports import ready_round
 from tests.factories.restating import approved, asked, publish_period, published, read_by_the_board
 
@@ -92,6 +95,11 @@ def test_axe_finds_nothing_on_the_pages_of_a_month_that_is_read_early_closed_sig
 ) -> None:
     month = ready_round(measures=2)
     where: list[Any] = [month.scorecard.slug, month.period.month]
+    reads(month.performance, reverse("measures:take_back_opening", args=where))
+    following = PeriodFactory.create(scorecard=month.scorecard, month=months_later(month.period.month, 1))
+    again = reverse("measures:take_back_opening", args=[month.scorecard.slug, following.month])
+    reads(month.performance, reverse("measures:months", args=[month.scorecard.slug]), again)
+    take_back_opening(period=following, reason="It was opened by mistake.", by=month.performance)
     early = month.role(RoleName.EARLY_READER, scorecard=month.scorecard)
     reads(early, reverse("reports:early", args=where), then="Read it here")
     reads(early, reverse("reports:early", args=where), then="Make the PDF")
