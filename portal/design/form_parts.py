@@ -10,7 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import ErrorList
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -109,6 +109,21 @@ def attributes(widget: Mapping[str, Any], base_class: str) -> SafeString:
     printed = {"class": " ".join(filter(None, classes))}
     printed |= {name: value for name, value in attrs.items() if name not in UNPRINTED and value is not False}
     return format_html_join("", "{}", ((_attribute(name, value),) for name, value in printed.items()))
+
+
+def select_options(widget: Mapping[str, Any]) -> SafeString:
+    """Return the options of a select, in their groups: a loop of a template takes five times as long over them."""
+    return format_html_join("", "{}", ((_option_group(name, choices),) for name, choices, _ in widget["optgroups"]))
+
+
+def _option_group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> SafeString:
+    options = format_html_join("", '\n  <option value="{}"{}>{}</option>', (_option(each) for each in choices))
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, options) if name else options
+
+
+def _option(option: Mapping[str, Any]) -> tuple[str, SafeString, Any]:
+    said = {" selected": option["selected"], " disabled": option["attrs"].get("disabled")}
+    return str(option["value"]), SafeString("".join(name for name, so in said.items() if so)), option["label"]
 
 
 def _attribute(name: str, value: Any) -> SafeString:
