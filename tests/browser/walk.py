@@ -6,6 +6,7 @@ A kind is a page's name, the state of the row that its link stands in, and which
 from __future__ import annotations
 
 import urllib.parse
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error
 
-from tests.browser.accessibility import WHOLE, overflow, violations
+from tests.browser.accessibility import PARTS, WHOLE, comes_with_axe, violations
 from tests.browser.people import Person
 from tests.browser.weight import Scales, Weight
 
@@ -39,17 +40,38 @@ LINKS: Final = """() => [...document.links].map(link => {
   const tag = row && row.querySelector(".govuk-tag");
   return [link.href, tag ? tag.innerText : ""];
 })"""
-STRUCTURE: Final = """() => {
+SEEN: Final = """() => {
+  const sum = text => {
+    let sum = 0;
+    for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+    return `${text.length} ${sum}`;
+  };
   const made = each => each.tagName + each.className + [...each.attributes].map(one => one.name).join();
   const all = [...document.body.querySelectorAll("*")];
   const named = new Map([document.body, ...all].map(each => [each, made(each)]));
   const inside = new Set(all.map(each => named.get(each.parentElement) + ">" + named.get(each)));
-  const text = [...inside].join() + all.filter(each => /^H[1-6]$/.test(each.tagName)).map(each => each.tagName).join();
-  let sum = 0;
-  for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
-  return `${text.length} ${sum}`;
-}"""
-"""What a page is made of, as one number: what stands in what, and the order of its headings, however many rows."""
+  const headings = all.filter(each => /^H[1-6]$/.test(each.tagName)).map(each => each.tagName);
+
+  const says = node => node.nodeType === 3 && node.data.trim() ? "text" : "";
+  const stands = new Map(), whole = new Map();
+  for (const each of [document.body, ...all])
+    stands.set(each, (stands.get(each.parentElement) || "") + ">" + named.get(each));
+  for (const each of [...all].reverse())
+    whole.set(each, each.tagName + each.getAttribute("class") + each.type + each.getAttribute("role")
+      + [...each.attributes].map(one => one.name + (one.value.trim() ? "" : " empty"))
+      + `(${[...each.childNodes].map(node => whole.get(node) || says(node)).join("")})`);
+  return {
+    structure: sum([...inside].join() + headings.join()),
+    parts: PARTS().map(part => sum(stands.get(part) + whole.get(part))),
+    wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    leadsNowhere: Boolean(document.querySelector('a[href=""]')),
+    printsMarkup: document.body.innerText.includes("</"),
+  };
+}""".replace("PARTS", f"({PARTS})")
+"""What a page is made of, as one number: what stands in what, and the order of its headings, however many rows. Of each
+of its parts, another: where it stands, all that it is made of, in order, and which of it is empty."""
+BESIDE: Final = 2
+"""How many parts of one page that are made and stand alike are looked at."""
 
 Kind = tuple[str, str, str]
 
@@ -65,10 +87,25 @@ class Walk:
     too_wide: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     structures: set[tuple[int, str]] = field(default_factory=set)
+    parts: set[tuple[int, str]] = field(default_factory=set)
+    """The parts that axe has looked at, by their width, their surroundings and their make."""
     by_all: set[Kind] = field(default_factory=set)
     """The kinds that are the same for all and have been looked at."""
     weights: dict[str, Weight] = field(default_factory=dict)
     """What each page weighs, by whose it is and where it stands."""
+
+    def looked_at_before(self, width: int, parts: list[str]) -> list[int]:
+        """Return the places of a page's parts that axe need not look at in this width; the others are looked at now.
+
+        Those are known from earlier pages, or are on this one oftener than twice: two, since one lies beside another.
+        """
+        here, before = Counter[str](), []
+        for place, part in enumerate(parts):
+            here[part] += 1
+            if (width, part) in self.parts or here[part] > BESIDE:
+                before.append(place)
+        self.parts.update((width, part) for part in here)
+        return before
 
 
 def kind_of(url: str, tag: str) -> Kind | None:
@@ -89,6 +126,8 @@ def kind_of(url: str, tag: str) -> Kind | None:
 def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = None) -> None:
     """Look at, or `visit`, one page of each kind that links lead a person to from the page that they are on."""
     waiting, known = [(person.page.url, "")], set[Kind]()
+    if not visit:
+        comes_with_axe(person.context)
     scales = Scales(person.page)
     scales.takes_in()
     while waiting:
@@ -121,21 +160,22 @@ def walk(person: Person, walked: Walk, visit: Callable[[Person], None] | None = 
 
 
 def _look(person: Person, walked: Walk) -> None:
-    """Look at the page in every width; one that is made as another was, in that width, has been looked at by axe."""
+    """Look at the page in every width; what is made as another page was, in that width, has been looked at by axe."""
     walked.looked_at += 1
-    if person.page.locator('a[href=""]').count():
-        walked.faults.append(f"{person.name}: {person.page.url} has a link that leads nowhere")
-    if person.page.evaluate("document.body.innerText.includes('</')"):
-        walked.faults.append(f"{person.name}: {person.page.url} prints its own markup")
     # The window stays as wide as it was last, since to change it is to lay the page out again.
     size = person.page.viewport_size or {"width": WIDTHS[0]}
     for width in sorted(WIDTHS, key=lambda width: width != size["width"]):
         if width != size["width"]:
             person.page.set_viewport_size({"width": width, "height": 900})
         where = f"{person.name}, {width} px: {person.page.url}"
-        if (wider := overflow(person.page)) > 0:
-            walked.too_wide.append(f"{where}: {wider} px")
-        structure = (width, str(person.page.evaluate(STRUCTURE)))
-        if structure not in walked.structures:
-            walked.structures.add(structure)
-            walked.violations += [f"{where}: {found}" for found in violations(person.page)]
+        seen = person.page.evaluate(SEEN)
+        if seen["wider"] > 0:
+            walked.too_wide.append(f"{where}: {seen['wider']} px")
+        if seen["leadsNowhere"]:
+            walked.faults.append(f"{where} has a link that leads nowhere")
+        if seen["printsMarkup"]:
+            walked.faults.append(f"{where} prints its own markup")
+        if (width, seen["structure"]) not in walked.structures:
+            walked.structures.add((width, seen["structure"]))
+            away = () if WHOLE else walked.looked_at_before(width, seen["parts"])
+            walked.violations += [f"{where}: {found}" for found in violations(person.page, away)]
