@@ -30,6 +30,7 @@ def main() -> int:
     """Run them, and return the exit code."""
     os.environ["GENERATED_UPLOADS"] = "5000"
     os.environ.update(WALKS="20", WALK_STEPS="200")
+    os.environ["KILLED_WORKERS"] = "3"
     os.environ["RACE_ROUNDS"] = os.environ["KILLED_SUBMISSIONS"] = "1000"
     return run.main([*TRIED, "--timeout=0", "-p", "no:cacheprovider", *sys.argv[1:]])
 

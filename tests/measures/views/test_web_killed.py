@@ -32,7 +32,7 @@ from tests.processes import ROOT, database_url, environment, free_port, wait_unt
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes, pytest.mark.timeout(0)]
 
-SUBMISSIONS = int(os.environ.get("KILLED_SUBMISSIONS", "60"))
+SUBMISSIONS = int(os.environ.get("KILLED_SUBMISSIONS", "40"))
 """How many figures are submitted; 200 before a change is taken in."""
 CLIENTS = 4
 KILLED_EVERY = 6
