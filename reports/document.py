@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -18,22 +17,24 @@ from reports import at_length, fitting, listings, paper, scorecard_tables
 from reports.content import EditionContent, MeasureContent, to_data
 from reports.content.model import SectionContent
 from reports.content.sources import sources_of
-from reports.content.summary import Item, summarise
-from reports.cover import ORGANISATION, cover, reason_height
+from reports.content.summary import summarise
+from reports.cover import ORGANISATION, PAGE_WIDTH, cover, reason_height
 from reports.fitting import PAGE
-from reports.flow import HEADING, SENTENCE, TEXT_LINE, Flow, Laid, Rows, text_height
+from reports.flow import HEADING, SENTENCE, Flow, Laid, Rows, text_height
 from reports.models import canonical, fingerprint
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra, Option, UnknownOption
 from reports.second_page import second_page
+from reports.summary_columns import headline_height, in_columns
+from reports.widths import lines
 
-RENDERER: Final = "2026.9"
+RENDERER: Final = "2026.10"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
-SUMMARY_LINES: Final = {FULL: 25, SUMMARY: 11}
-"""Lines of a column of two of the summary's lists; the measures that do not fit are counted."""
-MOST_REFS: Final = 20
-"""References that stand below a list of the summary for the measures that do not fit."""
+SUMMARY_ROOM: Final = {FULL: 167.0, SUMMARY: 107.0}
+"""What a page has for the summary's sentences and lists, in millimetres; below the short cover, and on its own."""
+SUMMARY_TITLE: Final = (20.0, 7.8)
+"""Size of the summary's title in points, and the height of its lines."""
 LONGEST_REASON: Final = 320
 """Characters that all but the full report print of why there is a new edition."""
 WHOLE_REASON: Final = "The full report has the whole reason."
@@ -94,9 +95,8 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
     wanted = option_of(content, option)
     context = {**_context(content, watermark), "extras": wanted.extras}
     if wanted.kind == SUMMARY:
-        taken = ceil(_reason_height(content) / TEXT_LINE)
         context |= {
-            **_summary(content, SUMMARY, lines=SUMMARY_LINES[SUMMARY] - taken),
+            **_summary(content, SUMMARY, _above_the_summary(content)),
             "second": second_page(content),
         }
         return _render("summary_report", context)
@@ -157,24 +157,19 @@ def _reason_height(content: EditionContent) -> float:
     return reason_height(_short_reason(content))
 
 
-def _more(items: Sequence[Item]) -> str:
-    """Return which measures of a list have no room, by their references; empty where all have."""
-    if not items:
-        return ""
-    refs = [item.measure.ref for item in items]
-    rest = f" and {len(refs) - MOST_REFS} others, which the edition’s page lists" if len(refs) > MOST_REFS else ""
-    return f"And {len(refs)} more: {', '.join(refs[:MOST_REFS])}{rest}."
-
-
-def _summary(content: EditionContent, option: str, lines: int) -> dict[str, Any]:
-    """Return the summary's sentences, and its lists as two columns with as many measures as so many lines hold."""
+def _summary(content: EditionContent, option: str, above: float = 0.0) -> dict[str, Any]:
+    """Return the summary's sentences, and its lists as two columns; `above` is what stands above it on its page."""
     summary = summarise(content)
     groups = [group for group in summary.groups if option != SUMMARY or not group.red_already]
-    columns = [
-        [{"group": group, "items": group.items[:shown], "more": _more(group.items[shown:])} for group, shown in column]
-        for column in fitting.in_columns(groups, lines)
-    ]
-    return {"summary": summary, "groups": columns}
+    room = SUMMARY_ROOM[option] - above - headline_height(summary.headline)
+    return {"summary": summary, "groups": in_columns(groups, room)}
+
+
+def _above_the_summary(content: EditionContent) -> float:
+    """Return what the short cover takes more than that of a first edition without an organisation."""
+    size, line = SUMMARY_TITLE
+    more = line * (lines(content.scorecard, PAGE_WIDTH, size, 700) - 1)
+    return more + (ORGANISATION if content.organisation else 0.0) + _reason_height(content)
 
 
 def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str, Any]) -> str:
@@ -191,7 +186,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
         "key": flow.part(SENTENCE, listings.key_columns(content), whole=True),
     }
     parts = [part for part in PARTS if last.get(part.anchor, True)]
-    summary = _summary(content, FULL, SUMMARY_LINES[FULL])
+    summary = _summary(content, FULL)
     return _render(
         "report",
         {

@@ -1,4 +1,4 @@
-"""What fits: texts cut to their places, tables cut to printed pages, lists shared out between two columns.
+"""What fits: texts cut to their places, tables cut to printed pages.
 
 Called by `paper`, `flow`, `scorecard_tables` and `document`. Heights are in millimetres, on the safe side; a table that
 is higher after all moves to the next page as a whole.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
-
-from reports.content.summary import Group, Item
 
 T = TypeVar("T")
 
@@ -21,12 +19,6 @@ LEAST_ROWS: Final = 3
 """Measures of a part of a section that is divided."""
 GAP: Final = 4.0
 """Below a table."""
-LINE: Final = 85
-"""Characters of a line of the summary's lists."""
-LINES_OF_A_GROUP: Final = 4
-"""What the heading of one more list takes, with the space around it."""
-LONGEST_NAME: Final = 90
-"""Characters of a title that the summary prints."""
 
 
 def chunks(rows: Iterable[T], size: int) -> list[tuple[T, ...]]:
@@ -101,48 +93,3 @@ def halved(heights: Sequence[float]) -> int:
     """Return after which row a list is parted into two columns that are as alike in height as can be."""
     whole, first = sum(heights), [sum(heights[:count]) for count in range(len(heights) + 1)]
     return min(range(len(first)), key=lambda count: max(first[count], whole - first[count]))
-
-
-def in_columns(groups: Sequence[Group], lines: int) -> list[list[tuple[Group, int]]]:
-    """Return lists as two columns with how many items of each are printed.
-
-    They stay in their order, and part where most items have room: two and the others, unless another way shows more.
-    Where no parting shows as much, lists of the first column come after one of the second. `lines` are those of a
-    column of two lists.
-    """
-    count = len(groups)
-    parted = sorted(range(1, count), key=lambda at: (abs(at - 2), -at))
-    mixed = [tuple(at for at in range(count) if not taken >> at & 1) for taken in range(2, 2**count, 2)]
-    ways = list(dict.fromkeys([*(tuple(range(at)) for at in parted), *mixed]))
-    shared = [
-        [_column([groups[at] for at in range(count) if (at in first) is left], lines) for left in (True, False)]
-        for first in ways
-    ]
-    return max(shared, key=lambda columns: sum(shown for column in columns for _, shown in column))
-
-
-def _column(groups: Sequence[Group], lines: int) -> list[tuple[Group, int]]:
-    fits = _fitting([group.items for group in groups], lines - LINES_OF_A_GROUP * (len(groups) - 2))
-    return list(zip(groups, fits, strict=True))
-
-
-def _fitting(lists: Sequence[Sequence[Item]], lines: int) -> list[int]:
-    """Return how many items of each list fit into a column of so many lines, taken in turn from each."""
-    fits = [0] * len(lists)
-    turn = True
-    while turn:
-        turn = False
-        for i, items in enumerate(lists):
-            if fits[i] < len(items):
-                needs = _lines(items[fits[i]])
-                if needs > lines:
-                    return fits
-                lines -= needs
-                fits[i] += 1
-                turn = True
-    return fits
-
-
-def _lines(item: Item) -> int:
-    printed = len(item.measure.ref) + min(len(item.measure.title), LONGEST_NAME) + len(item.sentence)
-    return 1 + printed // LINE

@@ -28,8 +28,8 @@ WIDEST_TEXT: Final = 210.0
 SMALL_HEADING: Final = 6.1
 EMPTY: Final = 25.0
 """As much of a page may stay empty rather than begin a part, or go on with a table, in what is left of it."""
-LEAST: Final = 4
-"""Rows of a part of a table: one of fewer than eight is not divided."""
+LEAST: Final = 3
+"""Rows of a part of a table: one of fewer than six is not divided."""
 
 
 @dataclass(frozen=True, slots=True)

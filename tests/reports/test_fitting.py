@@ -9,7 +9,8 @@ import pytest
 
 from reports.content.summary import Group, Item
 from reports.cover import cover
-from reports.fitting import halved, in_columns
+from reports.fitting import halved
+from reports.summary_columns import in_columns
 from tests.factories.editions import of_size, sample_edition
 
 
@@ -31,15 +32,18 @@ def _groups(*sizes: int) -> list[Group]:
 def test_the_summarys_lists_part_where_most_of_them_is_printed(
     sizes: tuple[int, ...], columns: list[list[int]]
 ) -> None:
-    shared = in_columns(_groups(*sizes), 18)
-    assert [[int(group.title.split()[1]) for group, _ in column] for column in shared] == columns
+    shared = in_columns(_groups(*sizes), 116)
+    assert [[int(listed.group.title.split()[1]) for listed in column] for column in shared] == columns
 
 
 @pytest.mark.django_db
 def test_a_long_list_has_a_column_of_its_own_where_that_shows_more_of_it() -> None:
-    shared = in_columns(_groups(0, 14, 0, 2), 11)
-    assert [[group.title for group, _ in column] for column in shared] == [["List 0", "List 2", "List 3"], ["List 1"]]
-    assert [shown for column in shared for _, shown in column] == [0, 0, 2, 14]
+    shared = in_columns(_groups(0, 14, 0, 2), 84)
+    assert [[listed.group.title for listed in column] for column in shared] == [
+        ["List 0", "List 2", "List 3"],
+        ["List 1"],
+    ]
+    assert [listed.shown for column in shared for listed in column] == [0, 0, 2, 14]
 
 
 @pytest.mark.parametrize(
