@@ -44,7 +44,7 @@ class Listed:
     @property
     def more(self) -> str:
         """Return which measures have no room, by their references; empty where all have."""
-        return _more(self.group.items[self.shown :])
+        return _more(self.group.items[self.shown :], among=self.shown > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +82,23 @@ def in_columns(groups: Sequence[Group], room: float) -> list[list[Listed]]:
         [_column([tall[at] for at in range(count) if (at in first) is left], room) for left in (True, False)]
         for first in ways
     ]
-    return max(shared, key=lambda columns: sum(listed.shown for column in columns for listed in column))
+    best = max(shared, key=_rank)
+    return [lists for lists, _ in best]
 
 
-def _column(lists: Sequence[_Tall], room: float) -> list[Listed]:
-    """Return how much of each list fits below one another: all, or some of each with what is said of the others."""
+def _rank(way: Sequence[tuple[list[Listed], float]]) -> tuple[bool, int]:
+    """Return how well a parting does: first whether its columns end on the page, then how many measures they show."""
+    return all(room >= 0 for _, room in way), sum(each.shown for lists, _ in way for each in lists)
+
+
+def _column(lists: Sequence[_Tall], room: float) -> tuple[list[Listed], float]:
+    """Return how much of each list fits: all, or some of each and the others named; and the room for that."""
     room -= sum(each.above for each in lists) + BETWEEN_LISTS * (len(lists) - 1)
     heights = [each.items for each in lists]
     if sum(map(sum, heights)) <= room:
-        return [Listed(each.group, len(each.group.items)) for each in lists]
+        return [Listed(each.group, len(each.group.items)) for each in lists], room
     room -= sum(text_height(_more(each.group.items), COLUMN) for each in lists if each.items)
-    return [Listed(each.group, shown) for each, shown in zip(lists, _in_turn(heights, room), strict=True)]
+    return [Listed(each.group, shown) for each, shown in zip(lists, _in_turn(heights, room), strict=True)], room
 
 
 def _in_turn(lists: Sequence[Sequence[float]], room: float) -> list[int]:
@@ -114,9 +120,10 @@ def _height(item: Item) -> float:
     return lines_of(runs, COLUMN - INDENT, TEXT) * TEXT_LINE + BELOW_AN_ITEM
 
 
-def _more(items: Sequence[Item]) -> str:
+def _more(items: Sequence[Item], *, among: bool = True) -> str:
     if not items:
         return ""
     refs = [item.measure.ref for item in items]
     rest = f" and {len(refs) - MOST_REFS} others, which the edition’s page lists" if len(refs) > MOST_REFS else ""
-    return f"And {len(refs)} more: {', '.join(refs[:MOST_REFS])}{rest}."
+    counted = f"And {len(refs)} more" if among else f"{len(refs)} measure{'' if len(refs) == 1 else 's'}"
+    return f"{counted}: {', '.join(refs[:MOST_REFS])}{rest}."

@@ -46,6 +46,13 @@ def test_a_long_list_has_a_column_of_its_own_where_that_shows_more_of_it() -> No
     assert [listed.shown for column in shared for listed in column] == [0, 0, 2, 14]
 
 
+@pytest.mark.django_db
+def test_lists_that_have_no_room_for_a_measure_still_name_those_they_have() -> None:
+    shared = in_columns(_groups(9, 9, 9, 9, 9, 9), 50)
+    assert [len(column) for column in shared] == [3, 3]
+    assert all(listed.more.startswith("9 measures: ") for column in shared for listed in column)
+
+
 @pytest.mark.parametrize(
     ("heights", "half"), [((), 0), ((5.0,), 0), ((5.0, 5.0), 1), ((9.0, 2.0, 2.0, 2.0, 3.0), 1), ((1.0, 1.0, 9.0), 2)]
 )
