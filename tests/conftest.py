@@ -12,7 +12,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from tests.addresses.town import Town
     from tests.factories.council import Council
 
@@ -113,6 +115,23 @@ def council_of_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocke
     with django_db_blocker.unblock(), transaction.atomic():
         yield council()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def sessions(council_of_the_file: Council, django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
+    """A session of each person of the council, in which they are signed in, once for a file."""
+    from tests.factories.accounts import sessions_of
+
+    with django_db_blocker.unblock():
+        return sessions_of(council_of_the_file.people)
+
+
+@pytest.fixture
+def signed_in(found: Council, sessions: dict[str, str]) -> Callable[[str], Client]:
+    """Return a browser in which somebody of the council is signed in."""
+    from tests.factories.accounts import browser_with
+
+    return lambda role: browser_with(sessions[role])
 
 
 @pytest.fixture

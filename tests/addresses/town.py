@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +13,7 @@ from django.urls import reverse
 from measures.models import Action, Evidence, Load, Notice, Population, Restatement
 from reports.models import EarlyPdf, Rendering
 from tests.addresses.row import SIGNED_IN, Row
+from tests.factories.accounts import browser_with, sessions_of
 from tests.factories.council import Council, council
 
 MADE: Mapping[str, Callable[[], int]] = {
@@ -40,16 +39,7 @@ class Town:
 
     def browser(self, role: str) -> Client:
         """Return a new browser with somebody's session; nobody's is anonymous."""
-        client = Client()
-        if role in self.sessions:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
-        return client
-
-
-def session_of(person: Any) -> str:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+        return browser_with(self.sessions[role]) if role in self.sessions else Client()
 
 
 @contextlib.contextmanager
@@ -58,7 +48,7 @@ def made_once(given: Callable[[Council], None]) -> Iterator[Town]:
     with transaction.atomic():
         found = council()
         given(found)
-        yield Town(found, {role: session_of(found.people[role]) for role in SIGNED_IN})
+        yield Town(found, sessions_of({role: found.people[role] for role in SIGNED_IN}))
         transaction.set_rollback(True)
 
 

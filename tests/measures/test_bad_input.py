@@ -23,6 +23,7 @@ from measures.models import Finding, Load, Revision
 from measures.series import read_draft
 from measures.sheets.problems import SheetRefused
 from measures.sheets.scorecard import read_scorecard
+from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council
 from tests.factories.sheets import as_csv, line_of, sample_catalogue, with_cell
 
@@ -174,8 +175,7 @@ def test_the_same_text_has_the_same_meaning_or_the_same_refusal_whichever_way_it
     found: Council, way: str, typed: Typed, expected: Outcome
 ) -> None:
     send, role = WAYS[way]
-    client = Client()
-    client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(found.people[role])
     assert send(found, client, typed) == expected
     if isinstance(expected[0], str) and found.submission().state == SubmissionState.NOT_STARTED:
         assert not Load.objects.exists()

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+from tests.factories.accounts import browser_of
 
 
 def home(person: Any) -> str:
-    return signed_in(person).get("/").content.decode()
+    return browser_of(person).get("/").content.decode()
 
 
 def links(person: Any, at: str) -> dict[str, str]:
-    return {item["text"]: item["url"] for item in signed_in(person).get(at).context["navigation"]}
+    return {item["text"]: item["url"] for item in browser_of(person).get(at).context["navigation"]}
 
 
 def menu(person: Any) -> list[str]:
-    return [item["text"] for item in signed_in(person).get("/").context["navigation"]]
+    return [item["text"] for item in browser_of(person).get("/").context["navigation"]]

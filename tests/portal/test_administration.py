@@ -22,7 +22,7 @@ from measures.tasks import recalculate_all, recalculate_waiting
 from measures.views.access import read_all
 from portal.accounts.release import lockouts, release
 from portal.health import health, health_reads
-from tests.factories.accounts import make_account
+from tests.factories.accounts import browser_of, make_account
 from tests.factories.council import Council
 from tests.factories.people import PersonFactory
 
@@ -33,9 +33,7 @@ SignedIn = Callable[[str], Client]
 
 @pytest.fixture
 def administrator(found: Council) -> Client:
-    client = Client()
-    client.force_login(found.people["administrator"], backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return browser_of(found.people["administrator"])
 
 
 def page(client: Client) -> str:
@@ -65,8 +63,7 @@ def test_there_is_something_to_do_and_no_figure(found: Council, administrator: C
 
 def test_nobody_else_sees_it(found: Council) -> None:
     for role in ("team", "signatory", "board", "nobody"):
-        client = Client()
-        client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+        client = browser_of(found.people[role])
         assert "How the site is doing" not in page(client)
 
 

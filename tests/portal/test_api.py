@@ -21,6 +21,7 @@ from portal.api import throttle
 from reports.actions import approve_public_text, publish, sign
 from reports.models import Rendering
 from reports.rendering import render
+from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +116,7 @@ class TestReading:
     def test_a_month_is_what_the_page_exports(self, found: Council) -> None:
         found.put(SubmissionState.SUBMITTED, value="73")
         for role in ("owner", "other owner", "team"):
-            client = Client()
-            client.force_login(found.people[role], backend="django.contrib.auth.backends.ModelBackend")
+            client = browser_of(found.people[role])
             exported = client.get(reverse("measures:export", args=[*MONTH, "json"])).content
             assert Program(found, role).get("month", *MONTH).json() == json.loads(exported)
 

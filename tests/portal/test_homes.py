@@ -22,12 +22,13 @@ from reports.actions import publish, sign
 from reports.models import EditionCount, Publication, canonical
 from reports.trend import trends
 from reports.trend_chart import trend_chart
+from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council
 from tests.factories.months import PeriodFactory, SubmissionFactory, figure_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 from tests.measures.views.test_queries_are_fixed import grow
-from tests.portal.homes import home, signed_in
+from tests.portal.homes import home
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_no_home_asks_more_than_fifteen_questions_however_much_it_shows(found: C
     grow(found)
     for month in (6, 7, 8, 9):
         PeriodFactory.create(scorecard=found.scorecard, month=dt.date(2023, month, 1))
-    client = signed_in(found.people[role])
+    client = browser_of(found.people[role])
     client.get("/")
     later = list(HELD)[list(HELD).index(role) + 1 :]
     for other in (None, *later):
@@ -93,7 +94,7 @@ def test_a_month_waits_on_every_first_page_until_it_is_signed_though_a_later_one
     figure_of(found.visits, december.month, "70", state=SubmissionState.SUBMITTED, by=found.people["owner"])
     SubmissionFactory.create(definition=found.placements, measure=found.placements.measure, period=december)
     sign_it, board = (reverse(name, args=[SLUG, "2023-11"]) for name in ("reports:sign", "measures:board"))
-    signatory = signed_in(found.people["signatory"])
+    signatory = browser_of(found.people["signatory"])
     first = signatory.get("/")
     assert [(each.period.label, each.outstanding) for each in first.context["to_sign"]] == [
         ("Nov-23", 0),
@@ -244,7 +245,7 @@ def test_what_was_not_submitted_before_the_month_was_closed_is_named_until_it_is
     found: Council,
 ) -> None:
     found.put(SubmissionState.DRAFT)
-    owner = signed_in(found.people["owner"])
+    owner = browser_of(found.people["owner"])
     said = "November 2023 is closed, and you had not submitted"
     assert said not in owner.get("/").content.decode()
     Period.objects.filter(pk=found.november.pk).update(state=PeriodState.CLOSED)
@@ -258,7 +259,7 @@ def test_what_was_not_submitted_before_the_month_was_closed_is_named_until_it_is
 
 
 def test_an_administrator_who_reads_no_edition_learns_how_a_file_is_checked(found: Council) -> None:
-    assert "manage.py verify_edition FILE" in signed_in(found.people["administrator"]).get("/").content.decode()
+    assert "manage.py verify_edition FILE" in browser_of(found.people["administrator"]).get("/").content.decode()
 
 
 def test_an_administrator_with_another_role_is_not_told_that_they_see_no_figures(found: Council) -> None:
@@ -275,11 +276,11 @@ def test_an_administrator_with_another_role_is_not_told_that_they_see_no_figures
 
 def test_a_role_that_begins_later_is_named_with_its_day(found: Council) -> None:
     nobody = found.people["nobody"]
-    assert "You have no role yet" in signed_in(nobody).get("/").content.decode()
+    assert "You have no role yet" in browser_of(nobody).get("/").content.decode()
     RoleFactory.create(
         person=nobody, role=RoleName.DEPUTY.value, measure=found.visits.measure, starts=TODAY + dt.timedelta(days=1)
     )
-    page = signed_in(nobody).get("/").content.decode()
+    page = browser_of(nobody).get("/").content.decode()
     assert "Your role has not begun yet" in page
     assert "deputy of 1.1 % of visits in time, Social care scorecard" in page
     assert "You have no role yet" not in page
@@ -297,7 +298,7 @@ def test_a_question_about_a_figure_is_on_its_owner_s_home_though_nothing_is_due_
         assert "Dora Director" in page
         assert "Why so few?" in page
         assert "What does wait for you is listed above." in page
-    assert "Why so few?" in signed_in(owner).get(reverse("measures:work")).content.decode()
+    assert "Why so few?" in browser_of(owner).get(reverse("measures:work")).content.decode()
     assert "Why so few?" not in home(found.people["other owner"])
     comment(submission=slot, text="Two posts are vacant.", by=found.people["deputy"])
     assert "Comments on your figures" not in home(owner)

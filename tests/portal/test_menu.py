@@ -8,11 +8,12 @@ import pytest
 
 from measures.choices import PeriodState, RoleName
 from measures.models import Period, Scorecard
+from tests.factories.accounts import browser_of
 from tests.factories.catalogue import ScorecardFactory
 from tests.factories.council import Council
 from tests.factories.months import PeriodFactory
 from tests.factories.people import RoleFactory
-from tests.portal.homes import home, links, menu, signed_in
+from tests.portal.homes import home, links, menu
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,6 @@ def test_who_has_one_scorecard_is_told_of_no_other(found: Council) -> None:
 def test_editions_are_in_the_menu_of_those_with_a_role_on_a_scorecard(found: Council, role: str) -> None:
     nothing = role == "administrator"
     assert ("Editions" in menu(found.people[role])) is not nothing
-    page = signed_in(found.people[role]).get("/editions/").content.decode()
+    page = browser_of(found.people[role]).get("/editions/").content.decode()
     assert ("Editions are for those with a role on a scorecard" in page) is nothing
     assert ("There is no edition to read yet" in page) is not nothing

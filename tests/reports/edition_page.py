@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.test import Client
 from django.utils import timezone
 
 from reports.content import to_data
 from reports.content.model import EditionContent
 from reports.models import Edition, canonical, fingerprint
+from tests.factories.accounts import browser_of
 from tests.factories.reports import ready_round
 
 
@@ -19,6 +19,5 @@ def page_of(content: EditionContent) -> str:
         scorecard=november.scorecard, period=november.period, number=1, content=text, sha256=fingerprint(text),
         signed_by=november.signatory, signed_at=timezone.now(),
     )  # fmt: skip
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.signatory)
     return client.get(edition.get_absolute_url()).content.decode()

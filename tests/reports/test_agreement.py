@@ -14,7 +14,6 @@ from random import Random
 
 import pypdf
 import pytest
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -30,6 +29,7 @@ from reports.content import from_data
 from reports.document import html_of
 from reports.pdf import to_pdf
 from reports.workbook import workbook_of
+from tests.factories.accounts import browser_of
 from tests.factories.editions import approve_the_sample, of_size, sample_content, sample_edition
 from tests.factories.imports import NOVEMBER, sample_scorecard
 from tests.factories.inputs import BaselineFactory
@@ -193,8 +193,7 @@ def test_a_target_that_is_reached_month_by_month_says_so_on_the_scorecard_and_in
     for target, month in ((profile, dt.date(2023, 11, 1)), (short, dt.date(2024, 1, 1))):
         level = Decimal(65) if target == profile else Decimal(90)
         TargetMonth.objects.create(target=target, month=month, figure=level)
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.signatory)
     table = reverse("measures:scorecard", args=[november.scorecard.slug, november.period.key])
     expected = ["90%", "90% by March", "90% by March", "90% by January"]
     at_work = client.get(table, {"columns": "target"}).content.decode()

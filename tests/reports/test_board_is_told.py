@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from measures.notices.editions import editions_by_person
 from measures.notices.mail import send_news, send_reminders
 from measures.working_days import working_day_from
 from reports.actions import publish, sign
+from tests.factories.accounts import browser_of
 from tests.factories.catalogue import ScorecardFactory
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
@@ -55,8 +55,7 @@ def test_the_board_is_told_with_a_link_that_it_may_follow_and_nobody_else_is(pub
     for body in (str(sent.body), str(sent.alternatives[0][0])):
         assert "Edition 1 of November 2023" in body
         assert path in body
-    browser = Client()
-    browser.force_login(published.board, backend="django.contrib.auth.backends.ModelBackend")
+    browser = browser_of(published.board)
     assert browser.get(path).status_code == 200
 
 

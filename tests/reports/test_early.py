@@ -22,6 +22,7 @@ from reports.readiness import readiness
 from reports.rendering import render_early
 from reports.tasks import SWEEP, sweep_renderings
 from reports.verification import verify
+from tests.factories.accounts import browser_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 
@@ -40,12 +41,6 @@ def reader_of(november: Round) -> Any:
     ).person
 
 
-def browser(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def address(november: Round, name: str = "reports:early") -> str:
     return reverse(name, args=[november.scorecard.slug, november.period.month])
 
@@ -56,7 +51,7 @@ def readings() -> list[tuple[Any, str]]:
 
 def test_the_page_carries_the_reader_s_name_is_recorded_and_kept_by_nobody(november: Round) -> None:
     reader = reader_of(november)
-    client = browser(reader)
+    client = browser_of(reader)
     cover = client.get(address(november))
     assert "Each time that you read it is recorded" in cover.content.decode()
     assert readings() == []
@@ -89,7 +84,7 @@ def test_the_pdf_is_made_once_by_a_worker_though_the_first_dies_and_is_read_when
     november: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = reader_of(november)
-    client = browser(reader)
+    client = browser_of(reader)
     job = asked_for(november, reader, client)
     assert asked_for(november, reader, client) == job
     page = client.get(job.get_absolute_url()).content.decode()
@@ -135,15 +130,15 @@ def test_the_pdf_is_made_once_by_a_worker_though_the_first_dies_and_is_read_when
 def test_the_pdf_is_its_reader_s_alone_and_nobody_s_before_it_is_made(november: Round) -> None:
     reader = reader_of(november)
     other = RoleFactory.create(role=RoleName.EARLY_READER.value, scorecard=november.scorecard).person
-    job = asked_for(november, reader, browser(reader))
+    job = asked_for(november, reader, browser_of(reader))
     with pytest.raises(Refused) as unmade:
         hand_over(early_pdf=job, by=reader)
     assert unmade.value.hidden
     as_if_made(job)
     for person in (other, november.performance, november.signatory, november.board):
-        assert browser(person).get(job.get_absolute_url()).status_code == 404
+        assert browser_of(person).get(job.get_absolute_url()).status_code == 404
         for name in ("again", "cancel", "download"):
-            assert browser(person).post(reverse(f"reports:early_pdf_{name}", args=[job.pk])).status_code == 404
+            assert browser_of(person).post(reverse(f"reports:early_pdf_{name}", args=[job.pk])).status_code == 404
         with pytest.raises(Refused) as refused:
             hand_over(early_pdf=job, by=person)
         assert refused.value.hidden
@@ -155,7 +150,7 @@ def test_the_pdf_is_removed_an_hour_after_it_was_made_and_once_the_month_is_publ
     november: Round, over: str
 ) -> None:
     reader = reader_of(november)
-    client = browser(reader)
+    client = browser_of(reader)
     job = asked_for(november, reader, client)
     as_if_made(job)
     sweep_renderings()
@@ -173,7 +168,7 @@ def test_the_pdf_is_removed_an_hour_after_it_was_made_and_once_the_month_is_publ
 
 def test_a_pdf_that_was_stopped_is_not_made_until_it_is_asked_for_again(november: Round) -> None:
     reader = reader_of(november)
-    client = browser(reader)
+    client = browser_of(reader)
     job = asked_for(november, reader, client)
     client.post(reverse("reports:early_pdf_cancel", args=[job.pk]))
     assert not render_early(job.pk)
@@ -184,7 +179,7 @@ def test_a_pdf_that_was_stopped_is_not_made_until_it_is_asked_for_again(november
 def test_a_pdf_that_can_not_be_made_says_why_and_can_be_tried_again(november: Round, settings: Any) -> None:
     settings.REPORT_SECONDS = 0
     reader = reader_of(november)
-    client = browser(reader)
+    client = browser_of(reader)
     job = asked_for(november, reader, client)
     EarlyPdf.objects.filter(pk=job.pk).update(attempts=EarlyPdf.MAX_ATTEMPTS - 1)
     assert not render_early(job.pk)
@@ -202,7 +197,7 @@ def test_what_is_only_submitted_is_not_in_it(november: Round) -> None:
         state=SubmissionState.SUBMITTED, approved_revision=None, approved_by=None, approved_at=None
     )
     reader = reader_of(november)
-    assert browser(reader).get(address(november)).status_code == 404
+    assert browser_of(reader).get(address(november)).status_code == 404
     Period.objects.filter(pk=november.period.pk).update(state=PeriodState.CLOSED)
     content = read_early(period=november.period, form="page", by=reader)
     assert content.by_ref("1.0").current.printed == "70%"
@@ -219,33 +214,33 @@ def test_a_signed_month_is_read_as_it_was_signed_and_no_more_once_it_is_publishe
     with pytest.raises(Refused) as refused:
         read_early(period=november.period, form="page", by=reader)
     assert refused.value.hidden
-    assert browser(reader).get(address(november)).status_code == 404
-    assert browser(reader).get(edition.get_absolute_url()).status_code == 200
+    assert browser_of(reader).get(address(november)).status_code == 404
+    assert browser_of(reader).get(edition.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["board", "owner", "director", "signatory", "performance"])
 def test_nobody_else_reads_it_early(november: Round, who: str) -> None:
     person = getattr(november, who)
     for response in (
-        browser(person).get(address(november)), browser(person).post(address(november), {"form": "page"})
+        browser_of(person).get(address(november)), browser_of(person).post(address(november), {"form": "page"})
     ):  # fmt: skip
         assert response.status_code == 404
     assert readings() == []
 
 
 def test_the_first_page_of_the_reader_leads_there_and_that_of_the_board_does_not(november: Round) -> None:
-    assert address(november) in browser(reader_of(november)).get("/").content.decode()
-    assert address(november) not in browser(november.board).get("/").content.decode()
+    assert address(november) in browser_of(reader_of(november)).get("/").content.decode()
+    assert address(november) not in browser_of(november.board).get("/").content.decode()
 
 
 def test_who_may_read_and_who_has_is_listed_for_the_team_and_the_directors(november: Round) -> None:
     reader = reader_of(november)
     read_early(period=november.period, form="page", by=reader)
     for person in (november.performance, november.director, november.signatory):
-        page = browser(person).get(address(november, "reports:early_readings")).content.decode()
+        page = browser_of(person).get(address(november, "reports:early_readings")).content.decode()
         assert "Lena Lead: read it 1 time" in page
     for person in (november.board, november.owner, reader):
-        assert browser(person).get(address(november, "reports:early_readings")).status_code == 404
+        assert browser_of(person).get(address(november, "reports:early_readings")).status_code == 404
 
 
 def test_a_month_that_nobody_finished_is_not_offered(november: Round) -> None:

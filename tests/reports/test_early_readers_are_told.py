@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from measures.actions.people import end_role, give_role
@@ -17,6 +16,7 @@ from measures.models import Notice, Period, Role
 from measures.notices.early import early_by_person
 from measures.notices.mail import send_news, send_reminders
 from reports.actions import publish, sign
+from tests.factories.accounts import browser_of
 from tests.factories.catalogue import ScorecardFactory
 from tests.factories.people import PersonFactory, RoleFactory
 from tests.factories.reports import Round, ready_round
@@ -49,12 +49,6 @@ def early_reader(november: Round) -> Any:
     ).person
 
 
-def browser(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def bodies() -> list[str]:
     """Return the text and the HTML of the only mail that was sent."""
     (sent,) = mail.outbox
@@ -76,13 +70,13 @@ def test_who_is_named_hears_of_it_in_text_and_html_with_a_link_to_their_first_pa
 
 
 def test_the_first_page_says_what_can_be_read_now_or_that_nothing_can(november: Round) -> None:
-    reader = browser(early_reader(november))
+    reader = browser_of(early_reader(november))
     assert reverse("reports:early", args=[november.scorecard.slug, "2023-11"]) in reader.get("/").content.decode()
     type(november.submissions[0]).objects.update(state="draft")
     page = reader.get("/").content.decode()
     assert reverse("reports:early", args=[november.scorecard.slug, "2023-11"]) not in page
     assert "No month is that far at the moment." in page
-    assert "No month is that far" not in browser(november.board).get("/").content.decode()
+    assert "No month is that far" not in browser_of(november.board).get("/").content.decode()
 
 
 def test_it_is_told_once_and_never_in_a_second_mail_of_the_day(november: Round) -> None:
@@ -111,7 +105,7 @@ def test_a_closed_month_is_told_of_with_a_link_that_opens_it_and_to_nobody_else(
     for body in bodies():
         assert "You may read November 2023 now: it is not signed yet, so that it can still change." in body
         assert path in body
-    page = browser(reader).get(path).content.decode()
+    page = browser_of(reader).get(path).content.decode()
     assert "Each time that you read it is recorded" in page
 
 

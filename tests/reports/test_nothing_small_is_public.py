@@ -18,7 +18,6 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from measures.actions import restatements
@@ -29,6 +28,7 @@ from reports.actions import queue_rendering, sign
 from reports.content import EditionContent, from_data
 from reports.models import Edition, Format, RenderedFile
 from reports.rendering import render
+from tests.factories.accounts import browser_of
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.inputs import BaselineFactory, TargetFactory
 from tests.factories.months import figure_of
@@ -136,8 +136,7 @@ def texts_of_page(page: str) -> Iterator[str]:
 
 def everything_public(november: Round, edition: Edition) -> Iterator[tuple[str, str]]:
     """Yield (where, text) of all that a reader of the public edition is given."""
-    client = Client()
-    client.force_login(november.board, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.board)
     page = client.get(edition.get_absolute_url())
     assert page.status_code == 200
     yield from (("page", text) for text in texts_of_page(page.content.decode()))

@@ -14,6 +14,7 @@ from reports.actions import publish, queue_rendering, sign
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, SUMMARY, Extra, Option, UnknownOption
 from reports.rendering import render
+from tests.factories.accounts import browser_of
 from tests.factories.reports import ready_round
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,7 @@ def published() -> tuple[Edition, Client]:
     edition = sign(period=november.period, by=november.signatory)
     november.period.refresh_from_db()
     publish(period=november.period, by=november.performance)
-    client = Client()
-    client.force_login(november.board, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.board)
     return edition, client
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,16 +12,11 @@ from measures.choices import Audience, JobState, RoleName
 from reports.actions import publish, sign
 from reports.models import Edition, Format, Publication, Rendering
 from reports.rendering import render
+from tests.factories.accounts import browser_of
 from tests.factories.people import PersonFactory, RoleFactory
 from tests.factories.reports import Round, ready_round
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def signed() -> tuple[Round, Edition]:
@@ -53,7 +46,7 @@ def address(name: str, november: Round) -> str:
 @pytest.mark.parametrize("who", ["signatory", "performance", "director"])
 def test_those_who_work_on_the_scorecard_read_a_signed_edition(who: str) -> None:
     november, edition = signed()
-    page = browser(getattr(november, who)).get(edition.get_absolute_url())
+    page = browser_of(getattr(november, who)).get(edition.get_absolute_url())
     assert page.status_code == 200
     assert "Signed, and waiting to be published" in page.content.decode()
 
@@ -61,11 +54,11 @@ def test_those_who_work_on_the_scorecard_read_a_signed_edition(who: str) -> None
 @pytest.mark.parametrize("who", ["board", "owner"])
 def test_board_members_and_owners_do_not_learn_of_an_edition_before_it_is_published(who: str) -> None:
     november, edition = signed()
-    client = browser(getattr(november, who))
+    client = browser_of(getattr(november, who))
     assert client.get(edition.get_absolute_url()).status_code == 404
     assert "November 2023" not in client.get(reverse("reports:editions")).content.decode()
     job = file_of(edition)
-    assert browser(november.performance).get(reverse("reports:download", args=[job.pk])).status_code == 200
+    assert browser_of(november.performance).get(reverse("reports:download", args=[job.pk])).status_code == 200
     for name in ("rendering", "download"):
         assert client.get(reverse(f"reports:{name}", args=[job.pk])).status_code == 404
     for name in ("again", "cancel"):
@@ -76,7 +69,7 @@ def test_board_members_and_owners_do_not_learn_of_an_edition_before_it_is_publis
 @pytest.mark.parametrize("who", ["board", "owner", "signatory", "performance", "director"])
 def test_everybody_with_a_role_on_the_scorecard_reads_a_published_edition(who: str) -> None:
     november, edition = published()
-    client = browser(getattr(november, who))
+    client = browser_of(getattr(november, who))
     assert client.get(edition.get_absolute_url()).status_code == 200
     assert "November 2023, edition 1" in client.get(reverse("reports:editions")).content.decode()
 
@@ -84,8 +77,8 @@ def test_everybody_with_a_role_on_the_scorecard_reads_a_published_edition(who: s
 def test_a_board_member_of_another_scorecard_reads_none_of_it() -> None:
     _, edition = published()
     stranger = ready_round().board
-    assert browser(stranger).get(edition.get_absolute_url()).status_code == 404
-    assert browser(PersonFactory.create()).get(edition.get_absolute_url()).status_code == 404
+    assert browser_of(stranger).get(edition.get_absolute_url()).status_code == 404
+    assert browser_of(PersonFactory.create()).get(edition.get_absolute_url()).status_code == 404
 
 
 def test_nobody_reads_without_signing_in() -> None:
@@ -97,7 +90,7 @@ def test_nobody_reads_without_signing_in() -> None:
 
 def test_the_page_of_an_edition_says_what_the_edition_says() -> None:
     november, edition = published()
-    text = browser(november.board).get(edition.get_absolute_url()).content.decode()
+    text = browser_of(november.board).get(edition.get_absolute_url()).content.decode()
     for submission in november.submissions:
         assert f"{submission.definition.ref} {submission.definition.title}" in text
     assert "Visits are on time." in text
@@ -108,7 +101,7 @@ def test_the_page_of_an_edition_says_what_the_edition_says() -> None:
 def test_what_somebody_typed_stays_text_on_the_page() -> None:
     november = ready_round(commentary="<script>alert(1)</script> & =1+1")
     edition = sign(period=november.period, by=november.signatory)
-    text = browser(november.signatory).get(edition.get_absolute_url()).content.decode()
+    text = browser_of(november.signatory).get(edition.get_absolute_url()).content.decode()
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1" in text
 
@@ -125,7 +118,7 @@ def test_a_superseded_edition_says_so_on_its_page_and_in_the_list() -> None:
         signed_by=edition.signed_by,
         signed_at=edition.signed_at,
     )
-    client = browser(november.board)
+    client = browser_of(november.board)
     assert "superseded" not in client.get(edition.get_absolute_url()).content.decode().lower()
     Publication.objects.create(edition=later)
     assert "has been superseded" in client.get(edition.get_absolute_url()).content.decode()
@@ -135,7 +128,7 @@ def test_a_superseded_edition_says_so_on_its_page_and_in_the_list() -> None:
 def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once() -> None:
     november, edition = published()
     job = file_of(edition)
-    client = browser(november.board)
+    client = browser_of(november.board)
     answer = client.get(reverse("reports:download", args=[job.pk]))
     assert answer.content == bytes(job.file.content)
     assert answer["ETag"] == f'"{job.file.sha256}"'
@@ -147,7 +140,7 @@ def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once() -> No
 
 def test_the_page_of_an_edition_is_sent_once_and_its_content_is_not_even_read_again() -> None:
     november, edition = published()
-    client = browser(november.board)
+    client = browser_of(november.board)
     first = client.get(edition.get_absolute_url())
     assert first["Cache-Control"] == "private, no-cache"
     with CaptureQueriesContext(connection) as queries:
@@ -159,7 +152,7 @@ def test_the_page_of_an_edition_is_sent_once_and_its_content_is_not_even_read_ag
 
 def test_a_page_that_would_say_something_else_is_sent_again() -> None:
     november, edition = signed()
-    client = browser(november.performance)
+    client = browser_of(november.performance)
     where = edition.get_absolute_url()
     mark = client.get(where)["ETag"]
     publish(period=november.period, by=november.performance)
@@ -171,17 +164,17 @@ def test_a_page_that_would_say_something_else_is_sent_again() -> None:
 
 def test_nobody_is_told_that_a_page_is_unchanged_by_the_mark_of_somebody_else() -> None:
     november, edition = published()
-    mark = browser(november.performance).get(edition.get_absolute_url())["ETag"]
-    page = browser(november.board).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
+    mark = browser_of(november.performance).get(edition.get_absolute_url())["ETag"]
+    page = browser_of(november.board).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
     assert page.status_code == 200
-    stranger = browser(PersonFactory.create()).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
+    stranger = browser_of(PersonFactory.create()).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
     assert stranger.status_code == 404
 
 
 def test_whose_right_has_ended_is_not_told_that_nothing_has_changed() -> None:
     november, edition = published()
     deputy = RoleFactory.create(role=RoleName.DEPUTY.value, measure=november.definitions[0].measure)
-    client = browser(deputy.person)
+    client = browser_of(deputy.person)
     mark = client.get(edition.get_absolute_url())["ETag"]
     deputy.ends = deputy.starts
     deputy.save()
@@ -192,7 +185,7 @@ def test_whose_right_has_ended_is_not_told_that_nothing_has_changed() -> None:
 def test_the_page_of_an_edition_reads_as_often_whatever_its_size(measures: int) -> None:
     november = ready_round(measures)
     edition = sign(period=november.period, by=november.signatory)
-    client = browser(november.signatory)
+    client = browser_of(november.signatory)
     with CaptureQueriesContext(connection) as queries:
         client.get(edition.get_absolute_url())
     assert len(queries) <= 15
@@ -201,13 +194,13 @@ def test_the_page_of_an_edition_reads_as_often_whatever_its_size(measures: int) 
 def test_a_file_that_is_not_finished_is_no_such_page() -> None:
     november, edition = published()
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
-    assert browser(november.board).get(reverse("reports:download", args=[job.pk])).status_code == 404
+    assert browser_of(november.board).get(reverse("reports:download", args=[job.pk])).status_code == 404
 
 
 def test_the_page_of_a_report_being_made_asks_again_by_itself_and_by_a_link() -> None:
     november, edition = published()
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
-    client = browser(november.board)
+    client = browser_of(november.board)
     where = reverse("reports:rendering", args=[job.pk])
     page = client.get(where).content.decode()
     assert f'hx-get="{where}"' in page
@@ -220,7 +213,7 @@ def test_the_page_of_a_report_being_made_asks_again_by_itself_and_by_a_link() ->
 def test_when_a_report_is_ready_the_page_loads_itself_again_with_the_download() -> None:
     november, edition = published()
     job = file_of(edition)
-    client = browser(november.board)
+    client = browser_of(november.board)
     where = reverse("reports:rendering", args=[job.pk])
     assert client.get(where, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert reverse("reports:download", args=[job.pk]) in client.get(where).content.decode()
@@ -230,7 +223,7 @@ def test_the_page_of_a_failed_report_says_why_and_lets_it_be_tried_again() -> No
     november, edition = published()
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
     Rendering.objects.filter(pk=job.pk).update(state=JobState.FAILED, attempts=3, error="The report could not be made.")
-    client = browser(november.board)
+    client = browser_of(november.board)
     page = client.get(reverse("reports:rendering", args=[job.pk])).content.decode()
     assert "The report could not be made." in page
     assert "tried 3 times" in page
@@ -242,7 +235,7 @@ def test_the_page_of_a_failed_report_says_why_and_lets_it_be_tried_again() -> No
 def test_a_report_that_waits_can_be_stopped() -> None:
     november, edition = published()
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
-    client = browser(november.board)
+    client = browser_of(november.board)
     client.post(reverse("reports:cancel", args=[job.pk]))
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
@@ -257,23 +250,23 @@ def test_a_public_edition_has_an_address_of_its_own() -> None:
     november, edition = published()
     public = Edition.objects.get(period=edition.period, audience=Audience.PUBLIC)
     assert public.get_absolute_url() != edition.get_absolute_url()
-    page = browser(november.signatory).get(public.get_absolute_url())
+    page = browser_of(november.signatory).get(public.get_absolute_url())
     assert "for the public" in page.content.decode()
 
 
 def test_a_deputy_whose_role_has_ended_reads_nothing_more() -> None:
     november, edition = published()
     deputy = RoleFactory.create(role=RoleName.DEPUTY.value, measure=november.definitions[0].measure)
-    assert browser(deputy.person).get(edition.get_absolute_url()).status_code == 200
+    assert browser_of(deputy.person).get(edition.get_absolute_url()).status_code == 200
     deputy.ends = deputy.starts
     deputy.save()
-    assert browser(deputy.person).get(edition.get_absolute_url()).status_code == 404
+    assert browser_of(deputy.person).get(edition.get_absolute_url()).status_code == 404
 
 
 def test_a_figure_of_a_signed_month_is_called_signed_until_the_board_has_it() -> None:
     november, _ = signed()
     where = reverse("measures:board", args=[november.scorecard.slug, november.period.key])
-    client = browser(november.performance)
+    client = browser_of(november.performance)
     page = client.get(where).content.decode()
     rows = page[page.index("<tbody") :]
     assert ">Signed<" in rows

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -24,6 +23,7 @@ from reports.content import from_data, to_data
 from reports.document import html_of
 from reports.models import Edition
 from reports.workbook import workbook_of
+from tests.factories.accounts import browser_of
 from tests.factories.reports import Round, ready_round
 
 pytestmark = pytest.mark.django_db
@@ -65,8 +65,7 @@ def test_an_approved_text_is_in_the_public_page_pdf_and_workbook_and_in_nothing_
     say(november, "This one waits for the director.", place=1)
     found = sign_it(november)
     public, internal = (from_data(found[audience].data()) for audience in (Audience.PUBLIC, Audience.INTERNAL))
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.signatory)
     pages = {audience: client.get(edition.get_absolute_url()).content.decode() for audience, edition in found.items()}
     assert WORDS in pages[Audience.PUBLIC]
     assert WORDS in html_of(public)
@@ -143,8 +142,7 @@ def test_the_page_warns_while_the_text_is_written_and_asks_the_director_about_ea
     few(november)
     slot = say(november, "Four were not seen.")
     address = reverse("reports:public_text", args=[november.scorecard.slug, november.period.month, "1.0"])
-    client = Client()
-    client.force_login(november.director, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.director)
     page = client.get(address).content.decode()
     assert 'href=""' not in page
     assert "The text has the number 4" in page
@@ -161,8 +159,7 @@ def test_the_page_warns_while_the_text_is_written_and_asks_the_director_about_ea
 def test_what_was_typed_stays_on_the_page_when_somebody_was_first_or_the_text_is_too_long() -> None:
     november = ready_round(1, state=SubmissionState.SUBMITTED)
     slot = fetch(november.submissions[0].pk)
-    client = Client()
-    client.force_login(november.owner, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.owner)
     address = reverse("reports:public_text", args=[november.scorecard.slug, november.period.month, "1.0"])
     save_public_text(submission=slot, version=0, text="Theirs.", by=november.performance)
     overtaken = client.post(address, {"version": 0, "text": "Mine.", "do": "save"})
@@ -183,8 +180,7 @@ def test_the_director_finds_the_texts_that_wait_in_a_fixed_number_of_queries(
 ) -> None:
     november = ready_round(6)
     address = reverse("home" if page == "home" else "measures:queue")
-    client = Client()
-    client.force_login(november.director, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.director)
     say(november)
 
     client.get(address)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from measures.actions import restatements
@@ -18,6 +17,7 @@ from measures.queries.public_texts import public_texts_waiting
 from reports.actions import approve_public_text, sign
 from reports.content import from_data
 from reports.models import Edition
+from tests.factories.accounts import browser_of
 from tests.factories.reports import Round, ready_round
 from tests.factories.restating import approved, fresh, publish_period, published, submitted
 
@@ -71,12 +71,6 @@ def proposed(november: Round) -> Revision:
     return found
 
 
-def as_(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def address(november: Round, name: str = "reports:public_text") -> str:
     return reverse(name, args=[november.scorecard.slug, november.period.month, "1.0"])
 
@@ -86,7 +80,7 @@ def next_edition(november: Round) -> str:
 
 
 def page(november: Round, where: str, person: Any = None) -> str:
-    return as_(person or november.director).get(where).content.decode()
+    return browser_of(person or november.director).get(where).content.decode()
 
 
 def figure_beside(november: Round) -> str:
@@ -151,7 +145,7 @@ def test_a_text_waits_until_the_corrected_figure_is_approved(november: Round) ->
 def test_a_text_is_not_approved_beside_another_figure_than_its_page_showed(november: Round) -> None:
     approved(november)
     posted = {"version": text(november).version, "do": "decide", "decision": "approve"}
-    client = as_(november.director)
+    client = browser_of(november.director)
     refused = client.post(address(november), {**posted, "seen": fresh(november).published_revision_id})
     assert refused.status_code == 409
     assert "The figure of 1.0 has changed since you opened the page" in refused.content.decode()
@@ -188,7 +182,7 @@ def test_a_text_that_the_next_edition_has_left_out_is_said_to_be_and_can_be_appr
 
 def test_a_text_that_was_left_out_can_be_written_again(november: Round) -> None:
     published(november, approved(november))
-    client = as_(november.owner)
+    client = browser_of(november.owner)
     client.post(address(november), {"version": text(november).version, "do": "withdraw"})
     client.post(address(november), {"version": text(november).version, "do": "submit", "text": "Other words."})
     assert text(november).wording == "Other words."

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import PeriodState, SubmissionState
@@ -14,6 +13,7 @@ from measures.models import Event, Period
 from reports.actions import publish, publish_imported_history, sign
 from reports.models import Edition, Publication
 from reports.verification import verify
+from tests.factories.accounts import browser_of
 from tests.factories.months import figure_of
 from tests.factories.reports import Round, ready_round
 
@@ -82,8 +82,7 @@ def test_their_page_and_list_say_that_they_were_published_before_the_portal_and_
     november = ready_round()
     imported_month(november, dt.date(2023, 10, 1))
     (edition,) = publish_imported_history(scorecard=november.scorecard)
-    client = Client()
-    client.force_login(november.board, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.board)
     for address in (edition.get_absolute_url(), "/editions/"):
         page = client.get(address).content.decode()
         assert "Before this portal" in page

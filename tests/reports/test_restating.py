@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from measures.actions import restatements
@@ -22,6 +21,7 @@ from measures.transitions import RESTATEMENT
 from reports.actions import publish_restatements
 from reports.content import from_data
 from reports.models import Edition
+from tests.factories.accounts import browser_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import NOVEMBER, Round, ready_round
 from tests.factories.restating import (
@@ -215,8 +215,7 @@ def test_a_month_of_before_the_portal_without_an_edition_has_its_first_one_made_
     Period.objects.filter(pk=november.period.pk).update(state=PeriodState.PUBLISHED, imported=True)
     november.period = Period.objects.select_related("scorecard").get(pk=november.period.pk)
     row = approved(november)
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.signatory)
     address = reverse("reports:restate", args=[november.scorecard.slug, november.period.month])
     assert "edition 1 is made with it" in client.get(address).content.decode()
     answer = client.post(address, {"restatement": f"{row.pk}-{row.version}"})

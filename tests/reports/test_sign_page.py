@@ -13,6 +13,7 @@ from measures.choices import Audience, Counts, SubmissionState
 from measures.models import Explanation, Finding, MeasureDefinition, Submission
 from reports.content import from_data
 from reports.models import Edition
+from tests.factories.accounts import browser_of
 from tests.factories.reports import Round, ready_round
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +23,7 @@ def red_round(measures: int) -> tuple[Round, Client]:
     """Return a month of red figures whose statuses are up to date, and the signatory's browser."""
     november = ready_round(measures)
     recalculate(scorecard=november.scorecard)
-    client = Client()
-    client.force_login(november.signatory, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(november.signatory)
     return november, client
 
 

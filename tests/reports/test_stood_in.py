@@ -6,7 +6,6 @@ import io
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -20,6 +19,7 @@ from reports.models import Edition, Format
 from reports.rendering import render
 from reports.verification import verify
 from reports.workbook import workbook_of
+from tests.factories.accounts import browser_of
 from tests.factories.people import PersonFactory, RoleFactory
 from tests.factories.reports import Round, ready_round
 
@@ -69,8 +69,7 @@ def test_both_editions_name_the_delegate_and_in_whose_place_they_signed() -> Non
 def test_page_paper_and_workbook_say_it() -> None:
     _, edition, delegate = signed_by_a_delegate()
     content = from_data(edition.data())
-    client = Client()
-    client.force_login(delegate, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(delegate)
     page = client.get(edition.get_absolute_url()).content.decode()
     assert page.count(f"Del Egate, {INSTEAD}") == 2
     assert html_of(content).count(f"Signed by Del Egate, {INSTEAD}, on") == 2
@@ -82,8 +81,7 @@ def test_the_lists_of_editions_the_page_that_publishes_and_the_check_of_a_file_s
     november, edition, _ = signed_by_a_delegate()
 
     def page(person: Any, name: str, *where: Any) -> str:
-        client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client = browser_of(person)
         return client.get(reverse(name, args=where)).content.decode()
 
     where = (november.scorecard.slug, november.period.month)

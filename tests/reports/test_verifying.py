@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.reports.test_pages import browser, file_of, published, signed
+from tests.factories.accounts import browser_of
+from tests.reports.test_pages import file_of, published, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
     november, edition = published()
     content = bytes(file_of(edition).file.content)
-    client = browser(november.board)
+    client = browser_of(november.board)
 
     def checked(data: bytes) -> str:
         file = SimpleUploadedFile("report.xlsx", data)
@@ -29,7 +30,7 @@ def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
 def test_a_file_of_an_edition_that_somebody_may_not_read_is_unknown_to_them() -> None:
     november, edition = signed()
     content = bytes(file_of(edition).file.content)
-    answer = browser(november.board).post(
+    answer = browser_of(november.board).post(
         reverse("reports:verify"), {"file": SimpleUploadedFile("report.xlsx", content)}
     )
     assert "This is not a file of an edition that you may read" in answer.content.decode()

@@ -16,6 +16,7 @@ from measures.actions.querying import answer_query, ask_about
 from measures.choices import SubmissionState
 from measures.models import Comment, Event, Load, LoadQuery, Submission
 from measures.notices.comments import comments_by_person
+from tests.factories.accounts import browser_of
 from tests.factories.council import NOVEMBER, SLUG, Council, council
 from tests.racing import at_once
 
@@ -36,9 +37,7 @@ def loaded(found: Council, ref: str = "1.1") -> Submission:
 
 
 def signed_in(found: Council, who: str) -> Client:
-    client = Client()
-    client.force_login(found.people[who], backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return browser_of(found.people[who])
 
 
 def test_the_owner_asks_the_team_answers_and_both_stand_in_the_thread_with_their_events(found: Council) -> None:

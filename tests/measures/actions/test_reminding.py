@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +16,7 @@ from measures.choices import NoticeKind, PeriodState, SubmissionState
 from measures.models import Event, Notice, Period, Role
 from measures.notices.mail import send_news, send_reminders
 from measures.views.reminding import said_of
+from tests.factories.accounts import browser_of
 from tests.factories.council import NOVEMBER, SLUG, Council, council
 
 pytestmark = pytest.mark.django_db
@@ -130,18 +129,12 @@ def test_nobody_is_reminded_of_a_month_that_is_over_nor_of_nothing(found: Counci
         remind(period=Period.objects.get(pk=found.october.pk), submissions=[], by=found.people["team"], now=MONDAY)
 
 
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def test_the_page_shows_who_would_be_told_and_who_has_had_today_s_mail_and_sends_to_those_ticked(
     found: Council,
 ) -> None:
     Period.objects.filter(pk=found.november.pk).update(due_on=timezone.localdate() - dt.timedelta(days=1))
     had_mail(found, "owner", timezone.now())
-    team = signed_in(found.people["team"])
+    team = browser_of(found.people["team"])
     page = team.get(PAGE).content.decode()
     assert "Olive Owner: in the mail of" in page
     assert page.count(" checked") == 2

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from measures.notices import corrected
 from measures.notices.corrected import corrected_by_person
 from measures.notices.mail import send_news, send_reminders
 from measures.transitions import RESTATEMENT
+from tests.factories.accounts import browser_of
 from tests.factories.reports import Round
 from tests.factories.restating import agreed, approved, asked, read_by_the_board, submitted
 
@@ -95,8 +95,7 @@ def test_it_goes_out_the_same_day_in_text_and_html_with_a_link_that_its_reader_m
         assert "it waits for approval" in body
         assert path in body
         assert "92" not in body
-    browser = Client()
-    browser.force_login(november.director, backend="django.contrib.auth.backends.ModelBackend")
+    browser = browser_of(november.director)
     assert browser.get(path).status_code == 200
 
 

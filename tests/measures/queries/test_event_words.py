@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from measures.choices import RoleName
 from measures.models import Event
 from measures.queries.changed_values import ChangedValue
 from measures.queries.timeline import happening
+from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council
 
 pytestmark = pytest.mark.django_db
@@ -118,8 +118,7 @@ def test_the_page_and_the_file_say_from_what_to_what(found: Council, what: str) 
     change, was, now = CHANGES[what]
     team = found.people["team"]
     change(found, team)
-    client = Client()
-    client.force_login(team, backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(team)
     address = reverse("measures:audit", args=[SLUG])
     lines = client.get(address, {"what": what, "form": "csv"}).content.decode("utf-8-sig").splitlines()
     line = next(csv.DictReader(lines))

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from measures.permissions import Standing
 from measures.queries.board import board_rows, places
 from measures.queries.holding import held_in
 from reports.readiness import readiness
+from tests.factories.accounts import browser_of
 from tests.factories.council import NOVEMBER, SLUG, Council, council
 from tests.factories.people import RoleFactory
 
@@ -97,6 +97,5 @@ def test_who_holds_a_month_is_one_question_however_many_figures_wait(
 
 def test_a_cell_of_the_board_that_names_nobody_begins_with_a_capital(found: Council) -> None:
     Role.objects.filter(person=found.people["owner"]).update(ends=EIGHTH.date())
-    client = Client()
-    client.force_login(found.people["team"], backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(found.people["team"])
     assert ">No owner<" in client.get(reverse("measures:board", args=[SLUG, NOVEMBER])).content.decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from measures.actions.approvals import send_back
@@ -12,6 +11,7 @@ from measures.choices import SubmissionState
 from measures.models import Submission
 from measures.permissions import Standing
 from measures.queries.work import due_from
+from tests.factories.accounts import browser_of
 from tests.factories.council import Council
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,7 @@ def came_back(found: Council) -> list[str]:
 
 
 def page_of(found: Council, figure: Submission) -> str:
-    client = Client()
-    client.force_login(found.people["owner"], backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(found.people["owner"])
     return client.get(f"/scorecards/{figure.period.scorecard.slug}/2023-11/1.1/").content.decode()
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
 from measures.models import Event, Invitation, Period, Restatement, Role, Scorecard, Section, Submission, Target
+from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council, council
 
 pytestmark = pytest.mark.django_db
@@ -159,8 +159,7 @@ def state() -> list[Any]:
 
 def is_taken_or_refused(found: Council, page: Page, form: dict[str, str]) -> str:
     """Send a form: what is refused has changed nothing, and what was typed stands on the page that says so."""
-    client = Client(raise_request_exception=True)
-    client.force_login(found.people[page.role], backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(found.people[page.role])
     address = reverse(f"measures:{page.name}", args=page.at(found)) + page.query
     with transaction.atomic():
         before = state()
@@ -202,8 +201,7 @@ def test_the_first_and_the_last_day_that_a_machine_knows_are_refused(found_once:
 @pytest.mark.parametrize("month", ["0001-01", "9999-12", "2023-13", "2023-00", "0000-01"])
 @pytest.mark.parametrize("name", ["board", "open_month", "close_month", "open_month_again", "period_dates", "remind"])
 def test_a_month_that_no_scorecard_has_is_no_such_page(found_once: Council, name: str, month: str) -> None:
-    client = Client(raise_request_exception=True)
-    client.force_login(found_once.people["team"], backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(found_once.people["team"])
     address = reverse(f"measures:{name}", args=[SLUG, "2023-11"]).replace("2023-11", month)
     assert client.get(address).status_code == 404
     assert client.post(address, {}).status_code in {404, 405}
@@ -212,8 +210,7 @@ def test_a_month_that_no_scorecard_has_is_no_such_page(found_once: Council, name
 @pytest.mark.parametrize("pk", ["0", "9" * 30])
 @pytest.mark.parametrize("name", ["person", "give_role", "end_role", "hand_over", "close_account", "person_account"])
 def test_a_person_or_a_role_that_there_is_not_is_no_such_page(found_once: Council, name: str, pk: str) -> None:
-    client = Client(raise_request_exception=True)
-    client.force_login(found_once.people["administrator"], backend="django.contrib.auth.backends.ModelBackend")
+    client = browser_of(found_once.people["administrator"])
     address = reverse(f"measures:{name}", args=[123456789]).replace("123456789", pk)
     assert client.post(address, {"why": "x"}).status_code in {404, 405}
     if name != "person_account":

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pytest_django.plugin import DjangoDbBlocker
 
 from measures.models import Event, Load, LoadedCell, Revision, Submission
+from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council, council
 from tests.factories.sheets import as_csv, as_xlsx
 
@@ -45,8 +46,7 @@ def team(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The council, and a browser in which its performance team is signed in."""
     with django_db_blocker.unblock(), transaction.atomic():
         found = council()
-        client = Client(raise_request_exception=True)
-        client.force_login(found.people["team"], backend="django.contrib.auth.backends.ModelBackend")
+        client = browser_of(found.people["team"])
         yield found, client
         transaction.set_rollback(True)
 
