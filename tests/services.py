@@ -169,28 +169,46 @@ def migrated(environment: Mapping[str, str]) -> Iterator[str]:
         server.execute(f'CREATE DATABASE "{name}"')
         try:
             address = urllib.parse.urlunsplit(parts._replace(path=f"/{name}"))
-            _migrate({**environment, "DATABASE_URL": address, "PORTAL_STATE": state})
+            _wait_until_made(_migrating({**environment, "DATABASE_URL": address, "PORTAL_STATE": state}))
             yield name
         finally:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextlib.contextmanager
-def migrated_file(environment: Mapping[str, str]) -> Iterator[Path]:
-    """Give the path of a file of SQLite with the portal's tables, of which others are copied."""
-    with tempfile.TemporaryDirectory() as state:
-        _migrate({**environment, "PORTAL_STATE": state})
-        yield Path(state) / "portal.sqlite3"
+def migrating_file(environment: Mapping[str, str]) -> Iterator[Callable[[], Path]]:
+    """Begin to make a file of SQLite with the portal's tables, of which others are copied; give what waits for it.
+
+    It is made while the first run of the tests starts, which keeps no more than one core busy.
+    """
+    with (
+        tempfile.TemporaryDirectory() as state,
+        _migrating({**environment, "PORTAL_STATE": state}) as migrating,
+    ):
+
+        def made() -> Path:
+            _wait_until_made(migrating)
+            return Path(state) / "portal.sqlite3"
+
+        try:
+            yield made
+        finally:
+            migrating.kill()
 
 
-def _migrate(environment: Mapping[str, str]) -> None:
-    """Make the portal's tables in the database of this environment. DidNotStart where that fails."""
-    made = subprocess.run(
+def _migrating(environment: Mapping[str, str]) -> "subprocess.Popen[str]":
+    """Begin to make the portal's tables in the database of this environment."""
+    return subprocess.Popen(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         env={**os.environ, **environment},
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
     )
-    if made.returncode:
-        raise DidNotStart(f"The tables could not be made: {made.stderr}")
+
+
+def _wait_until_made(migrating: "subprocess.Popen[str]") -> None:
+    """Wait for the portal's tables. DidNotStart where they could not be made."""
+    _, said = migrating.communicate()
+    if migrating.returncode:
+        raise DidNotStart(f"The tables could not be made: {said}")

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from measures.models import Submission
+from portal import urls
 from tests.addresses import OURS
 from tests.addresses.accounts import ACCOUNTS
 from tests.addresses.happened import nothing
@@ -39,6 +41,16 @@ def addresses() -> Iterator[str]:
                 yield ":".join([*spaces, str(pattern.name)])
 
     yield from walk(get_resolver().url_patterns, ())
+
+
+@pytest.fixture(autouse=True)
+def _not_found_in_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer a thousand times that there is no such page without laying that page out: its status is looked at."""
+
+    def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+        return HttpResponseNotFound("Page not found")
+
+    monkeypatch.setattr(urls, "handler404", not_found, raising=False)
 
 
 def test_every_address_is_in_the_table() -> None:

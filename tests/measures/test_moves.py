@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.actions.approvals import approve, bring_back, leave_out, reopen, send_back
 from measures.actions.drafts import Draft, save_draft, submit, withdraw
@@ -64,7 +66,33 @@ def put_in(november: Round, state: SubmissionState, period: PeriodState) -> Subm
     return fetch(submission.pk)
 
 
-def holders(november: Round) -> Iterator[tuple[RoleName, bool, Any]]:
+Holder = tuple[RoleName, bool, Any]
+
+
+@pytest.fixture(scope="module")
+def round_of_the_file(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Round, list[Holder]]]:
+    """A November of one figure with somebody for each role, once for the file, whose tests take back what they do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        november = ready_round(measures=1)
+        yield november, list(holders(november))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def november(round_of_the_file: tuple[Round, list[Holder]], db: None) -> Round:
+    """November, with rows of the test's own to change."""
+    return copy.deepcopy(round_of_the_file[0])
+
+
+@pytest.fixture
+def everybody(round_of_the_file: tuple[Round, list[Holder]], db: None) -> list[Holder]:
+    """Somebody for each role, who holds it here or elsewhere."""
+    return round_of_the_file[1]
+
+
+def holders(november: Round) -> Iterator[Holder]:
     """Yield somebody new for each role, who holds it here or elsewhere."""
     elsewhere = ready_round(measures=1)
     for role, (holds, where) in product(RoleName, ((True, november), (False, elsewhere))):
@@ -81,13 +109,12 @@ def holders(november: Round) -> Iterator[tuple[RoleName, bool, Any]]:
 @pytest.mark.parametrize("state", SubmissionState)
 @pytest.mark.parametrize("action", DONE)
 def test_an_action_does_what_its_table_says_or_is_refused_and_leaves_everything_as_it_was(
-    action: str, state: SubmissionState
+    november: Round, everybody: list[Holder], action: str, state: SubmissionState
 ) -> None:
-    november = ready_round(measures=1)
     period = PeriodState.CLOSED if action == "reopen" else PeriodState.OPEN
     submission = put_in(november, state, period)
     events = Event.objects.filter(submission=submission)
-    for role, holds, person in holders(november):
+    for role, holds, person in everybody:
         cell = Cell(action, state, role, holds, hand=Hand.NONE, period=period)
         answer = expected(cell)
         place = transaction.savepoint()
@@ -109,8 +136,7 @@ def test_an_action_does_what_its_table_says_or_is_refused_and_leaves_everything_
 @pytest.mark.django_db
 @pytest.mark.parametrize("action", [name for name in DONE if SUBMISSION[name].needs_reason])
 @pytest.mark.parametrize("reason", ["", "   \n"])
-def test_an_action_that_needs_a_reason_is_refused_without_one(action: str, reason: str) -> None:
-    november = ready_round(measures=1)
+def test_an_action_that_needs_a_reason_is_refused_without_one(november: Round, action: str, reason: str) -> None:
     period = PeriodState.CLOSED if action == "reopen" else PeriodState.OPEN
     state = next(iter(SUBMISSION[action].moves))
     submission = put_in(november, state, period)
@@ -126,8 +152,9 @@ def test_an_action_that_needs_a_reason_is_refused_without_one(action: str, reaso
 @pytest.mark.django_db
 @pytest.mark.parametrize("state", PeriodState)
 @pytest.mark.parametrize("action", PERIOD_DONE)
-def test_a_month_moves_as_its_table_says_or_stays_as_it_was(action: str, state: PeriodState) -> None:
-    november = ready_round(measures=1)
+def test_a_month_moves_as_its_table_says_or_stays_as_it_was(
+    november: Round, everybody: list[Holder], action: str, state: PeriodState
+) -> None:
     signed = state in (PeriodState.SIGNED, PeriodState.PUBLISHED)
     following = months_later(november.period.month, 1)
     period = PeriodFactory.create(
@@ -135,7 +162,7 @@ def test_a_month_moves_as_its_table_says_or_stays_as_it_was(action: str, state: 
         **({"signed_at": NOW, "signed_by": november.signatory} if signed else {}),
     )  # fmt: skip
     events = Event.objects.filter(period=period, what=f"{action}_period")
-    for role, holds, person in holders(november):
+    for role, holds, person in everybody:
         allowed = holds and role in PERIOD[action].by and state in PERIOD[action].moves
         place = transaction.savepoint()
         if allowed:

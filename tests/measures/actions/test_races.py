@@ -33,7 +33,7 @@ from tests.racing import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(0)]
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "25"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "15"))
 """How often each race is run; 200 times before a change is taken in, and more where there is time."""
 GREEN = Draft(figure="95%", numerator="95", denominator="100")
 

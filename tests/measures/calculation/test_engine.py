@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -25,16 +26,18 @@ from tests.measures.calculation.agreement import (
 )
 from tests.measures.calculation.scorecards import series, steady_series
 
+SCORECARDS = int(os.environ.get("GENERATED_SCORECARDS", "25"))
+"""How many are generated for each comparison; `make soak` generates many more."""
 OCTOBER, NOVEMBER = date(2023, 10, 1), date(2023, 11, 1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=SCORECARDS)
 @given(scorecard=st.lists(series(), min_size=1, max_size=3))
 def test_every_status_and_direction_equals_the_readable_rules(scorecard: list[SeriesFacts]) -> None:
     assert by_the_engine(scorecard) == by_the_readable_rules(scorecard)
 
 
-@settings(max_examples=80)
+@settings(max_examples=SCORECARDS)
 @given(scorecard=st.lists(st.one_of(steady_series(), steady_series(), series(30)), min_size=1, max_size=4))
 def test_every_last_point_and_its_lines_equal_the_readable_chart(scorecard: list[SeriesFacts]) -> None:
     assert charts_by_the_engine(scorecard) == charts_by_the_readable_rules(scorecard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -35,7 +36,7 @@ def courses(draw: st.DrawFn) -> Course:
     return Course(months, fix_after, drawn.screen)
 
 
-@settings(max_examples=60)
+@settings(max_examples=int(os.environ.get("GENERATED_SCORECARDS", "25")))
 @given(st.lists(courses(), min_size=1, max_size=4), st.data())
 def test_every_month_of_generated_scorecards_is_what_the_readable_rules_say(
     many: list[Course], data: st.DataObject

@@ -27,7 +27,7 @@ from tests.factories.evidence import REFUSED, TAKEN
 pytestmark = pytest.mark.django_db
 
 FEWER = settings(
-    max_examples=int(os.environ.get("GENERATED_UPLOADS", "25")),
+    max_examples=int(os.environ.get("GENERATED_UPLOADS", "15")),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ENTRY = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])

@@ -138,7 +138,7 @@ PAGES = {
     "a target": Page("team", "target", target_of, one_target),
 }  # fmt: skip
 FEWER = settings(
-    max_examples=max(10, int(os.environ.get("GENERATED_UPLOADS", "0")) // len(PAGES)),
+    max_examples=max(6, int(os.environ.get("GENERATED_UPLOADS", "0")) // len(PAGES)),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
