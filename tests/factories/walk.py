@@ -181,7 +181,10 @@ class Walk(Ground):
         periods.open_period_again(period=self.month(P.CLOSED), reason="Too early.", by=self.team)
 
     def take_back(self) -> None:
-        take_back_opening(period=self.month(P.OPEN), reason="By mistake.", by=self.team)
+        """Open the next month by mistake, and take that back."""
+        self.open()
+        opened = Period.objects.filter(scorecard=self.scorecard, state=P.OPEN).latest("month")
+        take_back_opening(period=opened, reason="By mistake.", by=self.team)
 
     def sign(self) -> None:
         """Settle what is left of a month, and sign it."""
