@@ -140,9 +140,7 @@ def tally(
 ) -> Tally:
     """Bring the stored statuses up to date (`recalculate`), compared as deeply as told; return what was found."""
     now = now or timezone.now()
-    ids = sorted(measures) if measures is not None else None
-    lock = Measure.objects.filter(scorecard=scorecard)
-    list((lock.filter(pk__in=ids) if ids is not None else lock).select_for_update().order_by("pk").values("pk"))
+    ids = _hold(scorecard, measures)
     begun = Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED)
     last = begun.order_by("-month").values_list("month", flat=True).first()
     if last is None:
@@ -161,6 +159,29 @@ def tally(
             _explain(found, scorecard, stale)
         _store(stale, now=now)
     return found
+
+
+@transaction.atomic
+def rate_as_signed(
+    *, scorecard: Scorecard, measures: Iterable[int], month: dt.date, signed: dt.datetime, now: dt.datetime
+) -> None:
+    """Store how the restated figures of a month are published: rated by what was known when the month was `signed`.
+
+    `recalculate` rates them afterwards by what is known now, and the pages then say what they were published as.
+    """
+    ids = _hold(scorecard, measures)
+    histories = read_histories(scorecard, month, measures=ids, at=signed)
+    tried = [(history, _to_try(history, month, thorough=False)) for history in histories]
+    stale, _ = _compared([(history, own) for history, own in tried if own], verdicts_by_rules)
+    _store(stale, now=now)
+
+
+def _hold(scorecard: Scorecard, measures: Iterable[int] | None) -> list[int] | None:
+    """Keep others from working out the statuses of measures, None of all, until the transaction ends."""
+    ids = sorted(measures) if measures is not None else None
+    lock = Measure.objects.filter(scorecard=scorecard)
+    list((lock.filter(pk__in=ids) if ids is not None else lock).select_for_update().order_by("pk").values("pk"))
+    return ids
 
 
 def _explain(found: Tally, scorecard: Scorecard, stale: Sequence[Fresh]) -> None:

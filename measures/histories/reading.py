@@ -63,7 +63,11 @@ RECORD_FROM: Final = _COLUMNS.index("submission__period__month")
 
 
 def read_histories(
-    scorecard: Scorecard, through: dt.date, *, measures: Iterable[int] | None = None
+    scorecard: Scorecard,
+    through: dt.date,
+    *,
+    measures: Iterable[int] | None = None,
+    at: dt.datetime | None = None,
 ) -> Iterator[History]:
     """Return the measures of a scorecard that have a figure submitted up to `through`, by their ids.
 
@@ -71,18 +75,18 @@ def read_histories(
     The status of a published revision is worked out from published figures alone, because whoever reads it may not
     know of others, nor of what is signed and not yet given to the board; that of a revision on its way, from all that
     was submitted. A measure comes twice where these differ: each history then says which revisions are judged by it.
-    `measures` keeps those ids. Seven queries, asked before the first measure is given; a measure that the caller has
-    done with is not held.
+    `measures` keeps those ids; `at` is the moment whose targets and populations are used, None is now. Seven queries,
+    asked before the first measure is given; a measure that the caller has done with is not held.
     """
     of_measures = {} if measures is None else {"measure__in": list(measures)}
     definitions: dict[int, dict[int, MeasureDefinition]] = {}
     kept = MeasureDefinition.objects.filter(measure__scorecard=scorecard, **of_measures)
     for definition in kept.order_by("holds_from"):
         definitions.setdefault(definition.measure_id, {})[definition.pk] = definition
-    populations = list(Population.objects.current().filter(scorecard=scorecard))
+    populations = list(Population.objects.known(at).filter(scorecard=scorecard))
     given = Given(Event.objects.filter(scorecard=scorecard).signed_only().order_by("pk"))
     records = _records(scorecard, through, definitions, _Denominators(populations), of_measures, given)
-    targets = _targets(scorecard, of_measures)
+    targets = _targets(scorecard, of_measures, at)
     for measure in sorted(records):
         own = list(definitions[measure].values())
         figures: dict[int, FigureFacts] = {}
@@ -172,26 +176,26 @@ def _records(
     return found
 
 
-def _targets(scorecard: Scorecard, of_measures: Mapping[str, Any]) -> dict[int, dict[int, Held]]:
-    """Return the targets that hold, by measure and year, with their profiles and baselines."""
+def _targets(
+    scorecard: Scorecard, of_measures: Mapping[str, Any], at: dt.datetime | None
+) -> dict[int, dict[int, Held]]:
+    """Return the targets that hold, or held at a moment, by measure and year, with their profiles and baselines."""
     chosen = {"measure__scorecard": scorecard, **of_measures}
     baselines = {
         (measure, year): figure
-        for measure, year, figure in Baseline.objects.current()
+        for measure, year, figure in Baseline.objects.known(at)
         .filter(**chosen)
         .order_by()
         .values_list("measure_id", "year", "figure")
     }
     profiles: dict[int, dict[dt.date, Decimal]] = {}
-    months = TargetMonth.objects.filter(
-        target__superseded_at__isnull=True, **{f"target__{name}": value for name, value in chosen.items()}
-    )
+    targets = Target.objects.known(at).filter(**chosen).order_by()
+    months = TargetMonth.objects.filter(target__in=targets.values("pk"))
     for target, month, figure in months.order_by("month").values_list("target_id", "month", "figure"):
         profiles.setdefault(target, {})[month] = figure
     found: dict[int, dict[int, Held]] = {}
     columns = ("pk", "kind", "figure", "low", "high", "places", "amber_width", "provisional")
-    rows = Target.objects.current().filter(**chosen).order_by().values_list("measure_id", "year", *columns)
-    for measure, year, *said in rows:
+    for measure, year, *said in targets.values_list("measure_id", "year", *columns):
         held = Held._make([*said, baselines.get((measure, year)), profiles.get(said[0], {})])
         found.setdefault(measure, {})[year] = held
     return found

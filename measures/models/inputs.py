@@ -30,6 +30,10 @@ class CurrentQuerySet(models.QuerySet[Row]):
         """Return the rows as they were known at a moment."""
         return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), recorded_at__lte=moment)
 
+    def known(self, moment: dt.datetime | None) -> CurrentQuerySet[Row]:
+        """Return the rows as they were known at a moment; None is now."""
+        return self.current() if moment is None else self.known_at(moment)
+
 
 class Recorded(ReadQuickly):
     """When a row was recorded, by whom, and when a newer one took its place."""

@@ -15,14 +15,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.calculation.rates import in_force
-from measures.choices import FigureSource, PeriodState, RoleName, SubmissionState
+from measures.choices import FigureSource, PeriodState, SubmissionState
 from measures.models import (
     Event,
     MeasureDefinition,
     Period,
     Population,
     Revision,
-    Role,
     Scorecard,
     Submission,
     gathered,
@@ -80,27 +79,21 @@ def lines_as_known(
     lines: list[Line] = read_inputs(scorecard, measures=wanted, at=at).lines({}, through)
     ids = [line.measure.pk for line in lines]
     definitions: dict[int, list[MeasureDefinition]] = {}
-    recorded, populations, waiting, roles = gathered(
+    recorded, populations, waiting = gathered(
         MeasureDefinition.objects.filter(measure__in=ids, recorded_at__lte=at).select_related("section"),
         Population.objects.known_at(at).filter(scorecard=scorecard),
         _only_signed(scorecard, at),
-        Role.objects.current(timezone.localdate(at))
-        .filter(role=RoleName.OWNER, measure__in=ids)
-        .select_related("person")
-        .order_by("starts", "pk"),
     )
     for definition in recorded:
         definitions.setdefault(definition.measure_id, []).append(definition)
     signed = frozenset(name for period in waiting for name in (period.pk, period.key))
     slots = _slots(scorecard, through, definitions, populations, at, known, signed)
-    owners = {role.measure_id: role.person for role in roles}
     found = []
     for line in lines:
         own = definitions.get(line.measure.pk, [])
         holding = in_force(own, through) or next(iter(own), None)
         if holding is None:
             continue
-        person = owners.get(line.measure.pk)
         found.append(
             replace(
                 line,
@@ -108,8 +101,6 @@ def lines_as_known(
                 slots=slots.get(line.measure.pk, {}),
                 breaks=tuple(sorted(d.holds_from for d in own if d.breaks_comparison)),
                 rebases=tuple(sorted(d.holds_from for d in own if d.rebased_at and d.rebased_at <= at)),
-                owner=person.get_full_name() if person else "",
-                owner_id=person.pk if person else None,
             )
         )
     return sorted(found, key=lambda line: line.definition.place)

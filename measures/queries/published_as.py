@@ -84,15 +84,24 @@ def of_published(revisions: Iterable[int]) -> tuple[QuerySet[Any, Any], QuerySet
 def told_apart(
     stored: Iterable[tuple[Any, ...]], frozen: Iterable[tuple[int, dt.datetime]], *, at: dt.datetime | None = None
 ) -> dict[int, PublishedAs]:
-    """Return what was published, by revision, where the last status by a moment (None is now) is another one."""
+    """Return what was published, by revision, where the last status by a moment (None is now) is another one.
+
+    A figure is published as the first edition that there was of it has it: the later ones of its month keep that.
+    """
     at = at or timezone.now()
-    editions = {period: made for period, made in frozen if made <= at}
+    editions: dict[int, list[dt.datetime]] = {}
+    for period, made in frozen:
+        editions.setdefault(period, []).append(made)
+    first: dict[int, dt.datetime] = {}
     published: dict[int, _Stored] = {}
     last: dict[int, _Stored] = {}
     for row in map(_Stored._make, stored):
-        if row.at <= at:
-            last[row.revision] = row
-        if row.at <= editions.get(row.period, NEVER):
+        if row.at > at:
+            continue
+        last[row.revision] = row
+        if row.revision not in first:
+            first[row.revision] = next((made for made in editions.get(row.period, ()) if row.at <= made <= at), NEVER)
+        if row.at <= first[row.revision]:
             published[row.revision] = row
     return {pk: _told(was, last[pk]) for pk, was in published.items() if _differ(was, last[pk])}
 

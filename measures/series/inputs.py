@@ -57,6 +57,8 @@ class Inputs:
     given: Given
     whole: bool = True
     """Whether they are those of all measures of the scorecard."""
+    at: dt.datetime | None = None
+    """The moment as of which they were known; None is now."""
 
     @cached_property
     def facts(self) -> dict[int, MeasureFacts]:
@@ -75,7 +77,7 @@ class Inputs:
 
         One that has a month all the same, such as an imported one, or is asked for by itself, is there by its newest.
         """
-        own = self.definitions.get(measure.pk, [])
+        own = [each for each in self.definitions.get(measure.pk, []) if self._is_known(each.recorded_at)]
         definition = in_force(own, through) or (measure.definition if slots or not self.whole else None)
         if definition is None:
             return None
@@ -89,7 +91,7 @@ class Inputs:
             benchmarks=headlines(self.benchmarks.get(measure.pk, ())),
             recorded={month: row.direction for month, row in self.recorded.get(measure.pk, {}).items()},
             breaks=tuple(sorted(d.holds_from for d in own if d.breaks_comparison)),
-            rebases=tuple(sorted(d.holds_from for d in own if d.rebased_at)),
+            rebases=tuple(sorted(d.holds_from for d in own if d.rebased_at and self._is_known(d.rebased_at))),
             owner=owner.get_full_name() if owner else "",
             owner_id=owner.pk if owner else None,
             definitions=tuple(own),
@@ -97,6 +99,10 @@ class Inputs:
         if definition.pk in self.facts:
             vars(line)["facts"] = self.facts[definition.pk]  # it would work out the same
         return line
+
+    def _is_known(self, moment: dt.datetime) -> bool:
+        """Return whether what was recorded at a moment was known by then."""
+        return self.at is None or moment <= self.at
 
 
 OF_TARGETS: Final = (
@@ -126,9 +132,9 @@ def read_inputs(
         of["measure__in"] = of_measures["pk__in"] = list(measures)
     of_months = {} if since is None else {"month__gte": since}
     targets, baselines, benchmarks, recorded = _judged_by(of, since, light=light)
-    targets = _known(targets, at)
+    targets = targets.known(at)
     profiles = targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")
-    roles = Role.objects.current(timezone.localdate()).filter(**of, role=RoleName.OWNER)
+    roles = Role.objects.current(timezone.localdate(at)).filter(**of, role=RoleName.OWNER)
     # In the order in which they were recorded: that of their models would join the measures to each.
     definitions, sections, defined, periods, populations, held, months, began, others, arrows, owners, signed = (
         gathered(
@@ -136,11 +142,11 @@ def read_inputs(
             Section.objects.filter(scorecard=scorecard).order_by("pk"),
             Measure.objects.filter(**of_measures).order_by("pk"),
             Period.objects.filter(scorecard=scorecard).order_by("pk"),
-            _known(Population.objects.filter(scorecard=scorecard), at).order_by("pk"),
+            Population.objects.filter(scorecard=scorecard).known(at).order_by("pk"),
             targets.order_by("pk"),
             TargetMonth.objects.filter(target__in=profiles, **of_months).order_by("month"),
-            _known(baselines, at).order_by("pk"),
-            _known(benchmarks, at).order_by("pk"),
+            baselines.known(at).order_by("pk"),
+            benchmarks.known(at).order_by("pk"),
             recorded.order_by("pk"),
             roles.select_related("person").order_by("starts", "pk"),
             Event.objects.filter(scorecard=scorecard).signed_only().order_by("pk"),
@@ -159,6 +165,7 @@ def read_inputs(
         owners={role.measure_id: role.person for role in owners},
         given=Given(signed),
         whole=measures is None,
+        at=at,
     )
 
 
@@ -180,10 +187,6 @@ def _link(definitions: Iterable[MeasureDefinition], sections: Iterable[Section],
         definition.section, definition.measure = section_of[definition.section_id], measure
         if measure.definition_id == definition.pk:
             measure.definition = definition
-
-
-def _known(rows: Any, at: dt.datetime | None) -> Any:
-    return rows.current() if at is None else rows.known_at(at)
 
 
 def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[int, dict[Any, Any]]:

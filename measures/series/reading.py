@@ -33,9 +33,9 @@ def read_lines(
 ) -> list[Line]:
     """Return the measures of a scorecard with their months up to `through`, in the natural order of reference.
 
-    `months` keeps the latest so many; `measures` keeps those ids. `at` is the moment whose targets, benchmarks and
-    populations are used; None is now. Months of which nothing may be known are left out. Two queries, whatever the
-    size.
+    `months` keeps the latest so many; `measures` keeps those ids. `at` is the moment whose definitions, targets,
+    benchmarks, populations and owners are used; None is now. Months of which nothing may be known are left out. Two
+    queries, whatever the size.
     """
     wanted = None if measures is None else list(measures)
     submissions = Submission.objects.filter(period__scorecard=scorecard, period__month__lte=through)

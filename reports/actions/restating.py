@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from measures.actions.outcome import Overtaken, Refused, hold_scorecard, insist
-from measures.actions.recalculate import recalculate
+from measures.actions.recalculate import rate_as_signed, recalculate
 from measures.actions.restatements import check_corrected, move
 from measures.actions.revisions import set_aside
 from measures.choices import Audience
@@ -24,7 +24,10 @@ from reports.actions.freezing import freeze_edition
 from reports.actions.publishing import give, publish_imported
 from reports.actions.renderings import queue_rendering
 from reports.content import from_data
+from reports.content.earlier import signed_with
 from reports.models import Edition, Format
+
+MOMENT: Final = dt.timedelta(microseconds=1)
 
 
 @transaction.atomic
@@ -35,9 +38,10 @@ def publish_restatements(
 
     A month published before this portal that has no edition is given its first one with it, as it was.
 
-    `restatements` are as the signatory saw them. Signing is part of it: the edition names the signatory and is given
-    to the board at once. Raises `Refused`, or `Overtaken` if one has moved on or its figure is no longer the one that
-    it corrects; then nothing is published.
+    What is not restated stands as the month was signed, whatever target or definition it has by now; what is, is rated
+    by what it was signed with. `restatements` are as the signatory saw them. Signing is part of it: the edition names
+    the signatory and is given to the board at once. Raises `Refused`, or `Overtaken` if one has moved on or its figure
+    is no longer the one that it corrects; then nothing is published.
     """
     now = now or timezone.now()
     if not restatements:
@@ -52,10 +56,14 @@ def publish_restatements(
     if period.imported and not Edition.objects.filter(period=period).exists():
         publish_imported(period, by=by, now=now)  # what is corrected stays to be read, as of every other month
     published = [_put_right(restatement, by=by, now=now) for restatement in restatements]
-    measures = [row.submission.measure_id for row in published]
-    recalculate(scorecard=period.scorecard, measures=measures, month=period.month, now=now)
+    scorecard, month, measures = period.scorecard, period.month, [row.submission.measure_id for row in published]
+    signed = signed_with(period) or now
+    rate_as_signed(scorecard=scorecard, measures=measures, month=month, signed=signed, now=now)
     at_length = _at_length(period, published)
-    return [_next_edition(period, audience, published, at_length, by=by, now=now) for audience in _audiences(period)]
+    made = [_next_edition(period, audience, published, at_length, by=by, now=now) for audience in _audiences(period)]
+    # By a moment later than the editions, which have not printed what it changes.
+    recalculate(scorecard=scorecard, measures=measures, month=month, now=now + MOMENT)
+    return made
 
 
 def _put_right(restatement: Restatement, *, by: Any, now: dt.datetime) -> Restatement:

@@ -23,7 +23,7 @@ from measures.models import (
 )
 from measures.series import Depth, Line, approved, read_lines
 from reports.content.changes import restated, revised
-from reports.content.earlier import public_editions
+from reports.content.earlier import public_editions, signed_with
 from reports.content.gathering import gather
 from reports.content.marks import marks
 from reports.content.measure import Gathered, measure_content
@@ -65,11 +65,13 @@ def build_content(
 
     `exceptions` are the references of the red measures to print at length, in the director's order; None takes the
     furthest from their targets. `draft` is for a preview that nobody signed, `known` for how far it looks. Restatements
-    must have been applied, so that the figures are the restated ones.
+    must have been applied, so that the figures are the restated ones: all else that they are judged by, and compared
+    with, is what the month was signed with.
     """
     month = period.month
-    lines = read_lines(scorecard, month, known=known)
-    before = _edition_before(scorecard, month, audience)
+    signed = signed_with(period) if number > 1 else None
+    lines = read_lines(scorecard, month, known=known, at=signed)
+    before = _edition_before(scorecard, month, audience, signed)
     gathered = gather(scorecard, lines, month, _printed_before(before), corrected=number > 1)
     measures, decisions, hidden = _measured(scorecard, lines, month, gathered, audience)
     corrected = restated(restatements, measures, period, hidden)
@@ -99,19 +101,22 @@ def build_content(
         key=(*marks(measures, audience), *(KeyEntry(word, meaning) for word, meaning in KEY)),
         decisions=(*decisions, *corrected.decisions),
     )
-    return _with_sources(content, scorecard, lines)
+    return _with_sources(content, scorecard, lines, signed)
 
 
-def _with_sources(content: EditionContent, scorecard: Scorecard, lines: Sequence[Line]) -> EditionContent:
-    """Return what an edition says with what its figures are compared with and out of."""
-    neighbours = NeighbourSet.objects.current().filter(scorecard=scorecard).prefetch_related("neighbours").first()
+def _with_sources(
+    content: EditionContent, scorecard: Scorecard, lines: Sequence[Line], signed: dt.datetime | None
+) -> EditionContent:
+    """Return what an edition says with what its figures are compared with and out of, now or when it was `signed`."""
+    sets = NeighbourSet.objects.filter(scorecard=scorecard).known(signed)
+    neighbours = sets.prefetch_related("neighbours").first()
     return replace(
         content,
         footnotes=tuple(_footnotes(lines)),
         neighbours=tuple(row.name for row in neighbours.neighbours.all()) if neighbours else (),
         neighbours_edition=neighbours.edition if neighbours else "",
         neighbours_source=neighbours.source if neighbours else "",
-        populations=_populations(scorecard, lines, content.month),
+        populations=_populations(scorecard, lines, content.month, signed),
     )
 
 
@@ -146,13 +151,14 @@ def _printed_before(before: _Before | None) -> dict[int, Rag]:
     return {measure.measure: measure.rag for measure in before.content.measures} if before else {}
 
 
-def _edition_before(scorecard: Scorecard, month: dt.date, audience: Audience) -> _Before | None:
-    edition = (
-        Edition.objects.filter(scorecard=scorecard, period__month__lt=month, audience=audience)
-        .select_related("period")
-        .newest_first()
-        .first()
-    )
+def _edition_before(
+    scorecard: Scorecard, month: dt.date, audience: Audience, signed: dt.datetime | None
+) -> _Before | None:
+    """Return the edition that the month is compared with: the one that there was when it was `signed`, if it was."""
+    editions = Edition.objects.filter(scorecard=scorecard, period__month__lt=month, audience=audience)
+    if signed is not None:
+        editions = editions.filter(made_at__lte=signed)
+    edition = editions.select_related("period").newest_first().first()
     return _Before(edition) if edition else None
 
 
@@ -236,9 +242,11 @@ def _footnotes(lines: Iterable[Line]) -> Iterable[str]:
         yield f"{area}: {note.rstrip('.')}."
 
 
-def _populations(scorecard: Scorecard, lines: Iterable[Line], month: dt.date) -> tuple[PopulationContent, ...]:
+def _populations(
+    scorecard: Scorecard, lines: Iterable[Line], month: dt.date, signed: dt.datetime | None
+) -> tuple[PopulationContent, ...]:
     """Return the populations that this month's rates are out of."""
-    rows = Population.objects.current().filter(scorecard=scorecard, holds_from__lte=month)
+    rows = Population.objects.known(signed).filter(scorecard=scorecard, holds_from__lte=month)
     in_use = {row.age_band: row for row in rows.order_by("holds_from", "recorded_at")}
     bands = {
         line.definition.denominator_source.removeprefix("population:")

@@ -16,6 +16,7 @@ from measures.choices import Audience, Missing, RestatementState
 from measures.models import MeasureDefinition, Period, Population, Restatement, Revision, Submission
 from measures.queries.revisions import figure_said
 from measures.series import Slot, measure_facts
+from reports.content.earlier import signed_with
 from reports.content.measure import printed_figure
 from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import Decision, EditionContent, RestatementContent, RevisedFigure
@@ -158,7 +159,9 @@ def _printed(revision: Revision | None) -> str:
 
 
 def _populations(submission: Submission) -> QuerySet[Population]:
-    return Population.objects.current().filter(scorecard=submission.period.scorecard_id)
+    """Return what its rates are out of: as it was known when its month was signed."""
+    signed = signed_with(submission.period)
+    return Population.objects.known(signed).filter(scorecard=submission.period.scorecard_id)
 
 
 def revised(

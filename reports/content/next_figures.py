@@ -13,6 +13,7 @@ from dataclasses import replace
 from measures.choices import RestatementState
 from measures.models import Period, Population, Restatement
 from measures.series import Depth, Known, Line, approved, slot_of, submitted
+from reports.content.earlier import signed_with
 
 
 def known_next(period: Period) -> Depth:
@@ -29,7 +30,7 @@ def as_next_printed(lines: Iterable[Line], period: Period) -> list[Line]:
         return list(lines)
     rows = Restatement.objects.filter(submission__period=period, state=RestatementState.APPROVED)
     corrected = {row.submission_id: row.revision for row in rows.select_related("revision")}
-    populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
+    populations = list(Population.objects.known(signed_with(period)).filter(scorecard=period.scorecard_id))
     found = []
     for line in lines:
         slot = line.slots.get(period.month)
