@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 
+from measures.actions.difference import revision_figure
 from measures.actions.drafts import Draft
 from measures.calculation.findings import plain
 from measures.forms.base import ActionForm, TextField, VersionedForm
@@ -65,12 +66,14 @@ class CorrectedFigureForm(EntryForm):
 def _as_typed(restatement: Restatement) -> Submission:
     """Return the submission as if the figure to correct had just been typed; never stored."""
     typed = copy.copy(restatement.submission)
-    for name, value in _draft_of(restatement.revision or restatement.published_revision).columns().items():
+    revision = restatement.revision or restatement.published_revision
+    for name, value in _draft_of(restatement.submission, revision).columns().items():
         setattr(typed, name, value)
     return typed
 
 
-def _draft_of(revision: Revision) -> Draft:
+def _draft_of(submission: Submission, revision: Revision) -> Draft:
+    """Return what was frozen with a revision, its parts too (one query), as it would be typed."""
     return Draft(
         figure=revision.said if not revision.missing else "",
         numerator=plain(revision.numerator) if revision.numerator is not None else "",
@@ -81,4 +84,5 @@ def _draft_of(revision: Revision) -> Draft:
         doing=revision.doing,
         source=revision.system,
         taken_on=revision.taken_on,
+        parts=[dict(part) for part in revision_figure(submission, revision).parts],
     )

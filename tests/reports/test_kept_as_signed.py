@@ -107,8 +107,9 @@ def test_live_pages_say_what_a_restated_figure_was_published_as(november: Round,
     published(november, approved(november, 0))
     said = live_page(november, client)
     assert "Published as Green: 92% against a target of 90%" in said
-    (current,) = fresh(november).published_revision.statuses.filter(current=True)  # type: ignore[union-attr]
-    assert current.rag == Rag.AMBER
+    revision = fresh(november).published_revision
+    assert revision is not None
+    assert revision.statuses.get(current=True).rag == Rag.AMBER
 
 
 def test_a_status_that_only_followed_its_own_target_says_nothing_of_another(november: Round, client: Any) -> None:

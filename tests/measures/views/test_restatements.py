@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.choices import RestatementState, RoleName, SubmissionState
-from measures.models import Event, Period, Restatement, Revision, Submission
+from measures.models import Event, Part, Period, Restatement, Revision, Submission
 from reports.actions import publish, sign
+from reports.content import from_data
 from reports.models import Edition
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.people import RoleFactory
@@ -273,3 +274,28 @@ def test_what_moved_on_since_it_was_listed_is_not_published(published: Council, 
     assert Edition.objects.filter(number=2).count() == 0
     assert signed_in("team").post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"}).status_code == 403
     assert not Event.objects.filter(what="publish_restatement").exists()
+
+
+def test_a_restated_figure_keeps_the_parts_that_it_was_published_with_but_for_what_is_corrected(
+    published: Council, signed_in: SignedIn
+) -> None:
+    was = published.submission().published_revision
+    assert was is not None
+    for name, counted, of in (("North", 40, 50), ("South", 39, 50)):
+        Part.objects.create(revision=was, kind="locality", name=name, numerator=counted, denominator=of, additive=True)
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    form = signed_in("owner").get(page).context["figure_form"]
+    sent = {bound.html_name: str(bound.value() or "") for part in form.parts for bound in part if bound.value()}
+    assert [sent[f"part{n}-name"] for n in (0, 1)] == ["North", "South"]
+    enter(signed_in, page, **{**sent, "part0-numerator": "50", "part1-numerator": "42"})
+    changes = {row.what: (row.before, row.after) for row in signed_in("director").get(page).context["changes"]}
+    assert changes["locality: South"] == (
+        "39 of 50, adds up to the whole", "42 of 50, adds up to the whole"
+    )  # fmt: skip
+    decide(signed_in, page, "director", "approve")
+    row = Restatement.objects.get()
+    signed_in("signatory").post(PUBLISH, {"restatement": f"{row.pk}-{row.version}"})
+    edition = Edition.objects.get(number=2, audience="internal")
+    parts = from_data(edition.data()).by_ref("1.1").parts
+    assert [(part.name, str(part.numerator)) for part in parts] == [("North", "50"), ("South", "42")]
