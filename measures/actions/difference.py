@@ -6,7 +6,7 @@ Reads and compares; writes nothing. Called by `load` and by the pages that show 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -80,6 +80,8 @@ class Change:
     """The same of the figure that the load puts in its place."""
     found: tuple[str, ...] = ()
     """What the checks find of it, each a sentence; they stand in the note, too."""
+    offer: str = ""
+    """What is ticked to have the file's figure all the same, where people have decided on the one that is held."""
 
     def as_data(self) -> dict[str, str]:
         """Return the line as an upload and a load keep it."""
@@ -96,6 +98,7 @@ TYPED_OVER: Final = "A person has typed this figure."
 CLOSED: Final = "The month is closed. Reopen the figure first if the load is right."
 NOT_IN_MONTH: Final = "The measure has no place in this month."
 REVISES: Final = "Published before; it will be approved together with the month."
+TAKEN: Final = "The file’s figure was ticked; it will be approved together with the month."
 
 
 def draft_figure(submission: Submission) -> LoadFigure:
@@ -206,13 +209,23 @@ def _part_meaning(part: PartText, unit: Unit) -> tuple[str, ...]:
     )
 
 
-def effect_on(submission: Submission, figure: LoadFigure, *, as_history: bool = False) -> Change:
-    """Return what a load would do to one submission; `as_history`, to one of a month that comes in with the load."""
+def effect_on(
+    submission: Submission,
+    figure: LoadFigure,
+    *,
+    as_history: bool = False,
+    decided: str = "",
+    taken: Collection[str] = (),
+) -> Change:
+    """Return what a load would do to one submission; `as_history`, to one of a month that comes in with the load.
+
+    `decided` is what people did to its published figure: that stays, unless its offer is among those `taken`.
+    """
     definition, state = submission.definition, SubmissionState(submission.state)
     was_published = not as_history and submission.period.state in (PeriodState.SIGNED, PeriodState.PUBLISHED)
     before, shared = held_figure(submission), count_shared_with(definition)
 
-    def change(effect: Effect, note: str = "") -> Change:
+    def change(effect: Effect, note: str = "", offer: str = "") -> Change:
         return Change(
             definition.ref,
             definition.title,
@@ -221,6 +234,7 @@ def effect_on(submission: Submission, figure: LoadFigure, *, as_history: bool = 
             before.in_words(shared),
             figure.in_words(shared),
             note,
+            offer=offer,
         )
 
     if figure.empty or says_the_same(before, figure, definition):
@@ -228,12 +242,21 @@ def effect_on(submission: Submission, figure: LoadFigure, *, as_history: bool = 
     if state in KEPT_BECAUSE:
         return change(Effect.KEPT, KEPT_BECAUSE[state])
     if state is SubmissionState.PUBLISHED or was_published:
-        return change(Effect.REVISED, REVISES)
+        if not decided or _is_published(submission, figure):
+            return change(Effect.REVISED, REVISES)
+        offer, said = f"{definition.ref} {figure.month:%Y-%m}", f"{decided}: the file has {figure.in_words(shared)}."
+        return change(Effect.REVISED, f"{said} {TAKEN}") if offer in taken else change(Effect.KEPT, said, offer)
     if not as_history and not submission.takes_changes():
         return change(Effect.KEPT, CLOSED)
     if submission.draft_by_id is not None:
         return change(Effect.KEPT, TYPED_OVER)
     return change(Effect.NEW if before.empty else Effect.CHANGED)
+
+
+def _is_published(submission: Submission, figure: LoadFigure) -> bool:
+    """Return whether a file has the published figure, and differs from what waits in its place."""
+    revision = submission.published_revision
+    return revision is not None and says_the_same(revision_figure(submission, revision), figure, submission.definition)
 
 
 def without_place(figure: LoadFigure) -> Change:

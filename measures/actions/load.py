@@ -2,13 +2,14 @@
 
 The usual month begins with one extract for everyone. A load fills what nobody has typed over, leaves alone what a
 person typed, submitted or approved (and lists it), and makes a waiting revision of a published figure that it has
-differently. Months before the first one worked on here come in as imported history. Called by `sheets.apply`.
+differently, but for one that was restated or corrected: that is taken only where it is ticked. Months before the first
+one worked on here come in as imported history. Called by `sheets.apply`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +29,7 @@ from measures.actions.difference import (
     held_figure,
     without_place,
 )
+from measures.actions.load_decided import decided_on
 from measures.actions.load_findings import with_findings, with_texts
 from measures.actions.load_kept import keep_figures
 from measures.actions.load_moves import lines_revised, with_moves
@@ -77,13 +79,14 @@ def apply_load(
     taken_on: dt.date | None = None,
     cells: Iterable[LoadedCell] = (),
     history_before: dt.date | None = None,
+    taken: Collection[str] = (),
     now: dt.datetime | None = None,
 ) -> Applied:
     """Load figures. Returns what was done; where nothing differs, nothing is written.
 
-    `history_before`: months earlier than this that the portal does not know yet come in as imported history. `by` is
-    None at the command line. Raises `Refused` for a month that has not been opened. Of two loads at once the second
-    waits for the first and then finds what that one has done.
+    `history_before`: months earlier than this that the portal does not know yet come in as imported history. `taken`
+    are the offers (`Change.offer`) that were ticked. `by` is None at the command line. Raises `Refused` for a month
+    that has not been opened. Of two loads at once the second waits for the first and then finds what that one has done.
     """
     now = now or timezone.now()
     if by is not None:
@@ -91,7 +94,8 @@ def apply_load(
     hold_scorecard(scorecard)
     history = _import_months(scorecard, figures, history_before, now=now, by=by)
     slots = _slots(scorecard, figures)
-    effects = [_effect(slots, figure, history) for figure in figures]
+    decided = decided_on(slots.values())
+    effects = [_effect(slots, figure, history, decided, taken) for figure in figures]
     applied = Applied(None, with_printed(effects, figures, slots, scorecard))
     if not applied.changed and not history:
         return applied
@@ -194,7 +198,13 @@ def _slots(scorecard: Scorecard, figures: Sequence[LoadFigure]) -> Slots:
     """Return the submissions that the figures are of, kept from changing until the transaction ends."""
     rows = (
         Submission.objects.filter(period__scorecard=scorecard, period__month__in={f.month for f in figures})
-        .select_related("measure", "definition__section", "period__scorecard", "published_revision", "pending_revision")
+        .select_related(
+            "measure",
+            "definition__section",
+            "period__scorecard",
+            "published_revision__entered_by",
+            "pending_revision",
+        )
         .prefetch_related("published_revision__parts", "pending_revision__parts")
         .select_for_update(of=("self",))
         .order_by("pk")
@@ -202,11 +212,14 @@ def _slots(scorecard: Scorecard, figures: Sequence[LoadFigure]) -> Slots:
     return {(row.measure_id, row.period.month): row for row in rows}
 
 
-def _effect(slots: Slots, figure: LoadFigure, history: set[dt.date]) -> Change:
+def _effect(
+    slots: Slots, figure: LoadFigure, history: set[dt.date], decided: Mapping[int, str], taken: Collection[str]
+) -> Change:
     submission = slots.get((figure.measure.pk, figure.month))
     if submission is None:
         return without_place(figure)
-    return effect_on(submission, figure, as_history=figure.month in history)
+    said = decided.get(submission.pk, "")
+    return effect_on(submission, figure, as_history=figure.month in history, decided=said, taken=taken)
 
 
 def _change(loading: Loading, slots: Slots, figures: Sequence[LoadFigure], changes: Sequence[Change]) -> set[dt.date]:

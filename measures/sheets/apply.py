@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -107,6 +108,7 @@ def import_sheet(
     due_on: dt.date | None = None,
     approve_by: dt.date | None = None,
     first: str = "",
+    taken: Collection[str] = (),
     dry_run: bool = False,
     now: dt.datetime | None = None,
 ) -> Imported:
@@ -121,7 +123,7 @@ def import_sheet(
     done: list[Imported] = []
     try:
         with transaction.atomic():
-            done.append(_import(sheet, catalogue, sha256, by, slug, title, area, due_on, approve_by, first, now))
+            done.append(_import(sheet, catalogue, sha256, by, slug, title, area, due_on, approve_by, first, taken, now))
             if dry_run:
                 raise DryRun
     except DryRun:
@@ -140,6 +142,7 @@ def _import(
     due_on: dt.date | None,
     approve_by: dt.date | None,
     first: str,
+    taken: Collection[str],
     now: dt.datetime,
 ) -> Imported:
     imported = _begun(slug, title, area, by=by, now=now)
@@ -150,7 +153,9 @@ def _import(
     for period in Period.objects.filter(scorecard=imported.scorecard, month__in=sheet.months):
         add_slots(period)
     history_before = months_later(sheet.months[-1], 1 if first == HISTORY else 0)
-    _figures_and_inputs(imported, sheet, measures, sha256=sha256, history_before=history_before, by=by, now=now)
+    _figures_and_inputs(
+        imported, sheet, measures, sha256=sha256, history_before=history_before, taken=taken, by=by, now=now
+    )
     return imported
 
 
@@ -173,6 +178,7 @@ def _figures_and_inputs(
     *,
     sha256: str,
     history_before: dt.date,
+    taken: Collection[str],
     by: Any,
     now: dt.datetime,
 ) -> None:
@@ -186,6 +192,7 @@ def _figures_and_inputs(
         by=by,
         cells=cells,
         history_before=history_before,
+        taken=taken,
         now=now,
     )
     inputs = SheetInputs(imported.scorecard, sheet, measures, by=by, now=now)

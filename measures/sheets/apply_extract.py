@@ -7,7 +7,7 @@ takes it back, so that what it says is what would happen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from django.db import transaction
@@ -29,12 +29,13 @@ def load_extract(
     by: Any,
     source: str = "",
     taken_on: dt.date | None = None,
+    taken: Collection[str] = (),
     dry_run: bool = False,
     now: dt.datetime | None = None,
 ) -> Applied:
     """Load an extract of a scorecard. `source` is the system that it was taken from. Raises `Refused`.
 
-    `taken_on` is the day on which it was taken, where the file does not say.
+    `taken_on` is the day on which it was taken, where the file does not say; `taken` is as `apply_load` has it.
 
     With `dry_run` nothing is kept, and what is returned is the difference.
     """
@@ -49,6 +50,7 @@ def load_extract(
             source=source or MONTHLY_EXTRACT,
             taken_on=extract.taken_on or taken_on,
             cells=cells_of(extract, measures),
+            taken=taken,
             now=now,
         )
         if dry_run:

@@ -154,6 +154,7 @@ def bring_in(
             "by": by,
             "source": options.get("source", ""),
             "taken_on": dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
+            "taken": options.get("taken", ()),
         }
         try:
             with in_its_own_columns(grid):
@@ -171,6 +172,7 @@ def bring_in(
         by=by,
         slug=scorecard.slug,
         first=options.get("first", ""),
+        taken=options.get("taken", ()),
         dry_run=dry_run,
     )
     return imported.applied or Applied(None), imported.lines, imported.kept

@@ -193,11 +193,13 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except (Refused, SheetRefused) as refused:
             refusal, status = str(refused), 422 if isinstance(refused, SheetRefused) else status_code(refused)
     difference = upload.difference
+    offered = [{**line, "of": dt.date.fromisoformat(line["month"])} for line in difference["kept"] if line.get("offer")]
     context = {
         "scorecard": scorecard,
         "upload": upload,
         "first": bool(upload.options.get("first")),
-        "changes_anything": bool(difference["changed"] or difference["lines"]),
+        "changes_anything": bool(difference["changed"] or difference["lines"] or offered),
+        "offered": offered,
         "refusal": refusal,
         **shown_difference(request, difference),
     }
@@ -213,7 +215,7 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
             UploadKind(upload.kind),
             upload.file_name,
             bytes(upload.content),
-            upload.options,
+            {**upload.options, "taken": request.POST.getlist("take")},
             by=request.user,
             dry_run=False,
         )
