@@ -23,8 +23,10 @@ from tests.factories.editions import hostile, of_size, sample_edition
 pytestmark = pytest.mark.django_db
 
 
-def pages(content: EditionContent, option: str = FULL) -> list[str]:
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(to_pdf(html_of(content, option)))).pages]
+def pages(content: EditionContent, option: str = FULL, most: int | None = None) -> list[str]:
+    """Return what the report's pages say, or the first of them."""
+    read = pypdf.PdfReader(io.BytesIO(to_pdf(html_of(content, option)))).pages
+    return [page.extract_text() for page in read[:most]]
 
 
 def over_months(content: EditionContent, count: int) -> EditionContent:
@@ -121,7 +123,7 @@ def test_lines_end_at_spaces_and_after_hyphens_and_a_long_word_is_broken() -> No
 def test_the_cover_takes_one_page_however_much_is_on_it(sections: int, reason: str) -> None:
     content = replace(of_size(sample_edition(), sections, 1), organisation="Sample council", reason=reason)
     content = replace(content, exceptions=())
-    first, second, *_ = pages(content)
+    first, second = pages(content, most=2)
     on_the_cover = re.findall(r"^Section \d+", first, re.MULTILINE)
     assert 9 <= len(on_the_cover) <= sections
     assert not re.findall(r"^Section \d+", second, re.MULTILINE)

@@ -31,9 +31,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def november() -> Round:
-    """A November that the board has read, with figures of 70%."""
-    return read_by_the_board()
+def november(november_read: Round) -> Round:
+    return november_read
 
 
 def test_the_next_edition_shows_what_was_published_what_it_is_now_and_why(november: Round) -> None:

@@ -31,7 +31,6 @@ from tests.factories.restating import (
     approved,
     asked,
     fresh,
-    read_by_the_board,
     submitted,
 )
 
@@ -39,9 +38,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def november() -> Round:
-    """A November that the board has read, with figures of 70%."""
-    return read_by_the_board()
+def november(november_read: Round) -> Round:
+    return november_read
 
 
 class TestAsking:
@@ -220,7 +218,7 @@ def test_a_month_of_before_the_portal_without_an_edition_has_its_first_one_made_
     assert "edition 1 is made with it" in client.get(address).content.decode()
     answer = client.post(address, {"restatement": f"{row.pk}-{row.version}"})
     assert answer.status_code == 302
-    first, second = Edition.objects.order_by("number")
+    first, second = Edition.objects.filter(period=november.period).order_by("number")
     printed = [from_data(each.data()).by_ref(slot.definition.ref).figure(NOVEMBER).printed for each in (first, second)]
     assert printed == ["70%", "92% r"]
     assert (first.imported, first.signed_by, second.signed_by) == (True, None, november.signatory)
