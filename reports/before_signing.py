@@ -7,11 +7,12 @@ size of the month; writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from measures.calculation.due import latest_due
-from measures.choices import Rag, Severity, SubmissionState
+from measures.choices import Missing, Rag, Severity, SubmissionState
 from measures.choices.listed import listed
 from measures.models import (
     Explanation,
@@ -25,8 +26,10 @@ from measures.models import (
     hold_related,
     scorecard_order,
 )
-from reports.content.measure_model import MeasureContent
+from measures.queries.restatements import Correction
+from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.public_cells import BASELINE
+from reports.content.public_reasons import KEPT_OUT, why_kept_out
 from reports.content.public_texts import Ahead, public_ahead
 
 WEIGHTY = (Severity.ERROR, Severity.WARNING)
@@ -83,10 +86,49 @@ def kept_out(ahead: Ahead) -> list[KeptOut]:
     return [_kept_out(measure, ahead) for measure in ahead.measures if ahead.found.get(measure.measure)]
 
 
-def for_the_public_and_not(period: Period) -> dict[str, Any]:
-    """Return what the next public edition of a month says and what it leaves out, for the page of the signature."""
+def for_the_public_and_not(period: Period, restated: Iterable[Correction] = ()) -> dict[str, Any]:
+    """Return what the next public edition of a month says and what it leaves out, for the page of the signature.
+
+    `restated` are the restatements that it publishes.
+    """
     ahead = public_ahead(period)
-    return {"public_texts": for_the_public(period, ahead), "kept_out": kept_out(ahead)}
+    return {
+        "public_texts": for_the_public(period, ahead),
+        "kept_out": kept_out(ahead),
+        "corrections": corrected(restated, period, ahead),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A restatement that the next edition publishes, and what its public edition says of it."""
+
+    restated: Correction
+    for_the_public: str
+    """Why it was corrected, as the public reads it."""
+
+    @property
+    def kept_from_the_public(self) -> bool:
+        """Return whether what was wrong is for the board alone."""
+        return self.for_the_public != self.restated.row.reason
+
+
+def corrected(rows: Iterable[Correction], period: Period, ahead: Ahead) -> list[Corrected]:
+    """Return restatements with what the next public edition of their month says of each; no query."""
+    own = [edition for edition in ahead.earlier if edition.month == period.month]
+    before = max(own, key=lambda edition: edition.number, default=None)
+    then = {measure.measure: measure for measure in before.measures} if before is not None else {}
+    return [Corrected(each, _why(each.row, then, ahead)) for each in rows]
+
+
+def _why(row: Restatement, then: Mapping[int, MeasureContent], ahead: Ahead) -> str:
+    submission = row.submission
+    measure, month = submission.measure_id, submission.period.month
+    before = then[measure].figure(month) if measure in then else None
+    now = next((known.figure(month) for known in ahead.measures if known.measure == measure), None)
+    if month.isoformat() in ahead.found.get(measure, {}):
+        now = MonthFigure(month, missing=Missing.SUPPRESSED)
+    return KEPT_OUT if why_kept_out(row.reason, submission.definition, before, now, ahead.numbers) else row.reason
 
 
 def _kept_out(measure: MeasureContent, ahead: Ahead) -> KeptOut:

@@ -7,7 +7,7 @@ words, with or without a percent sign. Days of a month and references of measure
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -33,6 +33,11 @@ MONTHS: Final = (
 )
 _DATE: Final = re.compile(rf"\b\d{{1,2}}\s+{MONTHS}\b|\b{MONTHS}\s+\d{{1,2}}\b(?!\d)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"(?<![\w.,])(?<![A-Za-z]-)\d+(?:,\d{3})*(?:\.\d+)?(?!\w|[.,]\d|-[A-Za-z])")
+_MONTH_OF_YEAR: Final = re.compile(rf"\b({MONTHS})\s+(?:19|20)\d\d\b", re.IGNORECASE)
+_SAYS_HOW_MANY: Final = re.compile(
+    r"\d|\b(?:thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|couple|pair|both|half)\b",
+    re.IGNORECASE,
+)
 _SPELLED: Final = re.compile(rf"\b({'|'.join(WORDS)})\b", re.IGNORECASE)
 _SPELLED_PEOPLE: Final = re.compile(
     rf"\b({'|'.join(WORDS)})\s+(?:of\s+(?:them|whom|these|those)|(?:\w+\s+)?{PEOPLE})\b", re.IGNORECASE
@@ -92,6 +97,18 @@ def quoted(text: str, hidden: Iterable[Hidden], *, small_numbers: bool, referenc
 def numbers_in(text: str) -> set[Decimal]:
     """Return every number that a text has, in digits or in words up to twenty; days of a month are left out."""
     return set(_numbers(_DATE.sub(" ", text)))
+
+
+def says_more_than(text: str, printed: Collection[Decimal], references: Iterable[str] = ()) -> bool:
+    """Return whether a text says how many in any other way than by the numbers `printed`.
+
+    What nobody has read for the public is read as strictly as this: "two of them" beside a figure that is printed may
+    tell another one. Months, days and `references` of measures are no such numbers.
+    """
+    plain = _without(_MONTH_OF_YEAR.sub(r"\1", text), references)
+    if any(number not in printed for number in _numbers(plain)):
+        return True
+    return bool(_SAYS_HOW_MANY.search(_DIGITS.sub(" ", plain)))
 
 
 def plain_text(number: Decimal) -> str:

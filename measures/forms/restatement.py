@@ -29,8 +29,8 @@ class AskForm(ActionForm):
     reason = TextField(
         "What was wrong",
         rows=3,
-        help_text="It is printed in the edition that corrects the figure, for the board and for the public. "
-        "Name no child and no family.",
+        help_text="It is printed in the edition that corrects the figure. The public reads it only where the figure is "
+        "printed for it and no other number stands here. Name no child and no family.",
     )
 
 

@@ -132,8 +132,9 @@ def _measured(
         return measures, (), None
     definitions = {line.measure.pk: line.definition for line in lines}
     climbing = {line.measure.pk for line in lines if any(t.kind == TargetKind.LINEAR for t in line.targets.values())}
-    withheld = withhold(measures, definitions, public_editions(scorecard), climbing)
-    hidden = suppressed_numbers(measures, withheld.found)
+    earlier = public_editions(scorecard)
+    withheld = withhold(measures, definitions, earlier, climbing)
+    hidden = suppressed_numbers(measures, withheld.found, earlier)
     speaking, kept_out = with_public_texts(withheld.measures, lines, month, hidden)
     return speaking, (*withheld.decisions, *kept_out), hidden
 

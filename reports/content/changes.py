@@ -21,13 +21,12 @@ from reports.content.measure import printed_figure
 from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.model import Decision, EditionContent, RestatementContent, RevisedFigure
 from reports.content.plain import from_data
+from reports.content.public_reasons import KEPT_OUT, why_kept_out
 from reports.content.public_texts import Suppressed
-from reports.content.signs import REVISED
+from reports.content.signs import REVISED, SUPPRESSED
 from reports.models import Edition
 
 RULE: Final = "restatement"
-KEPT_OUT: Final = "A figure was corrected. The reason has a number that is not for the public."
-"""What the public edition has in the place of such a reason."""
 NOT_PRINTED: Final = "not in a public edition"
 """What the public edition has in the place of a figure that was published to the board alone."""
 
@@ -46,8 +45,8 @@ def restated(
 ) -> Restated:
     """Return the restated headlines of a month; for the public, which has numbers `hidden`, as it may see them.
 
-    Those that the edition before restated follow the new ones. The public reads no reason that quotes a number that is
-    suppressed, or was in the edition before (one query, for the public two).
+    Those that the edition before restated follow the new ones. The public reads that a figure which is suppressed was
+    corrected, and its reasons as `public_reasons` lets it (one query, for the public two).
     """
     audience = Audience.INTERNAL if hidden is None else Audience.PUBLIC
     superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
@@ -59,12 +58,12 @@ def restated(
     if before is None:
         return Restated()
     now, then = ({m.measure: m for m in found} for found in (measures, before.measures))
-    quoting = [row for row in rows if _quotes(row, _hidden_before(row, then, hidden))]
-    reasons = [(row, KEPT_OUT if row in quoting else row.reason) for row in rows]
+    kept_out = {row.pk: _kept_out(row, now, then, hidden) for row in rows}
+    reasons = [(row, KEPT_OUT if kept_out[row.pk] else row.reason) for row in rows]
     return Restated(
         (*_for_public(reasons, now, then), *_still_public(before, now, period, hidden)),
         _reason(reasons),
-        tuple(_left_out(row.submission) for row in quoting),
+        tuple(_left_out(row.submission, kept_out[row.pk]) for row in rows if kept_out[row.pk]),
     )
 
 
@@ -84,57 +83,53 @@ def _reason(reasons: Iterable[tuple[Restatement, str]]) -> str:
     return " ".join(f"{', '.join(own)}: {reason}" for reason, own in refs.items())
 
 
-def _quotes(row: Restatement, hidden: Suppressed) -> bool:
-    return bool(hidden.quoted_in(row.reason, row.submission.definition))
+def _kept_out(
+    row: Restatement, now: Mapping[int, MeasureContent], then: Mapping[int, MeasureContent], hidden: Suppressed
+) -> str:
+    """Return why the public may not read what was wrong; empty where it may."""
+    submission = row.submission
+    known, month = submission.measure_id, submission.period.month
+    before, after = (found[known].figure(month) if known in found else None for found in (then, now))
+    return why_kept_out(row.reason, submission.definition, before, after, hidden)
 
 
-def _hidden_before(row: Restatement, then: Mapping[int, MeasureContent], hidden: Suppressed) -> Suppressed:
-    """Return what is hidden with the figure that was wrong, where the edition before has suppressed that."""
-    submission, revision = row.submission, row.published_revision
-    before = then.get(submission.measure_id)
-    if before is None or revision is None:
-        return hidden
-    month = submission.period.month
-    if before.figure(month).missing is not Missing.SUPPRESSED:
-        return hidden
-    said = figure_said(submission, revision, _populations(submission))
-    figure = MonthFigure(month, value=said.value, numerator=said.numerator, denominator=said.denominator)
-    return hidden.with_figure(before, figure)
-
-
-def _left_out(submission: Submission) -> Decision:
+def _left_out(submission: Submission, why: str) -> Decision:
     ref = submission.definition.ref
-    said = f"The reason why {ref} was corrected is left out: it has a number that is suppressed."
-    return Decision(ref, submission.period.month, RULE, said)
+    return Decision(ref, submission.period.month, RULE, f"The reason why {ref} was corrected is left out: {why}.")
 
 
 def _for_public(
     reasons: Iterable[tuple[Restatement, str]], now: Mapping[int, MeasureContent], then: Mapping[int, MeasureContent]
 ) -> Iterable[RestatementContent]:
-    """Yield the restated headlines, but for those whose figure is suppressed.
+    """Yield the restated headlines that the edition which is superseded has, each as the public may see it.
 
-    What was published is what the edition that is superseded printed: "c" where it was suppressed there.
+    What was published is what that edition printed, what it is now what this one does: "c" where it is suppressed.
     """
     for row, reason in reasons:
         known, month = row.submission.measure_id, row.submission.period.month
-        if known in then and known in now and now[known].figure(month).missing is not Missing.SUPPRESSED:
-            yield _restatement(row, then[known].figure(month).printed, reason)
+        if known in then and known in now:
+            shown = _restatement(row, then[known].figure(month).printed, reason)
+            hidden = now[known].figure(month).missing is Missing.SUPPRESSED
+            yield replace(shown, restated=SUPPRESSED) if hidden else shown
 
 
 def _still_public(
     before: EditionContent, now: Mapping[int, MeasureContent], period: Period, hidden: Suppressed
 ) -> Iterable[RestatementContent]:
-    """Yield the headlines that the edition before restated, but for those whose figure is suppressed now (one query).
+    """Yield the headlines that the edition before restated, each as the public may see it now (one query).
 
-    A reason that quotes a number that is suppressed now is left out.
+    Of a figure that is suppressed now, neither what it was restated as nor why.
     """
     definitions = {d.ref: d for d in MeasureDefinition.objects.filter(submissions__period=period)}
     for row in before.restatements:
         definition = definitions.get(row.ref)
         measure = now.get(definition.measure_id) if definition else None
-        if definition is None or measure is None or measure.figure(row.month).missing is Missing.SUPPRESSED:
+        if definition is None or measure is None:
             continue
-        yield replace(row, reason=KEPT_OUT) if hidden.quoted_in(row.reason, definition) else row
+        if measure.figure(row.month).missing is Missing.SUPPRESSED:
+            yield replace(row, restated=SUPPRESSED, reason=KEPT_OUT)
+        else:
+            yield replace(row, reason=KEPT_OUT) if hidden.quoted_in(row.reason, definition) else row
 
 
 def _restatement(row: Restatement, published: str, reason: str) -> RestatementContent:

@@ -22,7 +22,7 @@ from measures.series import Line, read_lines
 from reports.content.earlier import public_editions
 from reports.content.measure import baseline_of, figure_of_month
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure
-from reports.content.model import Decision
+from reports.content.model import Decision, EditionContent
 from reports.content.next_figures import as_next_printed, known_next
 from reports.content.public import suppressed
 from reports.content.public_cells import BASELINE, OUTTURN
@@ -37,11 +37,6 @@ class Suppressed:
     by_measure: Mapping[int, tuple[Hidden, ...]]
     by_ref: Mapping[str, int]
 
-    def with_figure(self, measure: MeasureContent, figure: MonthFigure) -> Suppressed:
-        """Return the same with the numbers of one more figure of a measure."""
-        own = (*self.by_measure.get(measure.measure, ()), *_of_figure(measure, figure))
-        return replace(self, by_measure={**self.by_measure, measure.measure: own})
-
     def quoted_in(self, text: str, definition: MeasureDefinition) -> list[Quoted]:
         """Return the numbers of a measure's text to look at: its own, and those of measures that it names."""
         named = [measure for ref, measure in self.by_ref.items() if ref in text]
@@ -50,34 +45,49 @@ class Suppressed:
         return quoted(text, hidden, small_numbers=small, references=self.by_ref)
 
 
-def suppressed_numbers(measures: Sequence[MeasureContent], found: Mapping[int, Iterable[str]]) -> Suppressed:
-    """Return the numbers behind the suppressed places of measures: figure, count, and the count's complement."""
-    hidden = {m.measure: tuple(_hidden(m, set(found[m.measure]))) for m in measures if m.measure in found}
+def suppressed_numbers(
+    measures: Sequence[MeasureContent], found: Mapping[int, Iterable[str]], earlier: Sequence[EditionContent] = ()
+) -> Suppressed:
+    """Return the numbers behind the suppressed places of measures: figure, count, and the count's complement.
+
+    And by how much each differs from what `earlier` public editions printed in its place, which would tell it too.
+    """
+    hidden = {m.measure: tuple(_hidden(m, set(found[m.measure]), earlier)) for m in measures if m.measure in found}
     return Suppressed(hidden, {m.ref: m.measure for m in measures})
 
 
-def _hidden(measure: MeasureContent, places: set[str]) -> Iterable[Hidden]:
+def _hidden(measure: MeasureContent, places: set[str], earlier: Sequence[EditionContent]) -> Iterable[Hidden]:
+    before = [known for edition in earlier for known in edition.measures if known.measure == measure.measure]
     for figure in measure.series:
         if figure.month.isoformat() in places:
-            yield from _of_figure(measure, figure)
+            yield from _of_figure(measure, figure, [known.figure(figure.month) for known in before])
     if OUTTURN in places and measure.outturn is not None and measure.outturn.value:
         yield Hidden(measure.outturn.value, f"the outturn of {measure.ref}")
     if BASELINE in places and measure.baseline.value:
         yield Hidden(measure.baseline.value, f"the baseline of {measure.ref}")
 
 
-def _of_figure(measure: MeasureContent, figure: MonthFigure) -> Iterable[Hidden]:
+def _of_figure(measure: MeasureContent, figure: MonthFigure, printed: Iterable[MonthFigure]) -> Iterable[Hidden]:
     whose = f"{measure.ref} {figure.month:%B %Y}"
-    return (Hidden(number, whose) for number in _numbers(measure, figure) if number)
+    own = _numbers(measure, figure)
+    moved = (
+        abs(own[name] - number) for was in printed for name, number in _numbers(measure, was).items() if name in own
+    )
+    return (Hidden(number, whose) for number in (*own.values(), *moved) if number)
 
 
-def _numbers(measure: MeasureContent, figure: MonthFigure) -> Iterable[Decimal]:
+def _numbers(measure: MeasureContent, figure: MonthFigure) -> dict[str, Decimal]:
+    """Return the numbers that tell a figure; none of one that is missing."""
+    found: dict[str, Decimal] = {}
+    if figure.missing is not None:
+        return found
     if figure.value is not None:
-        yield round_half_up(figure.value, measure.decimals)
+        found["figure"] = round_half_up(figure.value, measure.decimals)
     if figure.numerator is not None:
-        yield figure.numerator
+        found["count"] = figure.numerator
         if figure.denominator is not None and measure.unit is Unit.PERCENT:
-            yield figure.denominator - figure.numerator
+            found["complement"] = figure.denominator - figure.numerator
+    return found
 
 
 @dataclass(frozen=True)
@@ -88,11 +98,13 @@ class Ahead:
     measures: Sequence[MeasureContent]
     found: Mapping[int, Mapping[str, Suppression]]
     """What is suppressed, by measure and place: a month as "2023-11-01", or the baseline."""
+    earlier: Sequence[EditionContent] = ()
+    """The public editions so far."""
 
     @property
     def numbers(self) -> Suppressed:
         """Return the numbers that it hides."""
-        return suppressed_numbers(self.measures, self.found)
+        return suppressed_numbers(self.measures, self.found, self.earlier)
 
 
 def public_ahead(period: Period) -> Ahead:
@@ -101,7 +113,8 @@ def public_ahead(period: Period) -> Ahead:
     lines = as_next_printed(read_lines(scorecard, month, known=known_next(period)), period)
     measures = [_figures(line, month) for line in lines]
     definitions = {line.measure.pk: line.definition for line in lines}
-    return Ahead(month, measures, suppressed(measures, definitions, public_editions(scorecard)))
+    earlier = public_editions(scorecard)
+    return Ahead(month, measures, suppressed(measures, definitions, earlier), earlier)
 
 
 def suppressed_in(period: Period) -> Suppressed:

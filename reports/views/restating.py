@@ -43,8 +43,7 @@ def restate(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     context = {
         "period": period,
         "scorecard": period.scorecard,
-        "corrections": found,
-        **(for_the_public_and_not(period) if found else {}),
+        **(for_the_public_and_not(period, found) if found else {}),
         "refusal": refusal,
         "latest": latest,
         "next_number": latest.number + 1 if latest is not None else 2,

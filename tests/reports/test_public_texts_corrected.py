@@ -166,6 +166,12 @@ def test_who_signs_the_next_edition_reads_which_text_it_leaves_out(november: Rou
     assert "No: the figure has changed" not in shown
 
 
+def test_who_signs_the_next_edition_reads_what_the_public_is_told_of_what_was_wrong(november: Round) -> None:
+    approved(november)
+    shown = page(november, next_edition(november), november.signatory)
+    assert "The public reads: “Corrected after publication.”" in shown
+
+
 def test_a_text_that_the_next_edition_has_left_out_is_said_to_be_and_can_be_approved_again(november: Round) -> None:
     published(november, approved(november))
     assert printed(november, 2) == ""

@@ -15,9 +15,10 @@ from django.utils import timezone
 from measures.choices import Audience, Counts, Direction, FigureSource, Missing, Rag, SubmissionState, Unit
 from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
-from reports.content.changes import KEPT_OUT
 from reports.content.model import RestatementContent, SectionContent
 from reports.content.public_measure import LEFT_OUT, without
+from reports.content.public_reasons import KEPT_OUT
+from reports.content.public_texts import public_ahead
 from reports.document import html_of
 from reports.models import Edition, Publication, canonical, fingerprint
 from tests.factories.catalogue import DefinitionFactory
@@ -143,12 +144,23 @@ def publish(submission: Submission, *earlier: RestatementContent) -> EditionCont
     return printed
 
 
-def restated(submission: Submission, value: str, reason: str = "A team was counted twice") -> EditionContent:
+def restated(
+    submission: Submission,
+    value: str | None,
+    reason: str = "A team was counted twice",
+    counts: tuple[Decimal, Decimal] | tuple[None, None] = (None, None),
+) -> EditionContent:
     """Correct the figure, and return what edition 2 says to the public."""
     wrong = submission.approved_revision
     assert wrong is not None
     right = Revision.objects.create(
-        submission=submission, number=2, value=Decimal(value), said=value, source=FigureSource.ENTERED
+        submission=submission,
+        number=2,
+        value=None if value is None else Decimal(value),
+        said=value or "",
+        numerator=counts[0],
+        denominator=counts[1],
+        source=FigureSource.ENTERED,
     )
     row = Restatement.objects.create(
         submission=submission,
@@ -172,12 +184,13 @@ def test_a_published_figure_that_was_suppressed_stays_so_when_it_is_restated() -
     assert (row.published, row.restated) == ("c", "30")
 
 
-def test_a_figure_that_is_restated_as_a_small_number_is_not_shown_beside_the_one_before() -> None:
+def test_a_figure_that_is_restated_as_a_small_number_is_told_as_suppressed_beside_the_one_before() -> None:
     november = a_count("1.0", "30")
     assert publish(november).by_ref("1.0").figure(NOVEMBER).printed == "30"
     second = restated(november, "4")
     assert second.by_ref("1.0").figure(NOVEMBER).printed == "c"
-    assert second.restatements == ()
+    [row] = second.restatements
+    assert (row.published, row.restated, row.reason) == ("30", "c", KEPT_OUT)
     assert '"4"' not in json.dumps(to_data(second))
 
 
@@ -187,6 +200,10 @@ def test_a_figure_that_is_restated_as_a_small_number_is_not_shown_beside_the_one
         ("30", "4", "It is 4, not 30"),
         ("4", "30", "It was four"),
         ("30", "31", "Three children were left out"),
+        ("30", "31", "Ten of them were left out"),
+        ("30", "31", "A couple were left out"),
+        ("30", "4", "Those of one team were left out"),
+        ("4", "30", "A team was left out"),
     ],
 )
 def test_a_reason_that_quotes_a_number_that_the_public_may_not_read_is_kept_out(
@@ -201,26 +218,33 @@ def test_a_reason_that_quotes_a_number_that_the_public_may_not_read_is_kept_out(
     assert reason not in json.dumps(to_data(second))
 
 
-def test_a_reason_without_such_a_number_is_printed() -> None:
-    november = a_count("1.0", "4")
+@pytest.mark.parametrize("reason", ["It is 40, not 30: a team was left out", "1.0 was of October 2023, on 3 November"])
+def test_a_reason_with_the_two_printed_figures_alone_is_printed(reason: str) -> None:
+    november = a_count("1.0", "30")
     publish(november)
-    second = restated(november, "30", "It is 30: a team was left out")
-    assert second.reason == "1.0: It is 30: a team was left out"
-    assert [row.reason for row in second.restatements] == ["It is 30: a team was left out"]
+    second = restated(november, "40", reason)
+    assert second.reason == f"1.0: {reason}"
+    assert [row.reason for row in second.restatements] == [reason]
 
 
-@pytest.mark.parametrize(("now", "shown"), [("50", ["A team was counted twice", "Twice", KEPT_OUT]), ("3", [])])
-def test_what_the_edition_before_restated_is_shown_while_its_figure_is(now: str, shown: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("50", [("50", "A team was counted twice"), ("40", "Twice"), ("40", KEPT_OUT)]),
+        ("3", [("c", KEPT_OUT), ("c", KEPT_OUT), ("c", KEPT_OUT)]),
+    ],
+)
+def test_what_the_edition_before_restated_is_suppressed_with_its_figure(now: str, shown: list[tuple[str, str]]) -> None:
     november = a_count("1.0", "40")
     earlier = RestatementContent("1.0", "Of the edition before", NOVEMBER, "30", "40", "Twice")
     publish(november, earlier, replace(earlier, reason="Three children were left out"))
-    assert [row.reason for row in restated(november, now).restatements] == shown
+    assert [(row.restated, row.reason) for row in restated(november, now).restatements] == shown
 
 
 def test_what_a_figure_was_before_it_was_restated_gives_nothing_away_of_what_it_is_now() -> None:
     november = a_count("1.0", "30")
     publish(november)
-    [decision] = restated(november, "4").decisions
+    decision = next(d for d in restated(november, "4").decisions if d.rule == "small_number")
     assert "An earlier public edition has printed it" not in decision.reason
 
 
@@ -278,3 +302,23 @@ def test_the_age_groups_never_give_the_rest_of_the_care_leavers_away() -> None:
     content = public(section.scorecard, november)
     hidden = [ref for ref in figures if content.by_ref(ref).figure(NOVEMBER).missing is Missing.SUPPRESSED]
     assert hidden  # 486 - 195 - 289 leaves 2
+
+
+def test_what_was_counted_twice_does_not_tell_the_figure_that_is_suppressed_since() -> None:
+    """Edition 1 printed 281 of 291; with 279 the rest of all care leavers is a small number, and it is suppressed."""
+    section = DefinitionFactory.create(ref="9.9").section
+    groups = {"7.0": ("", 486, 523), "7.2": (" 17-18", 195, 216), "7.3": (" 19-21", 281, 291)}
+    november: Submission | None = None
+    for ref, (ages, numerator, denominator) in groups.items():
+        definition = DefinitionFactory.create(
+            ref=ref, title=f"% in touch{ages}", denominator_source=f"group:leavers{ages}", section=section
+        )
+        november = figure_of(definition, NOVEMBER, None, numerator=Decimal(numerator), denominator=Decimal(denominator))
+    assert november is not None
+    assert publish(november).by_ref("7.3").number == "281 / 291"
+    second = restated(november, None, "Two of the 281 were counted twice", counts=(Decimal(279), Decimal(291)))
+    assert second.by_ref("7.3").figure(NOVEMBER).printed == "c"
+    [row] = second.restatements
+    assert (row.published, row.restated, row.reason) == ("97%", "c", KEPT_OUT)
+    ahead = public_ahead(november.period)
+    assert [q.number for q in ahead.numbers.quoted_in("We had counted two twice.", november.definition)] == ["2"]
