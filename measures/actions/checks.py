@@ -18,8 +18,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from measures.actions.shared_counts import SEEN_BY_OTHERS, count_shared_with, entry_of
-from measures.calculation.checks import check_figure, check_late
+from measures.calculation.checks import check_figure, check_late, check_part
 from measures.calculation.commentary import Superseded, check_commentary, check_superseded
+from measures.calculation.facts import MeasureFacts
 from measures.calculation.figures import published
 from measures.calculation.findings import Checked, Entry, SharedCount, Surroundings
 from measures.calculation.findings import Finding as Found
@@ -28,7 +29,18 @@ from measures.calculation.ties import TieKind, read_relation, read_tie
 from measures.calculation.values import BadFigure, read_count, read_figure, round_half_up
 from measures.choices import PeriodState, Rule, SubmissionState, Unit
 from measures.models import Finding, MeasureDefinition, Scorecard, Submission
-from measures.series import Line, Said, Slot, everything, figure_of, is_rate, measure_facts, read_lines, shown
+from measures.series import (
+    Line,
+    Said,
+    Slot,
+    everything,
+    figure_of,
+    is_rate,
+    measure_facts,
+    read_lines,
+    read_part,
+    shown,
+)
 
 
 @dataclass(frozen=True)
@@ -125,12 +137,14 @@ class Checks:
         return [*said, *check_commentary(text, [*known, *(each.number for each in revised)])]
 
     def _parts(self, slot: Slot, entry: Entry) -> Iterable[Found]:
-        """Find parts that are said to add up and do not, each breakdown by itself."""
+        """Find what is wrong with a part, and parts that are said to add up and do not, each breakdown by itself."""
         submission = slot.submission
         if slot.revision is not None and slot.revision.pk != submission.submitted_revision_id:
             return  # the draft is no longer what speaks
+        facts = measure_facts(submission.definition)
         by_kind: dict[str, list[Mapping[str, str]]] = {}
         for part in submission.draft_parts:
+            yield from _check_part(facts, entry.period, part)
             if part.get("additive"):
                 by_kind.setdefault(part["kind"], []).append(part)
         for kind, parts in by_kind.items():
@@ -159,6 +173,14 @@ def _superseded(line: Line, month: dt.date) -> Iterable[Superseded]:
         if was.value is not None and shown(was, facts) != shown(slot.facts, facts):
             number = round_half_up(was.value, facts.decimals)
             yield Superseded(earlier, number, shown(was, facts), shown(slot.facts, facts))
+
+
+def _check_part(facts: MeasureFacts, month: dt.date, part: Mapping[str, str]) -> list[Found]:
+    """Find what is wrong with one part; nothing where it can not be read, which a submission is refused for."""
+    try:
+        return check_part(facts, part["name"], read_part(part, facts.unit).entry(month))
+    except BadFigure:
+        return []
 
 
 def _whole_and_parts(

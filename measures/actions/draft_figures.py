@@ -8,34 +8,10 @@ from decimal import Decimal
 
 from measures.actions.outcome import Refused
 from measures.actions.shared_counts import shared_denominator
-from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.calculation.values import BadFigure
 from measures.choices import Missing, Unit
-from measures.models import Part, Revision, Submission
-from measures.series import read_draft
-
-
-@dataclass(frozen=True)
-class PartDraft:
-    """One piece of a figure, read."""
-
-    kind: str
-    name: str
-    value: Decimal | None
-    numerator: Decimal | None
-    denominator: Decimal | None
-    additive: bool
-
-    def row(self, revision: Revision) -> Part:
-        """Return the row of this part in a revision, not yet stored."""
-        return Part(
-            revision=revision,
-            kind=self.kind,
-            name=self.name,
-            value=self.value,
-            numerator=self.numerator,
-            denominator=self.denominator,
-            additive=self.additive,
-        )
+from measures.models import Submission
+from measures.series import PartReading, read_draft, read_part
 
 
 @dataclass(frozen=True)
@@ -49,7 +25,7 @@ class DraftFigures:
     numerator: Decimal | None
     denominator: Decimal | None
     capped: bool
-    parts: tuple[PartDraft, ...] = ()
+    parts: tuple[PartReading, ...] = ()
 
 
 def figures_of_draft(
@@ -84,7 +60,7 @@ def figures_of_draft(
     )
 
 
-def read_parts(submission: Submission) -> Iterable[PartDraft]:
+def read_parts(submission: Submission) -> Iterable[PartReading]:
     """Return the parts that a draft holds. Raises `Refused` naming the part that can not be read."""
     unit = Unit(submission.definition.unit)
     seen: set[tuple[str, str]] = set()
@@ -97,14 +73,6 @@ def read_parts(submission: Submission) -> Iterable[PartDraft]:
             raise Refused(sentence, {"parts": sentence})
         seen.add(identity)
         try:
-            reading = read_figure(part.get("value", ""), unit)
-            yield PartDraft(
-                kind=part["kind"],
-                name=part["name"],
-                value=reading.value,
-                numerator=read_count(part.get("numerator", ""), fractional=True),
-                denominator=read_count(part.get("denominator", ""), fractional=True),
-                additive=bool(part.get("additive")),
-            )
+            yield read_part(part, unit)
         except BadFigure as bad:
-            raise Refused(f"{part['name']}: {bad}", {"parts": f"{part['name']}: {bad}"}) from bad
+            raise Refused(str(bad), {"parts": str(bad)}) from bad

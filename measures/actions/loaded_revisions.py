@@ -9,15 +9,21 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Max
 
 from measures.actions.difference import LoadFigure, from_to, held_figure, plain
 from measures.actions.outcome import Refused, record
 from measures.actions.shared_counts import shared_denominator
+from measures.calculation.checks import check_part, check_range
+from measures.calculation.findings import Entry, Finding
 from measures.calculation.values import BadFigure, read_count, read_figure
-from measures.choices import Counts, FigureSource, SubmissionState, Unit
-from measures.models import Load, Part, Revision, Submission
+from measures.choices import Counts, FigureSource, Severity, SubmissionState, Unit
+from measures.models import Load, MeasureDefinition, Part, Revision, Submission
+from measures.series import measure_facts, read_part
+
+CORRECT: Final = "Correct the file and load it again."
 
 
 @dataclass
@@ -64,7 +70,7 @@ def loaded_revision(
     if capped and numerator is not None and denominator is not None and numerator > denominator:
         raise Refused(
             f"{definition.ref}, {figure.month:%B %Y}: {figure.numerator} is more than the {plain(denominator)} "
-            "that it is out of. Correct the file and load it again."
+            f"that it is out of. {CORRECT}"
         )
     return Revision(
         submission=submission,
@@ -103,6 +109,7 @@ def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None
         shared=shared_denominator(submission),
         revised=True,
     )
+    _refuse_what_can_not_be(revision, figure)
     spoken = submission.published_revision
     if spoken is not None:
         revision.happening, revision.why, revision.doing = spoken.happening, spoken.why, spoken.doing
@@ -120,21 +127,36 @@ def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None
     Submission.objects.filter(pk=submission.pk).update(pending_revision=revision)
 
 
+def _refuse_what_can_not_be(revision: Revision, figure: LoadFigure) -> None:
+    """Raise `Refused` for a figure that nobody could submit: the month that it revises is published."""
+    definition = revision.submission.definition
+    entry = Entry(
+        figure.month,
+        revision.value,
+        revision.places,
+        numerator=revision.numerator,
+        denominator=revision.denominator,
+    )
+    _refuse_errors(definition, figure, check_range(measure_facts(definition), entry))
+
+
+def _refuse_errors(definition: MeasureDefinition, figure: LoadFigure, findings: Iterable[Finding]) -> None:
+    errors = [found.message for found in findings if found.severity is Severity.ERROR]
+    if errors:
+        raise Refused(f"{definition.ref}, {figure.month:%B %Y}: {' '.join(errors)} {CORRECT}")
+
+
 def _parts(revision: Revision, figure: LoadFigure) -> Iterable[Part]:
-    unit = Unit(revision.submission.definition.unit)
+    """Yield the parts of a revised figure. Raises `Refused` for what can not be a part."""
+    definition = revision.submission.definition
     for part in figure.parts:
         try:
-            yield Part(
-                revision=revision,
-                kind=part["kind"],
-                name=part["name"],
-                value=read_figure(part.get("value", ""), unit).value,
-                numerator=read_count(part.get("numerator", ""), fractional=True),
-                denominator=read_count(part.get("denominator", ""), fractional=True),
-                additive=bool(part.get("additive")),
-            )
+            read = read_part(part, Unit(definition.unit))
         except BadFigure as bad:
-            raise Refused(f"{revision.submission.definition.ref}, {part['name']}: {bad}") from bad
+            raise Refused(f"{definition.ref}, {figure.month:%B %Y}: {bad}") from bad
+        found = check_part(measure_facts(definition), read.name, read.entry(figure.month))
+        _refuse_errors(definition, figure, found)
+        yield read.row(revision)
 
 
 def publish_history(imported: list[Revision]) -> None:

@@ -8,6 +8,7 @@ sheets and pages that show a draft. Calls findings, relations, figures, rates an
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -80,6 +81,12 @@ def can_not_be(measure: MeasureFacts, figure: FigureFacts) -> bool:
     """Return whether a figure, or what it is worked out from, is impossible: an error of `check_range`."""
     entry = Entry(figure.period, typed=figure.value, numerator=figure.numerator, denominator=figure.denominator)
     return figure.missing is None and any(found.severity is Severity.ERROR for found in check_range(measure, entry))
+
+
+def check_part(measure: MeasureFacts, name: str, entry: Entry) -> list[Finding]:
+    """Find what can not be of one part of a figure, and a figure that its counts do not give, as of the whole."""
+    found = [*check_range(measure, entry), *check_reconcile(measure, entry)]
+    return [replace(each, message=f"{name}: {each.message}") for each in found]
 
 
 def check_format(measure: MeasureFacts, entry: Entry) -> list[Finding]:

@@ -141,6 +141,19 @@ def read_count(text: str, *, fractional: bool = False) -> Decimal | None:
     return value
 
 
+def both_ways(missing: Missing | None, figure: Decimal | None, *counts: Decimal | None) -> str:
+    """Return why a reason for having no figure can not stand beside one, or beside counts; empty where it can.
+
+    Zero out of zero gives no figure: a reason beside it says nothing else.
+    """
+    given = [count for count in counts if count is not None]
+    nothing = not given or (len(given) > 1 and not any(given))
+    if missing is None or (figure is None and nothing):
+        return ""
+    what = "figure" if figure is not None else "count"
+    return f"There is a {what}, and a reason for having none (“{missing.value}”). Leave one of the two out."
+
+
 def read_fraction(
     text: str, unit: Unit | None = None, *, fractional: bool = False
 ) -> tuple[Decimal | None, Decimal | None]:

@@ -22,6 +22,7 @@ from measures.series.known import (
 from measures.series.light import LightLine, LightSlot, Sight, read_light_lines
 from measures.series.lines import AnyLine, AnySlot, Line, Slot, shown
 from measures.series.loaded import changed_from, draft_changed_from
+from measures.series.parts import PartReading, read_part
 from measures.series.reading import by_submission, findings_of, open_findings, read_lines
 from measures.series.slots import Said, figure_of, slot_of
 
@@ -35,6 +36,7 @@ __all__ = [
     "LightLine",
     "LightSlot",
     "Line",
+    "PartReading",
     "Said",
     "Sight",
     "Slot",
@@ -53,6 +55,7 @@ __all__ = [
     "read_draft",
     "read_light_lines",
     "read_lines",
+    "read_part",
     "shown",
     "slot_of",
     "speaking",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.calculation.values import BadFigure, both_ways, read_count, read_figure
 from measures.choices import (
     Counts,
     Missing,
@@ -67,6 +67,9 @@ def read_typed(definition: MeasureDefinition, typed: Typed) -> DraftReading:
             found[name] = read_count(text, fractional=fractional)
         except BadFigure as bad:
             problems[name] = str(bad)
-    if typed.missing and found.get("value") is None:
-        found["missing"] = Missing(typed.missing)
+    reason = Missing(typed.missing) if typed.missing else found.get("missing")
+    if both := both_ways(reason, found.get("value"), found.get("numerator"), found.get("denominator")):
+        problems["missing" if typed.missing else "figure"] = both
+    if found.get("value") is None:
+        found["missing"] = reason
     return DraftReading(**found, problems=problems)

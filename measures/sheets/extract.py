@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, TypeVar
 
-from measures.calculation.values import MISSING_WORDS, BadFigure, Reading, read_count, read_figure
+from measures.calculation.values import MISSING_WORDS, BadFigure, Reading, both_ways, read_count, read_figure
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.cell import Cell
 from measures.sheets.columns import is_uneven, named_columns
@@ -196,6 +196,8 @@ class _ExtractLine:
         counted = row.numerator.said.strip()
         if counted.lower() in MISSING_WORDS and row.denominator.reading is not None:
             self._problem("numerator", f"“{counted}” is not a number. Enter one, or leave both counts empty.")
+        if both := both_ways(row.value.reading.missing, None, row.numerator.reading, row.denominator.reading):
+            self._problem("value", both)
         return row
 
     def note_extract_date(self, days: dict[dt.date, int]) -> None:

@@ -11,9 +11,9 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
-from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.calculation.values import BadFigure, both_ways, read_count, read_figure
 from measures.choices import Unit
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.columns import is_uneven, named_columns
@@ -37,6 +37,8 @@ REQUIRED: Final = ("ref", "month", "figure")
 TO_READ: Final = ("measure", "unit", "what is counted", "out of", "last month", "last month's counts", "target")
 LONGEST_TEXT: Final = 5000
 LONGEST_SOURCE: Final = 300
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +195,7 @@ class _FilledLine:
 
     def read(self, measure: CatalogueRow) -> FilledRow:
         """Return what was filled in."""
-        self._check("figure", lambda said: read_figure(said, measure.unit))
-        for name in COUNTS:
-            self._check(name, lambda said: read_count(said, fractional=measure.fractional))
+        self._figures(measure.unit, fractional=measure.fractional)
         for heading, longest in (*((heading, LONGEST_TEXT) for heading in TEXTS.values()), ("source", LONGEST_SOURCE)):
             if len(self.said(heading)) > longest:
                 self.problem(heading, f"The text is too long: at most {longest} characters.")
@@ -207,9 +207,7 @@ class _FilledLine:
 
     def part(self, measure: CatalogueRow) -> dict[str, str]:
         """Return one part as a draft holds it."""
-        self._check("figure", lambda said: read_figure(said, measure.unit))
-        for name in COUNTS:
-            self._check(name, lambda said: read_count(said, fractional=True))
+        self._figures(measure.unit, fractional=True)
         kind, name, additive = (self.said(heading) for heading in PART)
         if not (kind and name):
             self.problem("ref", "A part needs both what the figure is broken down by and the part’s name.")
@@ -237,8 +235,16 @@ class _FilledLine:
             self.problem(TAKEN_ON, str(bad))
             return ""
 
-    def _check(self, heading: str, read: Callable[[str], Any]) -> None:
+    def _figures(self, unit: Unit, *, fractional: bool) -> None:
+        """Note what is wrong with the row's figure and counts, each and together."""
+        figure = self._check("figure", lambda said: read_figure(said, unit))
+        counts = [self._check(name, lambda said: read_count(said, fractional=fractional)) for name in COUNTS]
+        if figure is not None and (both := both_ways(figure.missing, None, *counts)):
+            self.problem("figure", both)
+
+    def _check(self, heading: str, read: Callable[[str], T]) -> T | None:
         try:
-            read(self.said(heading))
+            return read(self.said(heading))
         except BadFigure as bad:
             self.problem(heading, str(bad))
+            return None

@@ -21,6 +21,7 @@ from measures.calculation.values import (
     BadFigure,
     Reading,
     TargetReading,
+    both_ways,
     read_figure,
     read_fraction,
     read_target,
@@ -215,7 +216,7 @@ class _RowReader:
     def read(self) -> SheetRow:
         self._check_title()
         headings = self.headings
-        return SheetRow(
+        row = SheetRow(
             ref=self.measure.ref,
             title=self.row.said(2).strip(),
             line=self.row.line,
@@ -226,6 +227,10 @@ class _RowReader:
             number=self._cell(headings.number, self._number, CountReading()),
             arrow=self._cell(headings.direction, _arrow, None),
         )
+        last, counts = row.figures[headings.months[-1].month], row.number.reading
+        if both := both_ways(last.reading.missing, None, counts.numerator, counts.denominator):
+            self.problems.add(row.line, last.column, both)
+        return row
 
     def _cell(self, column: int, read: Callable[[str], T], unreadable: T) -> Cell[T]:
         """Return a cell; `unreadable` stands in for the reading of one that is noted as a problem."""

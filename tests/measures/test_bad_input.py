@@ -48,6 +48,7 @@ PLAIN = "Enter the figure with the plain digits 0 to 9: you entered “{}”."
 SIGNED = "Enter a figure of zero or more, without a sign: you entered “{}”."
 EXPONENT = "Enter the number in full, without an exponent: you entered “{}”."
 POINTS = "Enter a number with one decimal point: you entered “{}”."
+BOTH = "There is a {}, and a reason for having none (“{}”). Leave one of the two out."
 TOO_LONG = "The figure is too long: it has 10000 characters. Enter a number such as 79% or 17.1."
 
 UNREADABLE = {
@@ -76,6 +77,8 @@ READ: dict[Typed, Outcome] = {
     Typed("100.5%"): ("100.5% is more than 100%.",),
     Typed("", "5", "0"): ("5 out of 0 has no figure: one of the two counts is wrong.",),
     Typed("", "6", "5"): ("6 is more than the 5 that it is out of.",),
+    Typed("NA", "5", "10"): (BOTH.format("count", "not available"),),
+    Typed("z", "", "10"): (BOTH.format("count", "not applicable"),),
 }
 """Text that is read, and what it means or why it can not be."""
 
@@ -187,6 +190,12 @@ def test_the_scorecard_s_own_layout_refuses_with_the_same_sentence(text: str, se
     with pytest.raises(SheetRefused) as refusal:
         read_scorecard(as_csv(with_cell(line_of("2.2"), 15, text)), sample_catalogue(), "scorecard.csv")
     assert [problem.message for problem in refusal.value.problems] == [sentence.format(text)]
+
+
+def test_the_scorecard_s_own_layout_has_no_counts_beside_a_reason_for_no_figure() -> None:
+    with pytest.raises(SheetRefused) as refusal:
+        read_scorecard(as_csv(with_cell(line_of("2.2"), 15, "NA")), sample_catalogue(), "scorecard.csv")
+    assert [problem.message for problem in refusal.value.problems] == [BOTH.format("count", "not available")]
 
 
 def test_nothing_typed_is_neither_zero_nor_a_figure_whichever_way_it_comes(found: Council) -> None:

@@ -285,12 +285,12 @@ def test_a_load_has_one_event_of_its_own_and_one_for_each_figure(sample: Scoreca
 
 
 def test_what_each_cell_of_an_extract_said_is_kept(sample: Scorecard) -> None:
-    applied = loaded(sample, extract_row("2.2", numerator="1,370", denominator="1466", value="NA"))
+    applied = loaded(sample, extract_row("2.2", numerator="1,370", denominator="1466", value="93 %"))
     cells = LoadedCell.objects.filter(load=applied.load).order_by("column")
     assert [(cell.heading, cell.said, cell.read_as) for cell in cells] == [
         ("numerator", "1,370", "1370"),
         ("denominator", "1466", "1466"),
-        ("value", "NA", "not available"),
+        ("value", "93 %", "93"),
     ]
 
 

@@ -14,6 +14,7 @@ from measures.calculation.values import (
     BadFigure,
     Reading,
     TargetReading,
+    both_ways,
     display,
     read_count,
     read_figure,
@@ -23,6 +24,7 @@ from measures.calculation.values import (
 )
 from measures.choices import Missing, TargetKind, Unit
 
+COUNTED = "There is a count, and a reason for having none (“not applicable”). Leave one of the two out."
 DECIMALS = st.decimals(min_value=0, max_value=10**9, allow_nan=False, allow_infinity=False)
 
 
@@ -238,3 +240,19 @@ def test_a_target_is_read(text: str, reading: TargetReading) -> None:
 def test_what_is_not_a_target_is_refused(text: str) -> None:
     with pytest.raises(BadFigure):
         read_target(text, Unit.PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ((None, None), ""),
+        ((Decimal(0), Decimal(0)), ""),
+        ((Decimal(0), None), COUNTED),
+        ((None, Decimal(10)), COUNTED),
+    ],
+)
+def test_a_reason_for_no_figure_stands_beside_no_count_but_zero_out_of_zero(
+    counts: tuple[Decimal | None, ...], sentence: str
+) -> None:
+    assert both_ways(Missing.NOT_APPLICABLE, None, *counts) == sentence
+    assert both_ways(None, Decimal(5), *counts) == ""

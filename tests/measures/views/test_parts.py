@@ -16,7 +16,7 @@ from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 SignedIn = Callable[[str], Client]
 ENTRY = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
 NORTH = {"kind": "locality", "name": "North", "numerator": "50", "denominator": "60", "additive": "on"}
-SOUTH = {"kind": "locality", "name": "South", "numerator": "42", "denominator": "40", "additive": "on"}
+SOUTH = {"kind": "locality", "name": "South", "numerator": "42", "denominator": "45", "additive": "on"}
 WHOLE = {"figure": "92%", "numerator": "92", "denominator": "100", "happening": "Well."}
 
 
@@ -100,6 +100,34 @@ def test_a_part_that_can_not_be_read_is_kept_and_not_submitted(
     assert sentence in texts(response)
     assert len(found.submission().draft_parts) == len(parts)
     assert not Revision.objects.filter(submission=found.submission()).exists()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ({"numerator": "70", "denominator": "60"}, "North: 70 is more than the 60 that it is out of."),
+        ({"numerator": "5", "denominator": "0"}, "North: 5 out of 0 has no figure: one of the two counts is wrong."),
+        (
+            {"numerator": "5.5", "denominator": "60"},
+            "North: The number counted is 5.5, and children are counted whole.",
+        ),
+        ({"numerator": "", "denominator": "", "value": "117%"}, "North: 117% is more than 100%."),
+        ({"value": "NA"}, "North: There is a count, and a reason for having none (“not available”). Leave one of"),
+    ],
+)
+def test_a_part_that_can_not_be_is_kept_and_not_submitted_as_a_figure_is_not(
+    found: Council, signed_in: SignedIn, numbers: dict[str, str], sentence: str
+) -> None:
+    response = sends(signed_in("owner"), found, {**NORTH, "additive": "", **numbers}, do="submit")
+    assert response.status_code == 422
+    assert sentence in texts(response)
+    assert found.submission().state == SubmissionState.DRAFT
+
+
+def test_a_part_that_its_counts_contradict_is_explained_as_a_figure_is(found: Council, signed_in: SignedIn) -> None:
+    sends(signed_in("owner"), found, {**NORTH, "additive": "", "value": "80%"})
+    said = "North: The figure entered is 80%, but 50 out of 60 gives 83%."
+    assert Finding.objects.open().filter(submission=found.submission(), message=said, severity="warning").exists()
 
 
 def test_last_months_parts_are_offered_to_begin_with(found: Council, signed_in: SignedIn) -> None:
