@@ -51,6 +51,11 @@ def send_reminders(*, now: dt.datetime | None = None) -> int:
     return _write_and_send(_together(*told), now)
 
 
+def goes_out_at_once(now: dt.datetime) -> bool:
+    """Return whether what is new is told at once: not in the night, when it waits for the morning's mail."""
+    return timezone.localtime(now).hour >= NEWS_FROM
+
+
 def send_news(*, now: dt.datetime | None = None) -> int:
     """Tell of what is new those who have had no mail today; return how many went out.
 
@@ -58,7 +63,7 @@ def send_news(*, now: dt.datetime | None = None) -> int:
     of the next working day. What did not go out is tried again. May run as often as one likes.
     """
     now = now or timezone.now()
-    if timezone.localtime(now).hour < NEWS_FROM:
+    if not goes_out_at_once(now):
         return 0
     before = now - GATHERED
     returned = returned_by_person(now, done_before=before)

@@ -18,6 +18,7 @@ from measures.actions.outcome import Refused
 from measures.actions.reminding import WAITS_IN, Reminded, days_of_mail, remind, reminded_on, told_of
 from measures.choices.listed import listed
 from measures.models import Event, Period, Submission
+from measures.notices.mail import NEWS_FROM, goes_out_at_once
 from measures.permissions import may_remind
 from measures.queries.scope import submissions
 from measures.views.access import keeper_of, period_at, standing_of, status_code
@@ -63,12 +64,13 @@ def remind_people(request: HttpRequest, slug: str, month: dt.date) -> HttpRespon
     for sentence in done.refused:
         messages.warning(request, sentence)
     if done.submissions:
-        messages.success(request, said_of(done, timezone.localdate()))
+        messages.success(request, said_of(done, timezone.now()))
     return redirect("measures:board", slug, month)
 
 
-def said_of(done: Reminded, today: dt.date) -> str:
-    """Return who is told and when: today's mail goes out at once, and else there is the next working day's."""
+def said_of(done: Reminded, at: dt.datetime) -> str:
+    """Return who is told and when: at once, in the night with the morning's mail, or with the next working day's."""
+    today = timezone.localdate(at)
     count = len(done.submissions)
     figures = f"{count} figure{'' if count == 1 else 's'}"
     now, later = ([person for person, on in done.people.items() if (on == today) is told] for told in (True, False))
@@ -76,7 +78,8 @@ def said_of(done: Reminded, today: dt.date) -> str:
     mail = f"in the mail of {day:%A %-d %B}: there is one a working day at most."
     if not now:
         return f"The reminder of {figures} goes out to {_listed(later)} {mail}"
-    said = f"Reminded of {figures}. {_listed(now)} {'get' if len(now) > 1 else 'gets'} today’s mail now."
+    soon = "within a minute or two" if goes_out_at_once(at) else f"in today’s mail, by {NEWS_FROM}am"
+    said = f"The reminder of {figures} goes out to {_listed(now)} {soon}."
     return f"{said} {_listed(later)} {'are' if len(later) > 1 else 'is'} told {mail}" if later else said
 
 

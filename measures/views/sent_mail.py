@@ -1,12 +1,16 @@
-"""What was sent by mail, to whom, and whether it went out. For the performance team and administrators."""
+"""What was sent by mail, to whom, whether it went out, and who is told next. For the team and administrators."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from measures.choices import RoleName
+from measures.notices.mail import NEWS_FROM, goes_out_at_once
+from measures.notices.waiting import waiting_mail
 from measures.people_tables import MailFilter, MailTable
 from measures.queries.mail import sent_mail
 from measures.tables import shown_table
@@ -19,8 +23,14 @@ from measures.views.people import keeper
 def everything_sent(request: HttpRequest) -> HttpResponse:
     """Show the list."""
     keeper(request)
-    chosen = MailFilter(request.GET, sent_mail(standing_of(request)))
+    standing, now = standing_of(request), timezone.now()
+    chosen = MailFilter(request.GET, sent_mail(standing))
+    kept = None if standing.is_administrator else standing.scorecards_as(RoleName.PERFORMANCE)
     context = {
+        "waiting": waiting_mail(now, scorecards=kept),
+        "today": timezone.localdate(now),
+        "at_once": goes_out_at_once(now),
+        "from_hour": NEWS_FROM,
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
         "mail": shown_table(request, MailTable(chosen.qs)),

@@ -15,6 +15,7 @@ from measures.actions.reminding import Reminded, remind
 from measures.choices import NoticeKind, PeriodState, SubmissionState
 from measures.models import Event, Notice, Period, Role
 from measures.notices.mail import send_news, send_reminders
+from measures.notices.waiting import Waiting, waiting_mail
 from measures.views.reminding import said_of
 from tests.factories.accounts import browser_of
 from tests.factories.council import NOVEMBER, SLUG, Council, council
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = dt.datetime(2023, 12, 4, 10, 0, tzinfo=dt.UTC)
 TUESDAY = dt.datetime(2023, 12, 5, 6, 0, tzinfo=dt.UTC)
+HEADING = "Theo Team reminds you: November 2023, due on 20 December"
 PAGE = reverse("measures:remind", args=[SLUG, NOVEMBER])
 
 
@@ -151,8 +153,33 @@ def test_the_page_shows_who_would_be_told_and_who_has_had_today_s_mail_and_sends
     assert Notice.objects.filter(kind=NoticeKind.REMINDER).count() == 1
 
 
+def test_a_reminder_says_that_it_goes_out_at_once_or_in_the_night_with_the_morning_s_mail(found: Council) -> None:
+    night = MONDAY.replace(hour=3, minute=52)
+    said = said_of(reminds(found, "1.1", now=night), night)
+    assert said == "The reminder of 1 figure goes out to Olive Owner in today’s mail, by 7am."
+    assert send_news(now=night) == 0
+    assert waiting_mail(night) == [Waiting(found.people["owner"], (HEADING,), MONDAY.date())]
+    morning = MONDAY.replace(hour=7)
+    assert send_news(now=morning) == 1
+    assert waiting_mail(morning) == []
+    said = said_of(reminds(found, "2.1", now=morning), morning)
+    assert said == "The reminder of 1 figure goes out to Otto Owner within a minute or two."
+
+
+def test_what_was_sent_lists_who_is_still_to_be_told_of_what_the_reader_keeps(found: Council) -> None:
+    had_mail(found, "owner", timezone.now())
+    reminds(found, "1.1", now=timezone.now())
+    address = reverse("measures:sent_mail")
+    for person in ("team", "administrator"):
+        page = signed_in(found.people[person]).get(address).content.decode()
+        assert "Theo Team reminds you: November 2023" in page
+        assert "In the mail of" in page
+    kept_elsewhere = waiting_mail(timezone.now(), scorecards=[0])
+    assert kept_elsewhere == []
+
+
 def test_a_reminder_on_a_saturday_says_that_it_goes_out_on_monday(found: Council) -> None:
     saturday = MONDAY - dt.timedelta(days=2)
-    said = said_of(reminds(found, "1.1", "2.1", now=saturday), saturday.date())
+    said = said_of(reminds(found, "1.1", "2.1", now=saturday), saturday)
     who = "Olive Owner and Otto Owner"
     assert said.startswith(f"The reminder of 2 figures goes out to {who} in the mail of Monday 4 December")
