@@ -9,7 +9,7 @@ from django import forms
 
 from measures.actions.public_texts import LONGEST
 from measures.calculation.quoting import Quoted
-from measures.forms.base import TextField, VersionedForm
+from measures.forms.base import ChoosingForm, TextField, VersionedForm
 
 
 class PublicTextForm(VersionedForm):
@@ -23,10 +23,11 @@ class PublicTextForm(VersionedForm):
     )
 
 
-class PublicDecisionForm(VersionedForm):
+class PublicDecisionForm(ChoosingForm):
     """What a director decides on a public text."""
 
     APPROVE, RETURN = "approve", "send_back"
+    TAKEN_BY = {"reason": (RETURN,)}
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     """The revision that the page showed beside the text."""

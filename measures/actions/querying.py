@@ -52,5 +52,5 @@ def answer_query(*, query: LoadQuery, text: str, by: Any, now: dt.datetime | Non
 
 def _words(text: str, sentence: str) -> str:
     if not text.strip():
-        raise Refused(sentence, {"text": sentence})
+        raise Refused(sentence, {"query": sentence})
     return text.strip()

@@ -5,10 +5,13 @@ A form leaves checking to the portal, and says what is too long in plain words.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from measures.actions.outcome import Refused
 from measures.calculation.values import BadFigure, read_count
@@ -72,6 +75,29 @@ class PastDayField(DayField):
             raise forms.ValidationError(f"Enter a date up to today, {today:%-d %B %Y}.")
 
 
+def _with_day_ahead(said: str) -> str:
+    return said.format(f"{timezone.localdate() + dt.timedelta(days=28):%-d/%-m/%Y}")
+
+
+WITH_DAY_AHEAD: Final = lazy(_with_day_ahead, str)
+"""A sentence with a day to come as its example, worked out when it is shown."""
+
+
+class ComingDayField(DayField):
+    """A day on which something is to be done: not one that has passed."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(label=label, hint="Today or later, as day/month/year")
+        self.error_messages["required"] = WITH_DAY_AHEAD(f"Enter a date for “{label}”, for example {{}}.")
+        self.error_messages["invalid"] = WITH_DAY_AHEAD("Enter a real date, for example {}.")
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day before today too."""
+        super().validate(value)
+        if value is not None and value < timezone.localdate():
+            raise forms.ValidationError("Enter a date that is today or later.")
+
+
 class ActionForm(PlainForm):
     """A form whose action may refuse it."""
 
@@ -91,6 +117,23 @@ class VersionedForm(ActionForm):
     """A form that says which version of the submission the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ChoosingForm(VersionedForm):
+    """A decision of which some choices ask for a text: one typed for another choice is asked about, never dropped."""
+
+    TAKEN_BY: Mapping[str, tuple[str, ...]] = {}
+    """The choices that take each text, by its field."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a choice beside the text of another one."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen = cleaned.get("decision")
+        for name, takes in self.TAKEN_BY.items():
+            if chosen and chosen not in takes and cleaned.get(name):
+                text = f"“{self.fields[name].label}” is filled in, and what you chose does not use it."
+                self.add_error("decision", f"{text} Choose what it is for, or delete the text.")
+        return cleaned
 
 
 class TextField(forms.CharField):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from measures.choices import Direction, Rag, SubmissionState
 from measures.forms.base import (
     ActionForm,
+    ChoosingForm,
     DayField,
     TextField,
     VersionedForm,
@@ -20,10 +21,11 @@ from measures.models import Period
 from measures.queries.chosen import Options
 
 
-class DecisionForm(VersionedForm):
+class DecisionForm(ChoosingForm):
     """What a director decides."""
 
     APPROVE, CAVEAT, RETURN = "approve", "caveat", "return"
+    TAKEN_BY = {"caveat": (CAVEAT,), "reason": (RETURN,)}
 
     decision = forms.ChoiceField(
         label="What do you decide?",
@@ -46,7 +48,7 @@ class DecisionForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         """Ask for the caveat of an approval that is to have one."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("decision") == self.CAVEAT and not cleaned.get("caveat"):
             self.add_error("caveat", "Enter the caveat, or approve without one.")
         return cleaned
@@ -65,17 +67,24 @@ class VersionForm(VersionedForm):
 class QueryForm(ActionForm):
     """A question about a loaded figure, or its answer."""
 
-    text = TextField("What do you want to know?", rows=3)
+    query = TextField("What do you want to know?", rows=3)
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = label
+        self.fields["query"].label = label
 
 
 class CommentForm(ActionForm):
     """One message of the thread."""
 
     text = TextField("Your comment", rows=3)
+
+
+def sent_with(form: ActionForm, other: str) -> ActionForm:
+    """Return a form whose boxes are sent with another one of the page, by that one's id: nothing typed is lost."""
+    for field in form.fields.values():
+        field.widget.attrs["form"] = other
+    return form
 
 
 class AnnotationForm(ActionForm):

@@ -11,7 +11,7 @@ from django import forms
 from measures.actions.difference import revision_figure
 from measures.actions.drafts import Draft
 from measures.calculation.findings import plain
-from measures.forms.base import ActionForm, TextField, VersionedForm
+from measures.forms.base import ActionForm, ChoosingForm, TextField
 from measures.forms.entry import EntryForm
 from measures.models import Restatement, Revision, Submission
 
@@ -34,8 +34,10 @@ class AskForm(ActionForm):
     )
 
 
-class CorrectionDecisionForm(VersionedForm):
+class CorrectionDecisionForm(ChoosingForm):
     """What is decided on a restatement: only what the person may do now is offered."""
+
+    TAKEN_BY = {"reason": ("refuse", "send_back")}
 
     decision = forms.ChoiceField(
         label="What do you decide?",

@@ -20,7 +20,7 @@ from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.actions.shared_counts import out_of_another, with_count_of_another
 from measures.choices import RoleName
 from measures.forms.entry import EntryForm
-from measures.forms.month import CommentForm, QueryForm, VersionForm
+from measures.forms.month import CommentForm, QueryForm, VersionForm, sent_with
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
 from measures.public_permissions import may_public_text
@@ -30,10 +30,10 @@ from measures.queries.load_queries import queries_of
 from measures.queries.parts import parts_to_begin_with
 from measures.queries.restatements import ENDED
 from measures.queries.revisions import said_of_moves
+from measures.queries.stopping import what_stops
 from measures.queries.submission import facts_of, submission_page
 from measures.queries.work import next_due
 from measures.query_permissions import may_answer, may_ask_about
-from measures.series import read_draft
 from measures.transitions import HOLDERS
 from measures.views.access import standing_of, status_code, submission_at, typed_before, with_version
 from measures.views.again import asks_again
@@ -43,6 +43,8 @@ from measures.views.kept import kept
 from measures.views.preview import Preview, preview_of
 
 TEMPLATE = "measures/submission.html"
+ENTRY_FORM = "entry-form"
+"""The id of the form of the figure, with which the page's other boxes are sent."""
 
 
 def show(request: HttpRequest, submission: Submission, form: EntryForm | None = None, **more: Any) -> HttpResponse:
@@ -79,15 +81,23 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         or EntryForm(
             submission=submission, findings=page.findings, parts_before=parts_to_begin_with(page.parts_before)
         ),
-        "comment_form": CommentForm(auto_id="comment_%s"),
-        **_asked(standing, submission),
+        "comment_form": CommentForm(initial=_beside(request, "text"), auto_id="comment_%s"),
+        **_asked(standing, submission, _beside(request, "query")),
         "version_form": VersionForm(initial={"version": submission.version}, auto_id="version_%s"),
         **more,
     }
+    if may_save:
+        for name in ("comment_form", "query_form"):
+            context[name] = sent_with(context[name], ENTRY_FORM)
     return render(request, TEMPLATE, context, status=status)
 
 
-def _asked(standing: Standing, submission: Submission) -> dict[str, Any]:
+def _beside(request: HttpRequest, name: str) -> dict[str, str]:
+    """Return what was typed in another box of the page than the one whose button was pressed."""
+    return {name: request.POST.get(name, "")}
+
+
+def _asked(standing: Standing, submission: Submission, typed: dict[str, str]) -> dict[str, Any]:
     """Return what was asked about a loaded figure, and whether the person may ask or answer."""
     rows = queries_of(submission)
     waits = next((row for row in rows if row.answer_id is None), None)
@@ -97,7 +107,9 @@ def _asked(standing: Standing, submission: Submission) -> dict[str, Any]:
         "open_query": waits,
         "may_answer": answers,
         "may_ask_about": bool(may_ask_about(standing, submission)),
-        "query_form": QueryForm(label="Your answer" if answers else "What do you want to know?", auto_id="query_%s"),
+        "query_form": QueryForm(
+            initial=typed, label="Your answer" if answers else "What do you want to know?", auto_id="query_%s"
+        ),
     }
 
 
@@ -151,15 +163,14 @@ def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResp
     done = "submitted. It now waits for the director" if submits else "saved as a draft"
     messages.success(request, f"{ref} for {submission.period} is {done}.")
     if not submits:
-        _warn_of_what_can_not_be_read(request, submission.pk)
+        _warn_of_what_stops_it(request, submission.pk)
     return redirect("measures:entry", slug, month, ref)
 
 
-def _warn_of_what_can_not_be_read(request: HttpRequest, submission_id: int) -> None:
+def _warn_of_what_stops_it(request: HttpRequest, submission_id: int) -> None:
     """Say at once that a draft, kept as it was typed, can not be submitted as it is."""
-    problems = read_draft(fetch(submission_id)).problems
-    if problems:
-        messages.warning(request, "It can not be submitted as it is. " + " ".join(problems.values()))
+    for sentences in what_stops([fetch(submission_id)]).values():
+        messages.warning(request, f"It can not be submitted as it is. {' '.join(sentences)}")
 
 
 def posted_form(request: HttpRequest, submission: Submission, data: Any = None) -> EntryForm:
@@ -167,6 +178,26 @@ def posted_form(request: HttpRequest, submission: Submission, data: Any = None) 
     findings = submission.findings.open().prefetch_related("explanations")
     files = request.FILES if data is None else None
     return EntryForm(data or request.POST, files=files, submission=submission, findings=findings)
+
+
+def save_beside(request: HttpRequest, submission: Submission) -> HttpResponse | None:
+    """Save what was typed in the form of the figure, where another button of its page was pressed.
+
+    Returns the page where it can not be saved: then nothing else is done either, and all that was typed is shown.
+    """
+    if "figure" not in request.POST:
+        return None
+    form = posted_form(request, submission)
+    if not form.is_valid():
+        return show(request, submission, form, status=422)
+    try:
+        change_evidence(request, submission, form)
+        if form.draft() != drafts.Draft.of(submission):
+            version = form.cleaned_data["version"]
+            drafts.save_draft(submission=submission, version=version, draft=form.draft(), by=request.user)
+    except Refused as refused:
+        return _refused(request, submission, form, refused)
+    return None
 
 
 def _refused(request: HttpRequest, before: Submission, form: EntryForm, refused: Refused) -> HttpResponse:
@@ -213,6 +244,9 @@ def withdraw(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpR
 @require_POST
 def comment(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Add a message to the thread of a submission."""
+    submission = submission_at(request, slug, month, ref)
+    if (unsaved := save_beside(request, submission)) is not None:
+        return unsaved
     submission = submission_at(request, slug, month, ref)
     form = CommentForm(request.POST, auto_id="comment_%s")
     if not form.is_valid():

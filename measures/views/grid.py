@@ -21,8 +21,8 @@ from measures.actions.outcome import Refused, fetch
 from measures.forms.grid import GridRowForm, row_prefix, rows_sent
 from measures.models import Period, Submission
 from measures.queries import scope
+from measures.queries.stopping import what_stops
 from measures.queries.work import owners_stood_in_for, returns_of
-from measures.series import read_draft
 from measures.sheets.apply_own import held_submissions
 from measures.views.access import period_at, standing_of, typed_before, with_version
 from measures.views.again import asks_again
@@ -35,8 +35,8 @@ class Outcome:
 
     saved: list[str] = field(default_factory=list)
     submitted: list[str] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-    """Those of the drafts that can not be read as a figure."""
+    kept: list[Submission] = field(default_factory=list)
+    """The drafts."""
     refused: list[Row] = field(default_factory=list)
 
     def tell(self, request: HttpRequest) -> None:
@@ -45,9 +45,9 @@ class Outcome:
             messages.success(request, f"Submitted to the director: {', '.join(self.submitted)}.")
         if self.saved:
             messages.success(request, f"Saved as drafts: {', '.join(self.saved)}.")
-        if self.unread:
-            figure = "figure" if len(self.unread) == 1 else "figures"
-            refs = ", ".join(self.unread)
+        if stopped := what_stops(self.kept):
+            figure = "figure" if len(stopped) == 1 else "figures"
+            refs = ", ".join(row.definition.ref for row in self.kept if row.pk in stopped)
             said = f"The {figure} of {refs} can not be submitted as typed. The reason is in the table."
             messages.warning(request, said)
         if not (self.saved or self.submitted or self.refused):
@@ -113,10 +113,11 @@ def _take(request: HttpRequest, submissions: Iterable[Submission]) -> Outcome:
         except Refused as refused:
             outcome.refused.append(_refused(request, row.submission, refused))
         else:
-            done = outcome.submitted if form.cleaned_data["send"] else outcome.saved
-            done.append(ref)
-            if done is outcome.saved and read_draft(kept).problems:
-                outcome.unread.append(ref)
+            if form.cleaned_data["send"]:
+                outcome.submitted.append(ref)
+            else:
+                outcome.saved.append(ref)
+                outcome.kept.append(kept)
     return outcome
 
 

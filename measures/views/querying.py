@@ -16,13 +16,16 @@ from measures.actions.querying import answer_query, ask_about
 from measures.forms.month import QueryForm
 from measures.queries.load_queries import visible_queries
 from measures.views.access import standing_of, status_code, submission_at
-from measures.views.entry import show
+from measures.views.entry import save_beside, show
 
 
 @login_required
 @require_POST
 def ask(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResponse:
     """Ask the performance team about a loaded figure."""
+    submission = submission_at(request, slug, month, ref)
+    if (unsaved := save_beside(request, submission)) is not None:
+        return unsaved
     submission = submission_at(request, slug, month, ref)
     form = QueryForm(request.POST, label="What do you want to know?", auto_id="query_%s")
     try:
@@ -40,6 +43,9 @@ def answer(request: HttpRequest, slug: str, month: dt.date, ref: str, pk: int) -
     """Answer what an owner asked about a loaded figure."""
     submission = submission_at(request, slug, month, ref)
     query = get_object_or_404(visible_queries(standing_of(request)), pk=pk, submission=submission)
+    if (unsaved := save_beside(request, submission)) is not None:
+        return unsaved
+    submission = submission_at(request, slug, month, ref)
     form = QueryForm(request.POST, label="Your answer", auto_id="query_%s")
     try:
         answer_query(query=query, text=_text(form), by=request.user)
@@ -51,4 +57,4 @@ def answer(request: HttpRequest, slug: str, month: dt.date, ref: str, pk: int) -
 
 
 def _text(form: QueryForm) -> str:
-    return form.cleaned_data["text"] if form.is_valid() else ""
+    return form.cleaned_data["query"] if form.is_valid() else ""

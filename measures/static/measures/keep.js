@@ -6,7 +6,8 @@ const PREFIX = "kept:";
 const ANSWERED = [403, 409, 422];
 
 function typedIn(form) {
-  return [...form.elements].filter((field) => field.name && !["hidden", "submit", "button", "file"].includes(field.type));
+  const inside = [...form.elements].filter((field) => form.contains(field)); // a comment is sent with it, and not kept
+  return inside.filter((field) => field.name && !["hidden", "submit", "button", "file"].includes(field.type));
 }
 
 function read(key) {

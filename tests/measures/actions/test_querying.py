@@ -108,14 +108,14 @@ def test_the_pages_ask_and_answer_and_what_was_typed_stays_where_it_is_refused(f
     page = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
     assert "ask about it" in owner.get(page).content.decode()
     ask = reverse("measures:ask_about_load", args=[SLUG, NOVEMBER, "1.1"])
-    assert owner.post(ask, {"text": ""}).status_code == 422
-    assert owner.post(ask, {"text": WHY}).status_code == 302
-    again = owner.post(ask, {"text": "And another."})
+    assert owner.post(ask, {"query": ""}).status_code == 422
+    assert owner.post(ask, {"query": WHY}).status_code == 302
+    again = owner.post(ask, {"query": "And another."})
     assert again.status_code == 409
     assert "And another." in again.content.decode()
     assert WHY in team.get(reverse("home")).content.decode()
     answer = reverse("measures:answer_query", args=[SLUG, NOVEMBER, "1.1", LoadQuery.objects.get().pk])
-    assert team.post(answer, {"text": BECAUSE}).status_code == 302
+    assert team.post(answer, {"query": BECAUSE}).status_code == 302
     assert f"Answered: {BECAUSE}" in owner.get(reverse("measures:work")).content.decode()
     assert WHY not in team.get(reverse("home")).content.decode()
     assert BECAUSE in owner.get(page).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -55,6 +56,27 @@ def test_a_return_needs_its_reason(found: Council, signed_in: SignedIn) -> None:
     response = signed_in("director").post(decide_at(), {"version": str(submission.version), "decision": "return"})
     assert response.status_code == 422
     assert "Enter the reason for returning it" in texts(response)
+    assert found.submission().state == SubmissionState.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("decision", "text", "label"),
+    [
+        ("approve", {"reason": "Which schools?"}, "Reason for returning it"),
+        ("approve", {"caveat": "Provisional."}, "Caveat"),
+        ("return", {"reason": "Which schools?", "caveat": "Provisional."}, "Caveat"),
+    ],
+)
+def test_a_text_typed_beside_another_choice_is_asked_about_and_not_dropped(
+    found: Council, signed_in: SignedIn, decision: str, text: dict[str, str], label: str
+) -> None:
+    submission = found.put(SubmissionState.SUBMITTED)
+    sent = {"version": str(submission.version), "decision": decision, **text}
+    response = signed_in("director").post(decide_at(), sent)
+    assert response.status_code == 422
+    said = f"“{label}” is filled in, and what you chose does not use it."
+    assert said in response.context["form"].errors["decision"][0]
+    assert all(typed in texts(response) for typed in text.values())
     assert found.submission().state == SubmissionState.SUBMITTED
 
 

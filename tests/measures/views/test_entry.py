@@ -45,6 +45,18 @@ def test_a_draft_with_a_figure_that_can_not_be_read_is_kept_too(found: Council, 
     assert not found.submission().findings.exists()  # that there is no figure is not to be explained too
 
 
+def test_a_draft_that_can_not_be_submitted_as_it_is_says_so_when_it_is_saved(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner = signed_in("owner")
+    impossible = {"numerator": "600", "denominator": "523"}, {"figure": "186%"}, {"figure": "about 79"}
+    for fields in impossible:
+        page = texts(owner.post(address(), typed(found, **{"figure": "", **fields}), follow=True))
+        assert "It can not be submitted as it is." in page
+    page = texts(owner.post(address(), typed(found, figure="79%"), follow=True))
+    assert "It can not be submitted as it is." not in page
+
+
 def test_text_is_shown_as_text_and_never_as_markup(found: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
     owner.post(address(), typed(found, figure="79%", happening="<script>alert(1)</script>"))
@@ -279,3 +291,54 @@ def test_the_page_says_that_commentary_is_needed_until_there_is_some(
     typing = owner.post(address("preview"), typed(found, figure=figure, why=why), headers={"HX-Request": "true"})
     for page in (owner.get(address()), typing):
         assert ("Commentary is needed.</strong> This figure is red." in texts(page)) is needed
+
+
+def test_a_comment_is_sent_with_the_figure_s_form_so_that_nothing_typed_there_is_lost(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner = signed_in("owner")
+    page = texts(owner.get(address()))
+    assert f'form="entry-form" formaction="{address("comment")}"' in page
+    assert owner.post(address("comment"), typed(found, figure="79%", why="Snow.", text="Is it so?")).status_code == 302
+    kept = found.submission()
+    assert (kept.state, kept.draft_figure, kept.draft_why) == (SubmissionState.DRAFT, "79%", "Snow.")
+    assert kept.comments.get().text == "Is it so?"
+    unchanged = typed(found, figure="79%", why="Snow.", text="And so?")
+    assert owner.post(address("comment"), unchanged).status_code == 302
+    assert Event.objects.filter(what="save").count() == 1
+
+
+def test_a_comment_beside_a_form_that_somebody_overtook_waits_on_the_page_with_all_that_was_typed(
+    found: Council, signed_in: SignedIn
+) -> None:
+    late = typed(found, figure="79%", why="Snow.", text="Is it so?")
+    signed_in("deputy").post(address(), typed(found, figure="80%"))
+    response = signed_in("owner").post(address("comment"), late)
+    assert response.status_code == 409
+    assert all(each in texts(response) for each in ("79%", "Snow.", "Is it so?"))
+    assert not found.submission().comments.exists()
+
+
+def test_a_comment_that_is_begun_stays_while_the_figures_are_checked(found: Council, signed_in: SignedIn) -> None:
+    response = signed_in("owner").post(address("preview"), typed(found, figure="79%", text="Is it so?"))
+    assert "Is it so?" in texts(response)
+
+
+def test_a_draft_that_can_not_be_draws_no_point_and_moves_no_line_of_the_chart(
+    found: Council, signed_in: SignedIn
+) -> None:
+    found.put(SubmissionState.DRAFT, value="186")
+    chart = signed_in("owner").get(address()).context["chart"]
+    assert [point.value for point in chart.points] == [80, None]
+    found.put(SubmissionState.DRAFT, value="86")
+    chart = signed_in("owner").get(address()).context["chart"]
+    assert [point.value for point in chart.points] == [80, 86]
+
+
+def test_who_saved_in_another_window_is_told_that_it_was_they(found: Council, signed_in: SignedIn) -> None:
+    owner, early = signed_in("owner"), typed(found, figure="79%")
+    owner.post(address(), {**early, "figure": "80%"})
+    page = texts(owner.post(address(), early))
+    assert "You saved a draft of 1.1 in another window since you opened it here." in page
+    assert "You saved this figure in another window while you had it open here" in page
+    assert "Keep what is saved" in page
