@@ -58,6 +58,12 @@ def take_upload(upload: Upload) -> None:
         raise Overtaken("This file has been applied already. Nothing was done a second time.")
 
 
+def discard_upload(upload: Upload) -> None:
+    """Throw a file away that waits. Raises `Overtaken` if it has been applied or thrown away before."""
+    if not Upload.objects.all().take(upload.pk):
+        raise Overtaken("This file does not wait any more. It was applied or discarded, perhaps in another window.")
+
+
 @transaction.atomic
 def remember_columns(
     *, scorecard: Scorecard, kind: UploadKind, columns: Mapping[str, str], by: Any, now: dt.datetime | None = None

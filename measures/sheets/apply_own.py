@@ -41,6 +41,14 @@ class OwnChange:
     note: str = ""
     lines: list[str] = field(default_factory=list)
     """What else changes, one sentence each."""
+    printed: str = ""
+    """The figure as it would be printed."""
+    found: list[tuple[str, str]] = field(default_factory=list)
+    """What the checks find of it, as on its page: severity and sentence."""
+
+    def draft_over(self, held: Draft) -> Draft:
+        """Return the draft that it makes of the one that is held."""
+        return _with(held, self.draft)
 
 
 def held_submissions(standing: Standing, period: Period) -> list[Submission]:
@@ -214,7 +222,7 @@ def save_own(changes: Iterable[OwnChange], *, by: Any, now: dt.datetime | None =
     saved, left = [], []
     for change in changes:
         submission = fetch(change.submission)
-        draft = _with(Draft.of(submission), change.draft)
+        draft = change.draft_over(Draft.of(submission))
         try:
             save_draft(submission=submission, version=change.version, draft=draft, by=by, now=now)
             saved.append(change.ref)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 
 from measures.actions.difference import Effect
+from measures.choices import Severity
 from measures.load_tables import DifferenceTable
 from measures.sheets.apply_inputs import DOUBT
 from measures.tables import shown_table
+
+ERROR: Final = f"{Severity.ERROR.label}:"
+"""What begins each thing in a line's note that stops its figure from being submitted."""
 
 
 def shown_difference(request: HttpRequest, difference: Mapping[str, Any], *, applied: bool = False) -> dict[str, Any]:
@@ -26,6 +30,7 @@ def shown_difference(request: HttpRequest, difference: Mapping[str, Any], *, app
         "doubts": doubts,
         "groups": grouped(lines),
         "differences": shown_table(request, table) if figures else None,
+        "errors": sum(1 for line in changed if ERROR in line["note"]),
         "revised": sum(1 for line in changed if line["effect"] == Effect.REVISED),
     }
 

@@ -35,7 +35,7 @@ from measures.sheets.said_before import carried
 from measures.tables import shown_table
 from measures.views.access import keeper_of, period_at, status_code
 from measures.views.load_shown import apart, shown_difference
-from measures.views.waiting import file_gone, waiting_upload
+from measures.views.waiting import discarded, file_gone, waiting_upload
 
 KINDS = (UploadKind.EXTRACT, UploadKind.SCORECARD)
 
@@ -182,10 +182,12 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if upload is None:
         return file_gone(request, scorecard)
     status, refusal = 200, None
-    if upload.difference.get("step"):
+    if upload.difference.get("step") and request.POST.get("do") != "discard":
         return redirect(page_of(upload), slug, pk)
     if request.method == "POST":
         try:
+            if discarded(request, upload):
+                return redirect("measures:loads", slug)
             messages.success(request, _apply(request, upload))
             if doubts := apart(upload.difference["lines"])[1]:
                 messages.warning(request, f"To be looked at. {' '.join(doubts)}")

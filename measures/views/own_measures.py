@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,14 +16,19 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_safe
 
+from measures.actions.checks import related_measures
+from measures.actions.drafts import Draft
 from measures.actions.outcome import Refused
 from measures.actions.uploads import keep_upload, take_upload
 from measures.choices import UploadKind
 from measures.forms.upload import OwnUploadForm
 from measures.models import Period, Submission, Upload
+from measures.queries.stopping import what_stops
+from measures.series import everything, read_lines
 from measures.sheets.apply import catalogue_of
 from measures.sheets.apply_own import (
     HOLDERS,
+    OwnChange,
     as_data,
     from_data,
     held_submissions,
@@ -34,7 +42,8 @@ from measures.sheets.own_measures import own_workbook, read_own_measures
 from measures.sheets.problems import SheetRefused
 from measures.views.access import period_at, standing_of, status_code
 from measures.views.loads import fingerprint
-from measures.views.waiting import file_gone, waiting_upload
+from measures.views.preview import as_typed, previews_of
+from measures.views.waiting import discarded, file_gone, waiting_upload
 
 
 def _held(request: HttpRequest, slug: str, month: dt.date) -> tuple[Period, list[Submission]]:
@@ -82,6 +91,7 @@ def _keep(request: HttpRequest, period: Period, held: list[Submission], file: Up
     refs = {submission.definition.ref for submission in held}
     filled = read_own_measures(content, catalogue, name, month=period.month, held=refs)
     changes, rows = own_difference(held, filled), {row.ref for row in filled}
+    changes = _as_on_their_pages(period, held, changes, by=request.user)
     again = still_as_returned([each for each in held if each.definition.ref in rows], changes)
     return keep_upload(
         scorecard=period.scorecard,
@@ -93,6 +103,20 @@ def _keep(request: HttpRequest, period: Period, held: list[Submission], file: Up
         difference={"changed": as_data(changes), "again": again},
         by=request.user,
     )
+
+
+def _as_on_their_pages(
+    period: Period, held: Iterable[Submission], changes: Iterable[OwnChange], *, by: Any
+) -> list[OwnChange]:
+    """Return the changes with what each figure's page would say of it: a fixed number of queries."""
+    by_id = {submission.pk: submission for submission in held}
+    listed = [(by_id[change.submission], change) for change in changes]
+    related = related_measures(*(row for row, _ in listed))
+    lines = read_lines(period.scorecard, period.month, known=everything, measures=related)
+    typed = [as_typed(row, change.draft_over(Draft.of(row)), by=by) for row, change in listed]
+    previews = previews_of(period, typed, lines)
+    found = [(change, previews[row.pk]) for row, change in listed]
+    return [replace(change, printed=shown.figure.text, found=shown.found) for change, shown in found]
 
 
 @login_required
@@ -108,6 +132,8 @@ def own_waiting(request: HttpRequest, pk: int) -> HttpResponse:
     status, refusal = 200, None
     if request.method == "POST":
         try:
+            if discarded(request, upload):
+                return redirect("measures:work")
             with transaction.atomic():
                 take_upload(upload)
             saved, left = save_own(changes, by=request.user)
@@ -116,6 +142,7 @@ def own_waiting(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             if saved:
                 messages.success(request, f"Saved as drafts: {', '.join(saved)}. Submit each when it is ready.")
+                _warn_of_what_stops(request, [change.submission for change in changes if change.ref in saved])
             for sentence in left:
                 messages.error(request, sentence)
             return redirect("measures:work")
@@ -128,3 +155,11 @@ def own_waiting(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
     }
     return render(request, "measures/own_waiting.html", context, status=status)
+
+
+def _warn_of_what_stops(request: HttpRequest, saved: Iterable[int]) -> None:
+    """Say at once which drafts, kept as they were filled in, can not be submitted as they are."""
+    rows = {row.pk: row for row in Submission.objects.filter(pk__in=list(saved)).select_related("definition")}
+    for pk, sentences in what_stops(rows.values()).items():
+        said = f"{rows[pk].definition.ref} can not be submitted as it is. {' '.join(sentences)}"
+        messages.warning(request, said)

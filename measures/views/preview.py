@@ -17,7 +17,7 @@ from measures.actions.drafts import Draft
 from measures.actions.shared_counts import out_of_another, with_shared_counts
 from measures.assessment import Assessment, assess
 from measures.calculation.findings import Finding
-from measures.choices import SubmissionState
+from measures.choices import Severity, SubmissionState
 from measures.models import Period, Population, Submission
 from measures.queries.cells import Cell, month_cell, number_of
 from measures.queries.results import Result
@@ -39,6 +39,12 @@ class Preview:
     def figure(self) -> Cell:
         """Return the figure as it would be printed."""
         return month_cell(self.line, self.submission.period.month)
+
+    @property
+    def found(self) -> list[tuple[str, str]]:
+        """Return what is found of it, what can not be read first: severity and sentence."""
+        unread = [(Severity.ERROR.value, sentence) for sentence in self.problems.values()]
+        return [*unread, *((each.severity.value, each.message) for each in self.findings)]
 
     @property
     def number(self) -> str:

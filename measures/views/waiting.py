@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from measures.actions.uploads import discard_upload
 from measures.choices import UploadKind
 from measures.models import Load, Scorecard, Upload
 
@@ -23,6 +25,15 @@ def waiting_upload(
     if scorecard is not None:
         waiting = waiting.filter(scorecard=scorecard)
     return waiting.select_related("scorecard", "period__scorecard").first()
+
+
+def discarded(request: HttpRequest, upload: Upload) -> bool:
+    """Throw a file away where its sender says so; return whether they did. Raises `Overtaken`."""
+    if request.method != "POST" or request.POST.get("do") != "discard":
+        return False
+    discard_upload(upload)
+    messages.success(request, f"{upload.file_name} is discarded. Nothing of it was kept.")
+    return True
 
 
 def file_gone(request: HttpRequest, scorecard: Scorecard | None = None) -> HttpResponse:

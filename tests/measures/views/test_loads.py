@@ -201,3 +201,29 @@ def test_what_waits_and_what_was_loaded_is_listed(found: Council, signed_in: Sig
     page = texts(team.get(reverse("measures:loads", args=[SLUG])))
     assert "Case system" in page
     assert "Theo Team" in page
+
+
+def test_figures_that_can_not_be_are_counted_with_what_becomes_of_them(found: Council, signed_in: SignedIn) -> None:
+    team = signed_in("team")
+    page = texts(team.get(send(team, EXTRACT.replace("79,100,79%", "12,10,").replace("93,100,93%", ",,950%")).url))
+    assert "2 figures can not be as the file has them" in page
+    assert "They are loaded all the same, and can not be submitted until they are corrected." in page
+    assert "can not be as the file has" not in texts(team.get(send(team).url))
+
+
+def test_a_published_month_is_not_revised_by_what_can_not_be(found: Council, signed_in: SignedIn) -> None:
+    response = send(signed_in("team"), EXTRACT.replace("Nov-23,79,100,79%", "Oct-23,,,950%"))
+    assert response.status_code == 422
+    assert "1.1, October 2023: 950% is more than 100%. Correct the file and load it again." in texts(response)
+
+
+def test_a_file_that_waits_is_discarded_from_its_page_or_from_the_list(found: Council, signed_in: SignedIn) -> None:
+    team, loads = signed_in("team"), reverse("measures:loads", args=[SLUG])
+    for page in (send(team).url, loads):
+        waiting = send(team).url
+        assert 'value="discard"' in texts(team.get(page))
+        after = texts(team.post(waiting, {"do": "discard"}, follow=True))
+        assert "november.csv is discarded. Nothing of it was kept." in after
+        assert team.post(waiting, {"do": "discard"}).status_code == 409
+    assert found.submission().state == SubmissionState.NOT_STARTED
+    assert not Load.objects.exists()

@@ -82,6 +82,19 @@ def test_the_workbook_sent_back_untouched_changes_nothing(found: Council, signed
     assert "Nothing would change" in texts(owner.get(response.url))
 
 
+def test_before_it_is_saved_a_workbook_says_what_the_figure_s_page_would(found: Council, signed_in: SignedIn) -> None:
+    owner = signed_in("owner")
+    page = texts(owner.get(send(owner, fill_in(workbook_of(owner), figure="0.46")).url))
+    assert "printed 0%" in page
+    assert "<strong>To explain:</strong> 0.46% has 2 decimals" in page
+    waiting = send(owner, fill_in(workbook_of(owner), numerator="600", denominator="523")).url
+    said = "600 is more than the 523 that it is out of."
+    assert f"<strong>Can not be submitted:</strong> {said}" in texts(owner.get(waiting))
+    after = texts(owner.post(waiting, follow=True))
+    assert "Saved as drafts: 1.1." in after
+    assert f"1.1 can not be submitted as it is. {said}" in after
+
+
 def test_extract_date_parts_and_explanations_are_in_the_workbook_and_untouched_they_change_nothing(
     found: Council, signed_in: SignedIn
 ) -> None:
