@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from measures.calculation.checks import can_not_be
 from measures.calculation.courses import ChartEnd, Judgement, chart_end, judge
 from measures.calculation.due import year_before
+from measures.calculation.engine.facts import SeriesFacts
 from measures.calculation.engine.readable import charted_months, control_chart
 from measures.calculation.facts import FigureFacts
 from measures.calculation.gap import gap_sentence
@@ -32,6 +33,11 @@ class Assessment(Judgement):
     """The months of the chart's points."""
 
     @property
+    def drawn(self) -> bool:
+        """Return whether the month's figure is drawn: not one of a draft that can not be."""
+        return self.rating.rule is not RagRule.IMPOSSIBLE
+
+    @property
     def gap_sentence(self) -> str:
         """Return the people behind the gap to the target, in words; empty where there is nothing to say."""
         return gap_sentence(self.rating.measure, self.rating) or ""
@@ -47,14 +53,16 @@ def assess(line: AnyLine, month: dt.date, *, screening: bool = True) -> Assessme
     """Return what the rules say of a measure in a month, from figures up to that month and no later."""
     course = course_of(line, month, screening=screening)
     series = course.series(len(course.months) - 1)
+    said = _possible(line, judge(series.months, ChartEnd()))
+    if said.rating.rule is RagRule.IMPOSSIBLE:
+        series = _without(series, said.shown_month)
     chart = control_chart(series)
-    said = _possible(line, judge(series.months, chart_end(chart)))
     months = charted_months(series) if chart else []
     return Assessment(
         month=said.month,
         rating=said.rating,
         movement=said.movement,
-        end=said.end,
+        end=chart_end(chart),
         line=line,
         chart=chart,
         chart_months=tuple(charted.figure.period for charted in months),
@@ -69,6 +77,15 @@ def assess_briefly(line: AnyLine, month: dt.date, *, screening: bool = True) -> 
     """
     course = course_of(line, month, screening=screening)
     return _possible(line, judge(course.seen_from(len(course.months) - 1), ChartEnd()))
+
+
+def _without(series: SeriesFacts, month: dt.date) -> SeriesFacts:
+    """Return a series without the figure of a month, which draws no point and moves no line."""
+    months = [
+        replace(each, figure=FigureFacts(month, None)) if each.figure.period == month else each
+        for each in series.months
+    ]
+    return replace(series, months=months)
 
 
 def _possible(line: AnyLine, said: Judgement) -> Judgement:

@@ -88,10 +88,14 @@ def close_action(*, action: Action, outcome: str, by: Any, now: dt.datetime | No
     return _fetch(action)
 
 
-def _insist_said(what: str, owner: str) -> None:
+def unsaid(what: str, owner: str) -> dict[str, str]:
+    """Return what an action lacks that nobody has said: the sentence for each empty box."""
     said = {"what": (what, "Enter what is being done."), "owner": (owner, "Enter who does it.")}
-    missing = {name: sentence for name, (text, sentence) in said.items() if not text.strip()}
-    if missing:
+    return {name: sentence for name, (text, sentence) in said.items() if not text.strip()}
+
+
+def _insist_said(what: str, owner: str) -> None:
+    if missing := unsaid(what, owner):
         raise Refused(" ".join(missing.values()), missing)
 
 

@@ -204,7 +204,7 @@ def submit(
 
 def _submit(submission: Submission, *, version: int, by: Any, channel: str, now: dt.datetime) -> Submission:
     today = timezone.localdate(now)
-    hold("submit", submission, version=version)
+    hold("submit", submission, version=version, by=by)
     figures = figures_of_draft(submission)
     refresh_findings(submission, now=now)
     _stop_if_not_complete(submission, figures)

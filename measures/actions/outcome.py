@@ -61,24 +61,26 @@ def record(what: str, *, by: Any, now: dt.datetime, **about: Any) -> Event:
     return Event.objects.create(what=what, by=by, at=now, **about)
 
 
-def overtaken_by(submission: Submission, verb: str) -> Overtaken:
-    """Return what to tell somebody who lost a race: who did what to the row, and when."""
+def overtaken_by(submission: Submission, verb: str, by: Any = None) -> Overtaken:
+    """Return what to tell somebody who lost a race: who did what to the row; it may have been they themselves."""
     moves = Event.objects.filter(submission=submission, what__in=list(SUBMISSION)).select_related("by")
     last, ref = moves.order_by("-pk").first(), submission.definition.ref
     if last is None:
         happened = f"{ref} has changed since you opened it."
+    elif by is not None and last.by_id == by.pk:
+        happened = f"You {SUBMISSION[last.what].done} {ref} in another window since you opened it here."
     else:
         happened = f"{name_of(last.by)} {SUBMISSION[last.what].done} {ref} since you opened it."
     return Overtaken(f"{happened} Your change to {verb} it was not made, and what you typed is kept on this page.")
 
 
-def hold(action: str, submission: Submission, *, version: int) -> None:
+def hold(action: str, submission: Submission, *, version: int, by: Any = None) -> None:
     """Make sure that the row still is as the person saw it, and keep others off it until the transaction ends.
 
     For actions that write other rows before they move the submission. Raises `Overtaken`.
     """
     if not Submission.objects.all().hold(submission.pk, states=SUBMISSION[action].moves, version=version):
-        raise overtaken_by(submission, SUBMISSION[action].verb)
+        raise overtaken_by(submission, SUBMISSION[action].verb, by)
 
 
 def hold_scorecard(scorecard: Scorecard) -> None:
@@ -108,14 +110,14 @@ def move(
     transition = SUBMISSION[action]
     state = next((state for state in transition.moves if state == submission.state), None)
     if state is None or submission.version != version:
-        raise overtaken_by(submission, transition.verb)
+        raise overtaken_by(submission, transition.verb, by)
     to_state = transition.moves[state]
     done_for = decided_for(by, transition.by, submission, on=timezone.localdate(now))
     with transaction.atomic():
         if not Submission.objects.all().claim(
             submission.pk, state=state, version=version, to_state=to_state, **changes
         ):
-            raise overtaken_by(submission, transition.verb)
+            raise overtaken_by(submission, transition.verb, by)
         record(
             action,
             by=by,

@@ -5,13 +5,12 @@ Called by the views only.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any
 
 from django import forms
 
-from measures.forms.base import ActionForm, DayField, TextField
-
-FROM_TODAY: Final = "Today or later, as day/month/year"
+from measures.actions.actions import unsaid
+from measures.forms.base import ActionForm, ComingDayField, TextField
 
 
 class ChangeActionForm(ActionForm):
@@ -22,17 +21,24 @@ class ChangeActionForm(ActionForm):
         label="Who does it", required=False, max_length=200, help_text="A name, or a role such as team manager"
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for what is not said together with whatever else is wrong."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, sentence in unsaid(cleaned.get("what", "-"), cleaned.get("owner", "-")).items():
+            self.add_error(name, sentence)
+        return cleaned
+
 
 class OpenActionForm(ChangeActionForm):
     """What is being done, by whom and by when."""
 
-    due = DayField(label="By when", hint=FROM_TODAY)
+    due = ComingDayField(label="By when")
 
 
 class MoveActionForm(ActionForm):
     """Another day for an action, with the reason."""
 
-    due = DayField(label="New date", hint=FROM_TODAY)
+    due = ComingDayField(label="New date")
     why = TextField("Why the date moves", rows=2)
 
 

@@ -52,10 +52,12 @@ def chart_data(assessment: Assessment, notes: Mapping[dt.date, tuple[str, ...]] 
     bases = {b for b in line.rebases if first < b <= through and spc}
     points = []
     while month <= through:
-        figure = line.figure(month)
-        value = figure.value if figure.reported else None
+        figure, is_drawn = line.figure(month), assessment.drawn or month != through
+        value = figure.value if figure.reported and is_drawn else None
         plain = replace(
-            ChartPoint(month, value, line.shown(month)), notes=(notes or {}).get(month, ()), new_base=month in bases
+            ChartPoint(month, value, line.shown(month) if is_drawn else ""),
+            notes=(notes or {}).get(month, ()),
+            new_base=month in bases,
         )
         points.append(_point(plain, spc.get(month), marked=not assessment.trial_limits))
         month = months_later(month, 1)

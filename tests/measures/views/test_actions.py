@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.actions.actions import close_action
 from measures.models import Action, Event
@@ -148,3 +149,17 @@ def test_a_deputy_is_told_in_whose_place_they_enter(found: Council, signed_in: S
     assert "You stand in for Olive Owner." in texts(deputy.get(reverse("home")))
     assert "entered for Olive Owner" in texts(signed_in("team").get(ENTRY))
     assert "stand in for" not in texts(signed_in("owner").get(ENTRY))
+
+
+def test_all_that_an_empty_form_lacks_is_said_at_once_with_a_day_to_come_as_example(
+    found: Council, signed_in: SignedIn
+) -> None:
+    errors = signed_in("owner").post(NEW, {"what": " "}).context["form"].errors
+    ahead = timezone.localdate() + dt.timedelta(days=28)
+    assert errors == {
+        "what": ["Enter what is being done."],
+        "owner": ["Enter who does it."],
+        "due": [f"Enter a date for “By when”, for example {ahead:%-d/%-m/%Y}."],
+    }
+    past = signed_in("owner").post(NEW, {**TYPED, "owner": "", "due": "27/3/2024"}).context["form"].errors
+    assert set(past) == {"owner", "due"}
