@@ -224,7 +224,7 @@ class TestSubmitting:
     def test_parts_are_frozen_with_the_revision(self, found: Council) -> None:
         parts = [
             {"kind": "locality", "name": "North", "numerator": "40", "denominator": "50", "additive": "yes"},
-            {"kind": "locality", "name": "South", "numerator": "55", "denominator": "50", "additive": "yes"},
+            {"kind": "locality", "name": "South", "numerator": "55", "denominator": "60", "additive": "yes"},
         ]
         submitted(found, Draft(figure="95%", numerator="95", denominator="100", parts=parts))
         assert [(p.name, p.numerator, p.additive) for p in Part.objects.order_by("name")] == [
