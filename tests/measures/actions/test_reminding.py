@@ -171,7 +171,7 @@ def test_what_was_sent_lists_who_is_still_to_be_told_of_what_the_reader_keeps(fo
     reminds(found, "1.1", now=timezone.now())
     address = reverse("measures:sent_mail")
     for person in ("team", "administrator"):
-        page = signed_in(found.people[person]).get(address).content.decode()
+        page = browser_of(found.people[person]).get(address).content.decode()
         assert "Theo Team reminds you: November 2023" in page
         assert "In the mail of" in page
     kept_elsewhere = waiting_mail(timezone.now(), scorecards=[0])
