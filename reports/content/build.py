@@ -212,7 +212,7 @@ def _earlier(measures: Sequence[MeasureContent], before: _Before | None) -> list
     """
     if before:
         return [m.rag for m in before.content.measures]
-    known = [m.previous_rag for m in measures if m.previous_rag]
+    known = [m.previous_rag for m in measures if m.previous_rag not in (None, Rag.SUPPRESSED)]
     return known if len(known) == len(measures) else []
 
 

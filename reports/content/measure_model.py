@@ -290,6 +290,11 @@ class MeasureContent:
         return self.previous_rag is Rag.RED and self.rag in (Rag.AMBER, Rag.GREEN)
 
     @property
+    def before_is_hidden(self) -> bool:
+        """Return whether the measure has a rating and the status of the month before is suppressed."""
+        return self.previous_rag is Rag.SUPPRESSED and self.rag in (Rag.AMBER, Rag.GREEN, Rag.RED)
+
+    @property
     def red_before_and_unrated(self) -> bool:
         """Return whether the status was red the month before and there is none now: it did not recover."""
         return self.previous_rag is Rag.RED and self.rag not in (Rag.AMBER, Rag.GREEN, Rag.RED)

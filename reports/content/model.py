@@ -173,6 +173,11 @@ class EditionContent:
         return self._by_ref[ref]
 
     @property
+    def compared_in_part(self) -> bool:
+        """Return whether the counts have no comparison because the month before is not shown of every measure."""
+        return not self.compared_with and any(measure.before_is_hidden for measure in self._walk())
+
+    @property
     def contradicted(self) -> bool:
         """Return whether the counts behind any of the figures give another one."""
         return any(measure.contradicted for measure in self._walk())

@@ -101,7 +101,7 @@ def _without_comparisons(measure: MeasureContent, hidden: AbstractSet[dt.date]) 
     if measure.shown_month is not None and hidden:
         since = previous_due(measure.frequency, measure.shown_month)
         if any(month >= since for month in hidden):
-            measure = replace(measure, previous_rag=None)
+            measure = replace(measure, previous_rag=Rag.SUPPRESSED)
     if measure.compared_month not in hidden:
         return measure
     return replace(

@@ -24,6 +24,9 @@ UNRATED: Final = {
     Rag.NO_DATA: ("has no figure", "have no figure"),
 }
 
+NOT_SHOWN: Final = "no comparison, since the month before is not shown"
+"""Said to the public of a measure whose status of the month before is suppressed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -89,31 +92,38 @@ def _headline(content: EditionContent) -> Iterable[str]:
 def moved_in(content: EditionContent) -> str:
     """Return how many turned, left and stayed red: "none turned red, 6 are no longer red and 11 are still red".
 
-    And which were red and have no rating now; empty where nothing is known of the month before.
+    And which were red and have no rating now, and which the public can not compare; empty where nothing is known of the
+    month before.
     """
-    if not any(m.previous_rag for m in content.measures):
-        return ""
+    measures = content.measures
+    said = [_moved(content)] if any(m.previous_rag not in (None, Rag.SUPPRESSED) for m in measures) else []
+    gone = [m.ref for m in measures if m.red_before_and_unrated]
+    if gone:
+        was = "was" if len(gone) == 1 else "were"
+        said.append(f"{len(gone)} that {was} red {_have(gone)} no rating now: {listed(gone)}.")
+    hidden = [m.ref for m in measures if m.before_is_hidden]
+    if hidden:
+        said.append(f"{len(hidden)} {_have(hidden)} {NOT_SHOWN}: {listed(hidden)}.")
+    return " ".join(said)
+
+
+def _moved(content: EditionContent) -> str:
     turned = sum(m.turned_red for m in content.measures)
     left = sum(m.recovered for m in content.measures)
     still = sum(m.still_red for m in content.measures)
-    unknown = len(content.reds) - turned - still
+    unknown = len(content.reds) - turned - still - sum(m.before_is_hidden for m in content.reds)
     parts = [
         f"{turned or 'none'} turned red",
         f"{left or 'none'} {'is' if left == 1 else 'are'} no longer red",
         f"{still or 'none'} {'is' if still == 1 else 'are'} still red",
         f"{unknown} {'is' if unknown == 1 else 'are'} red with no earlier status",
     ]
-    gone = [m.ref for m in content.measures if m.red_before_and_unrated]
-    said = f"Since the month before, {listed(parts if unknown else parts[:-1])}."
-    if not gone:
-        return said
-    was = "was" if len(gone) == 1 else "were"
-    return f"{said} {len(gone)} that {was} red {_have(gone)} no rating now: {listed(gone)}."
+    return f"Since the month before, {listed(parts if unknown else parts[:-1])}."
 
 
 def _groups(content: EditionContent) -> Iterable[Group]:
     measures = content.measures
-    known = any(m.previous_rag for m in measures)
+    known = any(m.previous_rag not in (None, Rag.SUPPRESSED) for m in measures)
     unknown = "" if known else "There is no earlier month to compare with."
     yield Group(
         "Turned red", _items(m for m in measures if m.turned_red), unknown or "No measure turned red this month."
@@ -134,7 +144,10 @@ def _groups(content: EditionContent) -> Iterable[Group]:
         unknown or "No measure was red the month before and is red now.",
         red_already=True,
     )
-    new = _items(m for m in content.reds if not m.still_red and not m.turned_red)
+    others = [m for m in content.reds if not m.still_red and not m.turned_red]
+    hidden, new = (_items(m for m in others if m.before_is_hidden is known) for known in (True, False))
+    if hidden:
+        yield Group(f"Red, with {NOT_SHOWN}", hidden, "", red_already=True)
     if new:
         yield Group("Red, with no earlier status", new, "", red_already=True)
 

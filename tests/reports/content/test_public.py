@@ -101,6 +101,8 @@ def test_a_figure_compared_with_a_suppressed_month_says_nothing_of_the_move() ->
     assert measure.figure(OCTOBER).printed == "c"
     assert measure.figure(NOVEMBER).printed == "30"
     assert measure.direction is Direction.NO_COMPARISON
+    assert measure.previous_rag is Rag.SUPPRESSED
+    assert public(november.period.scorecard, november).compared_with == ""
     assert "27" not in measure.rag_reason
     assert "27" not in measure.direction_reason
 

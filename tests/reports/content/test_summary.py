@@ -11,6 +11,7 @@ from measures.choices import Audience, Direction, Rag, Variation
 from reports.content import EditionContent
 from reports.content.model import SectionContent
 from reports.content.summary import summarise
+from reports.document import html_of
 from tests.factories.editions import of_size, sample_edition
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +33,19 @@ def test_a_red_measure_whose_earlier_status_is_not_known_is_neither_new_nor_stil
     of_each = {group.title: {item.measure.ref for item in group.items} for group in summary.groups}
     assert of_each["Turned red"] == set()
     assert of_each["Still red"] == {third.ref}
-    assert of_each["Red, with no earlier status"] == {first.ref, second.ref}
-    told = "none turned red, none are no longer red, 1 is still red and 2 are red with no earlier status"
-    assert told in summary.headline[1]
+    assert of_each["Red, with no earlier status"] == {first.ref}
+    assert of_each["Red, with no comparison, since the month before is not shown"] == {second.ref}
+    told = "none turned red, none are no longer red, 1 is still red and 1 is red with no earlier status."
+    assert f"{told} 1 has no comparison, since the month before is not shown: {second.ref}." in summary.headline[1]
+
+
+def test_the_counts_say_why_they_have_no_comparison_where_the_month_before_is_hidden_in_part() -> None:
+    content = of_size(sample_edition(Audience.PUBLIC), 2)
+    hidden = replace(content.measures[0], rag=Rag.GREEN, previous_rag=Rag.SUPPRESSED)
+    said = "since the month before is not shown of every measure"
+    counted = replace(content, compared_with="", sections=(SectionContent("One", "one", (hidden,)),))
+    assert said in html_of(counted)
+    assert said not in html_of(replace(counted, compared_with="edition 1 of October 2023"))
 
 
 def test_a_measure_that_was_red_and_was_left_out_is_told_and_did_not_recover() -> None:
