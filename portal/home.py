@@ -19,7 +19,7 @@ from measures.actions.outcome import Refused
 from measures.choices import PeriodState, RoleName
 from measures.models import Period, Scorecard, gathered
 from measures.permissions import Standing
-from measures.queries.comments import unanswered_comments
+from measures.queries.comments import unanswered_comments, without_answers
 from measures.queries.glance import Glance, Progress, glances, grouped
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.people import account_counts, lent_roles, roles_to_come, stand_ins
@@ -80,13 +80,15 @@ def home(request: HttpRequest) -> HttpResponse:
     parts = parts_of(standing)
     read = read_all(_reads(request, parts))
     hold_begun_periods(request, read["begun"])
-    context: dict[str, Any] = {"standing": standing, "parts": parts, "comments": read["comments"]}
+    context: dict[str, Any] = {"standing": standing, "parts": parts}
+    queries = queries_waiting(standing, read["queries"])
     for part in parts:
         context |= PARTS[part](request, read)
     context |= {
         "corrections": restatements_waiting(standing, read["restatements"]),
         "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
-        "load_queries": queries_waiting(standing, read["queries"]),
+        "load_queries": queries,
+        "comments": without_answers(read["comments"], queries),
         "rebases": rebases_waiting(standing, read["rebases"]),
     }
     context["stands_in"], context["lent"] = stand_ins(request.user, standing.on, read["lent"])

@@ -20,6 +20,7 @@ class PublicTextForm(VersionedForm):
         rows=6,
         help_text=f"At most {LONGEST} characters. Write for people who do not know the service. Name nobody, and no "
         "number of children from 1 to 5.",
+        error_messages={"max_length": f"Enter a text of at most {LONGEST} characters: this one has %(show_value)d."},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +12,7 @@ from django.utils import timezone
 from measures.choices import PeriodState
 from measures.models import Comment, Role
 from measures.permissions import Standing
+from measures.queries.load_queries import LoadQueryWaiting
 from measures.queries.scope import HOLDERS
 
 KEPT_FOR: Final = dt.timedelta(days=31)
@@ -34,3 +36,9 @@ def unanswered_comments(standing: Standing) -> QuerySet[Comment]:
         .select_related("by", "submission__definition", "submission__period__scorecard")
     )
     return found.order_by("-at", "-pk")
+
+
+def without_answers(comments: Iterable[Comment], queries: Iterable[LoadQueryWaiting]) -> list[Comment]:
+    """Return the comments without the answers that the page shows with their questions."""
+    answers = {each.query.answer_id for each in queries}
+    return [comment for comment in comments if comment.pk not in answers]

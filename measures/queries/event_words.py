@@ -129,6 +129,11 @@ def _removed(name: str) -> Callable[[Event], FromTo]:
     return lambda event: (_as_part(event.details.get(name, "")), NOTHING)
 
 
+def _file(event: Event) -> str:
+    """Return the name of a file as it is, and not as the first word of a sentence."""
+    return f"“{event.details['file']}”" if event.details.get("file") else ""
+
+
 def _signed(event: Event) -> FromTo:
     """A signature ends what is done to the figure; its readers get it when the month is published."""
     return event.from_state, "signed"
@@ -151,8 +156,8 @@ WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {
     "change_action": _action_changed,
     "annotate": _added("text"),
     "remove_annotation": _removed("text"),
-    "add_evidence": _added("file"),
-    "remove_evidence": _removed("file"),
+    "add_evidence": lambda event: ("", _file(event)),
+    "remove_evidence": lambda event: (_file(event), NOTHING),
     "publish": _signed,
     "freeze_edition": _edition,
     "publish_edition": _edition,

@@ -13,7 +13,7 @@ from measures.models import Period
 from measures.permissions import Standing
 from measures.queries import scope
 from measures.queries.actions import Doing, own_actions
-from measures.queries.comments import unanswered_comments
+from measures.queries.comments import unanswered_comments, without_answers
 from measures.queries.load_queries import open_queries, queries_waiting
 from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.restatements import restatements_waiting, under_way
@@ -92,11 +92,12 @@ def work(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such page.")
     asked = {"restatements": under_way(standing), "texts": open_texts(standing), "queries": open_queries(standing)}
     read = read_all({**work_reads(standing), **asked, "comments": unanswered_comments(standing)})
+    queries = queries_waiting(standing, read["queries"])
     context = {
         **work_part(request, read),
         "corrections": restatements_waiting(standing, read["restatements"]),
         "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
-        "load_queries": queries_waiting(standing, read["queries"]),
-        "comments": read["comments"],
+        "load_queries": queries,
+        "comments": without_answers(read["comments"], queries),
     }
     return render(request, "measures/work.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from measures.actions import public_texts as writing
 from measures.actions.outcome import Overtaken, Refused
 from measures.calculation.quoting import Quoted
+from measures.choices import SubmissionState
 from measures.models import PublicText, Submission
 from measures.permissions import may
 from measures.public_permissions import allowed_public, correction_of, may_public_text
@@ -52,8 +53,19 @@ def public_text(request: HttpRequest, slug: str, month: dt.date, ref: str) -> Ht
         return _show(request, now, posted=posted, refused=refused)
     if done is None:
         return _show(request, submission, posted=request.POST, status=422)
-    messages.success(request, f"The public text of {ref} for {submission.period} is {SAID[done]}.")
+    messages.success(request, f"The public text of {ref} for {submission.period} is {_said(done, submission)}.")
     return redirect("reports:public_text", slug, month, ref)
+
+
+def _said(done: str, submission: Submission) -> str:
+    """Return how the page says what was done."""
+    row = writing.text_of(submission)
+    if done == "save" and row is not None and not row.draft.strip():
+        return "empty. The public edition prints the figure alone"
+    unsent = submission.printed_next_id is None or submission.state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
+    if done == "submit" and unsent:
+        return "submitted. It waits for the director once the figure is submitted too"
+    return SAID[done]
 
 
 def _do(request: HttpRequest, submission: Submission) -> str | None:
