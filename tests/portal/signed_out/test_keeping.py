@@ -47,7 +47,7 @@ def test_a_form_that_is_sent_elsewhere_leads_back_to_the_page_on_which_it_stands
     sent = browser.post(COMMENT, {"typed_by": mark(found.people["owner"], ENTRY), "text": "Is it so?"})
     assert sent["Location"] == f"{reverse('account_login')}?next={ENTRY}"
     page = looked_at(sign_in(found, "owner", browser), ENTRY)
-    assert page.one(f"form[action='{COMMENT}'] textarea").text == "Is it so?"
+    assert page.one("textarea[form='entry-form'][name='text']").text == "Is it so?"
     assert not Comment.objects.exists()
 
 
