@@ -6,15 +6,17 @@ import datetime as dt
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from measures.calculation.facts import FigureFacts
 from measures.calculation.findings import plain
 from measures.calculation.values import display
 from measures.choices import Aim, Comparator, Missing, SubmissionState, TargetKind, Unit
 from measures.models import (
     Baseline,
     Benchmark,
+    MeasureDefinition,
     Target,
 )
-from measures.series import AnyLine, AnySlot, Known
+from measures.series import AnyLine, AnySlot, Known, LightSlot, measure_facts, shown
 
 
 class Cell(NamedTuple):
@@ -56,7 +58,14 @@ def _printed(line: AnyLine, slot: AnySlot | None) -> Cell:
     if figure.value is None:
         return Cell("", note="" if slot.reads else "The draft can not be read as a figure.")
     marks = ("p" if figure.provisional else "") + ("r" if figure.revised else "")
-    return Cell(line.shown_of(slot), mark=marks)
+    was = slot.published if isinstance(slot, LightSlot) else None
+    return Cell(line.shown_of(slot), mark=marks, note=published_words(slot.definition, was) if was else "")
+
+
+def published_words(definition: MeasureDefinition, published: FigureFacts) -> str:
+    """Return what was published where another figure stands now: "Published: 73%"."""
+    missing = published.missing.value if published.missing else "no figure"
+    return f"Published: {shown(published, measure_facts(definition)) or missing}"
 
 
 def number_of(slot: AnySlot | None) -> str:

@@ -31,7 +31,15 @@ from measures.models import (
 from measures.permissions import SEES_ALL_STATES, Standing, may_see_work_on
 from measures.queries.actions import Doing
 from measures.queries.annotations import by_month, notes_on
-from measures.queries.cells import Cell, baseline_cell, benchmark_cell, month_cell, number_of, target_cell
+from measures.queries.cells import (
+    Cell,
+    baseline_cell,
+    benchmark_cell,
+    month_cell,
+    number_of,
+    published_words,
+    target_cell,
+)
 from measures.queries.origin import origin_of
 from measures.queries.outturns import OutturnRow, outturns_of_measure
 from measures.queries.parts import PartRow, part_rows
@@ -41,7 +49,7 @@ from measures.queries.results import PublishedAs, Result, result_of, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import COMPARATORS
 from measures.queries.timeline import Happening, happening
-from measures.series import Line, by_submission, findings_of, read_lines
+from measures.series import Line, by_submission, findings_of, published_beside, read_lines
 
 NO_MONTH = dt.date(1970, 1, 1)
 MOST_EVENTS = 100
@@ -65,6 +73,8 @@ class MonthRow:
     """The reference that the measure had then, by which its submission's page is found."""
     is_proposed: bool = False
     """Whether the figure is what a later extract says of a published month, and waits to be signed."""
+    published: str = ""
+    """What was published, where that is so: "Published: 73%"."""
     public_text: PublicText | None = None
     """What is written for the public edition: of a figure that the person does not see in every state, what has been
     approved beside it as it was published."""
@@ -318,6 +328,7 @@ def _month_row(
 ) -> MonthRow:
     slot = line.slots[month]
     sees_all = bool(standing.roles_on(slot.submission) & SEES_ALL_STATES)
+    was = published_beside(slot)
     return MonthRow(
         period=slot.submission.period,
         figure=month_cell(line, month),
@@ -329,6 +340,7 @@ def _month_row(
         notes=notes.get(month, ()),
         ref=slot.submission.definition.ref,
         is_proposed=slot.is_proposed,
+        published=published_words(slot.definition, was) if was else "",
     )
 
 

@@ -34,6 +34,7 @@ from measures.queries.cells import (
     baseline_cell,
     benchmark_cell,
     number_of,
+    published_words,
     standing_cell,
     target_cell,
 )
@@ -92,6 +93,12 @@ class Row:
         if self.line.definition_in(self.result.month or self.month).aim == Aim.CONTEXT:
             return "for context"
         return UNRATED.get(self.result.rule, "")
+
+    @property
+    def published(self) -> str:
+        """Return what was published of the month, where a later extract's figure stands: "Published: 73%"; or empty."""
+        was = self.slot.published if self.slot else None
+        return published_words(self.slot.definition, was) if self.slot and was else ""
 
     @cached_property
     def judged(self) -> Judgement:
@@ -152,6 +159,19 @@ class Table:
         """Return how many rows have each status, in the order of the vocabulary."""
         found = [row.result.rag for row in self.rows if row.result]
         return {rag: found.count(rag) for rag in Rag if rag in found}
+
+    @property
+    def published_counts(self) -> dict[Rag, int]:
+        """Return how many rows were published with each status, of the statuses of which that is another number now."""
+        found = [
+            row.result.published.rag if row.result.published else row.result.rag for row in self.rows if row.result
+        ]
+        return {rag: found.count(rag) for rag in Rag if found.count(rag) != self.counts.get(rag, 0)}
+
+    @property
+    def proposed(self) -> int:
+        """Return how many rows have a later extract's figure in the place of the published one."""
+        return sum(bool(row.published) for row in self.rows)
 
 
 def scorecard_table(

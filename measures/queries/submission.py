@@ -28,7 +28,15 @@ from measures.models import (
     gathered,
 )
 from measures.permissions import Standing, allowed_actions
-from measures.queries.cells import Cell, baseline_cell, benchmark_cell, month_cell, number_of, target_cell
+from measures.queries.cells import (
+    Cell,
+    baseline_cell,
+    benchmark_cell,
+    month_cell,
+    number_of,
+    published_words,
+    target_cell,
+)
 from measures.queries.differences import Changed, came_back_with, differences, hold_with, with_them
 from measures.queries.parts import PartRow, part_rows, with_parts
 from measures.queries.public_texts import text_rows
@@ -37,7 +45,7 @@ from measures.queries.results import PublishedAs, Result, statuses_of
 from measures.queries.scope import depth_of
 from measures.queries.scorecard import COMPARATORS
 from measures.queries.timeline import Happening, timeline_of
-from measures.series import Line, Slot, by_submission, findings_of, read_draft, read_lines
+from measures.series import Line, Slot, by_submission, findings_of, published_beside, read_draft, read_lines
 from measures.transitions import SUBMISSION
 
 MONTHS_SHOWN = 12
@@ -83,6 +91,12 @@ class Page:
     def month(self) -> dt.date:
         """Return the month."""
         return self.submission.period.month
+
+    @property
+    def published_figure(self) -> str:
+        """Return what was published, where a later extract's figure stands: "Published: 73%"; or empty."""
+        was = published_beside(self.slot)
+        return published_words(self.slot.definition, was) if was else ""
 
     @property
     def slot(self) -> Slot:

@@ -24,7 +24,7 @@ from measures.series.lines import AnyLine, AnySlot, Line, Slot, shown
 from measures.series.loaded import changed_from, draft_changed_from
 from measures.series.parts import PartReading, read_part
 from measures.series.reading import by_submission, findings_of, open_findings, read_lines
-from measures.series.slots import Said, figure_of, slot_of
+from measures.series.slots import Said, figure_of, published_beside, slot_of
 
 __all__ = [
     "AnyLine",
@@ -52,6 +52,7 @@ __all__ = [
     "is_rate",
     "measure_facts",
     "open_findings",
+    "published_beside",
     "read_draft",
     "read_light_lines",
     "read_lines",

@@ -76,6 +76,7 @@ class LightSlot(NamedTuple):
     caveat: str
     reads: bool = True
     left_out: bool = False
+    published: FigureFacts | None = None
 
 
 LightLine: TypeAlias = LineOf[LightSlot]
@@ -142,10 +143,12 @@ class _Figures:
         definition, facts, rate = self.definitions[defined]
         known, state, reads = self.sight(measure, definition.section_id), STATES[named], True
         revision = self._speaking(row, known)
+        published = None
         if revision is not None:
-            _, value, places, missing, numerator, typed, revised = self.revisions[revision]
-            denominator = self._population(definition, month) if rate else typed
-            figure = figure_of(facts, month, Said(value, places, missing, numerator, denominator, revised))
+            figure = self._figure(revision, month, definition, facts, rate=rate)
+            before = row[PLACES["published_revision"]]
+            if before is not None and revision == row[PLACES["pending_revision"]]:
+                published = self._figure(before, month, definition, facts, rate=rate)
         elif known >= Known.DRAFT and state in WITH_DRAFT:
             draft = read_typed(definition, Typed(*row[FIRST_TYPED:]))
             denominator = denominator_for(definition, month, draft.denominator, self.inputs.populations)
@@ -154,7 +157,14 @@ class _Figures:
             figure = no_figure(facts, month)
         caveat = caveat_of(caveat, row[PLACES["approved_revision"]], revision)
         left_out = state is SubmissionState.LEFT_OUT and (known >= Known.DRAFT or self._is_out(period))
-        return LightSlot(figure, known, definition, pk, revision, state, caveat, reads, left_out)
+        return LightSlot(figure, known, definition, pk, revision, state, caveat, reads, left_out, published)
+
+    def _figure(
+        self, revision: int, month: dt.date, definition: MeasureDefinition, facts: MeasureFacts, *, rate: bool
+    ) -> FigureFacts:
+        _, value, places, missing, numerator, typed, revised = self.revisions[revision]
+        denominator = self._population(definition, month) if rate else typed
+        return figure_of(facts, month, Said(value, places, missing, numerator, denominator, revised))
 
     def _is_out(self, period: int) -> bool:
         return self.inputs.periods[period].state == PeriodState.PUBLISHED

@@ -19,7 +19,7 @@ from measures.models import (
     Submission,
 )
 from measures.series.drafts import DraftReading, read_draft
-from measures.series.facts import denominator_for, measure_facts
+from measures.series.facts import denominator_for, is_rate, measure_facts
 from measures.series.known import Known, speaking
 from measures.series.lines import Slot
 
@@ -68,6 +68,17 @@ def figure_typed(facts: MeasureFacts, month: dt.date, draft: DraftReading, denom
 def no_figure(facts: MeasureFacts, month: dt.date) -> FigureFacts:
     """Return that there is no figure of a month: because none is due, or for no reason that is known."""
     return FigureFacts(month, None, None if is_due(facts.frequency, month) else Missing.NOT_DUE)
+
+
+def published_beside(slot: Slot) -> FigureFacts | None:
+    """Return what was published, where a later extract's figure stands in its place and waits to be signed."""
+    revision = slot.submission.published_revision if slot.is_proposed else None
+    if revision is None:
+        return None
+    definition, month = slot.definition, slot.submission.period.month
+    denominator = slot.facts.denominator if is_rate(definition) else revision.denominator
+    said = Said(revision.value, revision.places, revision.missing, revision.numerator, denominator, revision.revised)
+    return figure_of(measure_facts(definition), month, said)
 
 
 def slot_of(

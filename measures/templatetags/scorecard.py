@@ -165,6 +165,8 @@ def _verdict(row: Row) -> str:
     if result.published:
         said = f'title="{escape(result.published.words)}">{escape(result.published.short)}'
         unrated += f'<span class="app-secondary" {said}</span><br>'
+    if row.published:
+        unrated += f'<span class="app-secondary">{escape(row.published)}</span><br>'
     dated = f'<span class="app-secondary app-nowrap">{result.month:%B %Y}</span><br>' if result.month else ""
     return (
         f'<span title="{escape(result.sentence)}">{_status(result.rag)}</span><br>{dated}{unrated}'

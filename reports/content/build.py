@@ -212,7 +212,9 @@ def _earlier(measures: Sequence[MeasureContent], before: _Before | None) -> list
     """
     if before:
         return [m.rag for m in before.content.measures]
-    known = [m.previous_rag for m in measures if m.previous_rag not in (None, Rag.SUPPRESSED)]
+    known = [m.previous_rag for m in measures if m.previous_rag]
+    if Rag.SUPPRESSED in known:
+        return []
     return known if len(known) == len(measures) else []
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from measures.actions.outcome import Refused
 from measures.choices import Audience, Counts, FigureSource, PeriodState, RoleName, SubmissionState
@@ -61,6 +63,24 @@ def test_what_waits_is_listed_with_what_was_published(november: Round, october: 
     (waiting,) = waiting_revisions(november.scorecard)
     assert (waiting.submission, waiting.was, waiting.now) == (october, "88%", "91%")
     assert waiting_revisions(november.scorecard, before=OCTOBER) == []
+
+
+def test_whoever_reads_a_figure_that_waits_reads_what_was_published(november: Round, october: Submission) -> None:
+    client, slug = Client(), november.scorecard.slug
+    client.force_login(november.director, backend="django.contrib.auth.backends.ModelBackend")
+    addresses = {
+        name: reverse(f"measures:{name}", args=args)
+        for name, args in (
+            ("scorecard", [slug, OCTOBER]), ("measure", [slug, "1.0"]), ("entry", [slug, OCTOBER, "1.0"]),
+        )
+    }  # fmt: skip
+    pages = {name: client.get(address).content.decode() for name, address in addresses.items()}
+    assert '<span class="app-secondary">Published: 88%</span>' in pages["scorecard"]
+    assert "1 figure is of a later extract that waits to be signed" in pages["scorecard"]
+    for page in (pages["measure"], pages["entry"]):
+        assert "It waits to be signed. Published: 88%" in page
+    queue = client.get(reverse("measures:queue")).content.decode()
+    assert "Nothing is asked of you: the signature of November 2023 approves it." in queue
 
 
 def test_the_signatory_confirms_the_revised_figures_with_the_month(november: Round, october: Submission) -> None:

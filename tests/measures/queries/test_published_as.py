@@ -76,6 +76,15 @@ def test_what_was_published_is_said_beside_a_status_whose_target_was_changed(
     assert TOLD.removesuffix(".") in said
 
 
+def test_the_counts_of_a_published_month_say_that_they_are_live_and_what_was_published(
+    published: Council, client: Any
+) -> None:
+    assert "These counts are as the figures stand now." not in told_on("scorecard", client, published)
+    target_of(published, 82)
+    said = told_on("scorecard", client, published)
+    assert "These counts are as the figures stand now. By the statuses that were published: Amber 0, Red 1." in said
+
+
 def test_a_figure_of_the_same_colour_says_that_its_target_was_changed(published: Council, client: Any) -> None:
     target_of(published, 89)
     said = told_on("scorecard", client, published)
