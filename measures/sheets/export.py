@@ -21,6 +21,7 @@ from measures.calculation.targets import target_used
 from measures.calculation.values import display
 from measures.choices import Comparator, Missing, SubmissionState, TargetKind, Unit
 from measures.models import Baseline, Benchmark, Scorecard, Target, financial_year
+from measures.queries.owners import with_owners_of
 from measures.queries.published_as import published_as
 from measures.queries.results import standing_revisions
 from measures.series import Depth, Known, Line, Slot, read_lines
@@ -126,7 +127,7 @@ def export_month(
 
     `all_visible`: no check waits for another measure's count (the console). A fixed number of queries.
     """
-    lines = read_lines(scorecard, month, known=known)
+    lines = with_owners_of(read_lines(scorecard, month, known=known), month)
     if all_visible:
         lines = with_shared_counts(lines, month)
     checks = Checks(tuple(lines), month, all_visible=all_visible)

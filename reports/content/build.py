@@ -21,6 +21,7 @@ from measures.models import (
     Restatement,
     Scorecard,
 )
+from measures.queries.owners import with_owners_of
 from measures.series import Depth, Line, approved, read_lines
 from reports.content.changes import restated, revised
 from reports.content.earlier import public_editions, signed_with
@@ -70,7 +71,7 @@ def build_content(
     """
     month = period.month
     signed = signed_with(period) if number > 1 else None
-    lines = read_lines(scorecard, month, known=known, at=signed)
+    lines = with_owners_of(read_lines(scorecard, month, known=known, at=signed), month)
     before = _edition_before(scorecard, month, audience, signed)
     gathered = gather(scorecard, lines, month, _printed_before(before), corrected=number > 1)
     measures, decisions, hidden = _measured(scorecard, lines, month, gathered, audience)

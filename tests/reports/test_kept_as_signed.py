@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.actions.catalogue import COMPARED, define_measure
 from measures.actions.inputs import set_target
+from measures.actions.people import hand_over
 from measures.actions.recalculate import recalculate
 from measures.choices import Aim, Audience, Rag, TargetKind
-from measures.models import MeasureDefinition
+from measures.models import MeasureDefinition, Submission
 from reports.content import EditionContent, from_data
 from reports.models import Edition
+from tests.factories.people import PersonFactory
 from tests.factories.reports import NOVEMBER, Round
 from tests.factories.restating import approved, fresh, published, read_by_the_board
 
@@ -115,3 +118,17 @@ def test_live_pages_say_what_a_restated_figure_was_published_as(november: Round,
 def test_a_status_that_only_followed_its_own_target_says_nothing_of_another(november: Round, client: Any) -> None:
     published(november, approved(november, 0))
     assert "Published as" not in live_page(november, client)
+
+
+def test_who_submitted_a_figure_stays_its_owner_in_a_signed_month_after_handing_it_over(
+    november: Round, client: Any
+) -> None:
+    team, new = november.performance, PersonFactory.create(name="Nora New")
+    Submission.objects.update(submitted_at=timezone.now(), submitted_by=november.owner)
+    corrected = approved(november, 0)
+    hand_over(roles=list(november.owner.roles.all()), to=new, by=team)
+    content = from_data(published(november, corrected)[0].data())
+    assert {measure.owner for measure in content.measures} == {"Tom Okafor"}
+    client.force_login(team)
+    address = reverse("measures:export", args=[november.scorecard.slug, NOVEMBER, "json"])
+    assert {row["owner"] for row in client.get(address).json()["measures"]} == {"Tom Okafor"}
