@@ -107,6 +107,7 @@ RESTATEMENT: Final[Mapping[str, Transition[RestatementState]]] = {
     "agree": Transition({R.ASKED: R.AGREED}, TEAM | DIRECTORS, "agree to", "agreed to"),
     "refuse": Transition({R.ASKED: R.REFUSED}, TEAM | DIRECTORS, "refuse", "refused", needs_reason=True),
     "submit": Transition({R.AGREED: R.SUBMITTED}, HOLDERS, "submit", "submitted"),
+    "withdraw": Transition({R.SUBMITTED: R.AGREED}, HOLDERS, "take back", "took back"),
     "send_back": Transition({R.SUBMITTED: R.AGREED}, DIRECTORS, "return", "returned", needs_reason=True),
     "approve": Transition({R.SUBMITTED: R.APPROVED}, DIRECTORS, "approve", "approved"),
     "publish": Transition({R.APPROVED: R.PUBLISHED}, SIGNATORIES, "publish", "published"),

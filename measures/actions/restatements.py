@@ -10,7 +10,7 @@ import copy
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,11 +22,14 @@ from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
 from measures.actions.standing_in import decided_for
 from measures.calculation.findings import Finding
 from measures.choices import Severity, SubmissionState
-from measures.models import Event, Population, Restatement, Submission
+from measures.models import Event, Population, Restatement, Revision, Submission
 from measures.models import Finding as Kept
 from measures.permissions import Standing, may_ask_restatement, may_restate
 from measures.series import Known, everything, read_lines, slot_of
 from measures.transitions import RESTATEMENT
+
+SAYS: Final = ("value", "missing", "numerator", "denominator", "happening", "why", "doing", "system", "taken_on")
+"""The columns of a revision that a correction may correct."""
 
 
 @transaction.atomic
@@ -86,7 +89,8 @@ def submit(
 ) -> Restatement:
     """Send the corrected figure to the director: read, checked and frozen into a revision marked as revised.
 
-    Raises `Refused` with the fields to correct; what the checks find needs an `explanation`, kept in the event.
+    Raises `Refused` with the fields to correct, or where nothing differs from what is published; what the checks find
+    needs an `explanation`, kept in the event.
     """
     now = now or timezone.now()
     _permitted("submit", restatement, by, now)
@@ -96,6 +100,7 @@ def submit(
     _stop_if_findings_stand(findings, explanation)
     _hold("submit", restatement, version=version)
     revision = freeze(typed, figures, by=by, now=now, revised=True)
+    _insist_on_another(revision, restatement.published_revision)
     return move(
         "submit",
         restatement,
@@ -106,6 +111,14 @@ def submit(
         details={"findings": [found.message for found in findings]},
         revision=revision,
     )
+
+
+@transaction.atomic
+def withdraw(*, restatement: Restatement, version: int, by: Any, now: dt.datetime | None = None) -> Restatement:
+    """Take the corrected figure back before it is decided on, to be changed and submitted again."""
+    now = now or timezone.now()
+    _permitted("withdraw", restatement, by, now)
+    return move("withdraw", restatement, version=version, by=by, now=now, answer="")
 
 
 @transaction.atomic
@@ -242,6 +255,20 @@ def _stop_if_findings_stand(findings: Iterable[Finding], explanation: str) -> No
     if warnings and not explanation.strip():
         sentence = f"Explain this: {' '.join(warnings)}"
         raise Refused("Some findings need your explanation before this can be submitted.", {"explanation": sentence})
+
+
+def _insist_on_another(revision: Revision, published: Revision) -> None:
+    """Raise `Refused` if a corrected figure, with all that goes with it, is what was published."""
+    if _said(revision) == _said(published):
+        sentence = "This is what was published. Correct the figure, or what is said of it."
+        raise Refused(sentence, {"figure": sentence})
+
+
+def _said(revision: Revision) -> tuple[Any, ...]:
+    """Return what a revision says: its figure, what is said of it, its parts and files (two queries)."""
+    parts = revision.parts.values_list("kind", "name", "value", "numerator", "denominator", "additive")
+    files = revision.evidence.values_list("evidence", flat=True)
+    return (*(getattr(revision, name) for name in SAYS), frozenset(parts), frozenset(files))
 
 
 def _record(action: str, restatement: Restatement, *, by: Any, now: dt.datetime, **about: Any) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final
 
 from django.utils import timezone
 
-from measures.choices import PeriodState, RoleName
+from measures.choices import RoleName
 from measures.models import Role, Submission
+from measures.queries.published_as import FINISHED
 from measures.series import Line
-
-FINISHED: Final = (PeriodState.SIGNED, PeriodState.PUBLISHED)
 
 
 def with_owners_of(lines: Iterable[Line], month: dt.date) -> list[Line]:
@@ -26,14 +24,15 @@ def with_owners_of(lines: Iterable[Line], month: dt.date) -> list[Line]:
     signed = {pk: slot.submission for pk, slot in slots.items() if slot.submission.period.state in FINISHED}
     rows = Role.objects.filter(role=RoleName.OWNER, measure__in=signed).select_related("person")
     held: dict[int | None, list[Role]] = {}
-    for role in rows.order_by("-starts", "-pk"):
-        held.setdefault(role.measure_id, []).append(role)
-    found = []
-    for line in known:
-        role = _owner(signed[line.measure.pk], held.get(line.measure.pk, ())) if line.measure.pk in signed else None
-        owner = {"owner": role.person.get_full_name(), "owner_id": role.person_id} if role is not None else {}
-        found.append(replace(line, **owner) if owner else line)
-    return found
+    for row in rows.order_by("-starts", "-pk"):
+        held.setdefault(row.measure_id, []).append(row)
+    owners = {pk: _owner(submission, held.get(pk, ())) for pk, submission in signed.items()}
+    return [_owned(line, owners.get(line.measure.pk)) for line in known]
+
+
+def _owned(line: Line, role: Role | None) -> Line:
+    """Return a measure as owned in a role; as it is where none is known."""
+    return line if role is None else replace(line, owner=role.person.get_full_name(), owner_id=role.person_id)
 
 
 def _owner(submission: Submission, roles: Sequence[Role]) -> Role | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from measures.choices import RestatementState
+from measures.choices import RestatementState, SubmissionState, Word
 from measures.models import Event, Period, Population, Restatement, Revision, Scorecard, Submission, scorecard_order
 from measures.permissions import Standing, may_restate
 from measures.queries.differences import Changed, differences
@@ -23,7 +23,7 @@ HELD_BY: Final = {
     RestatementState.APPROVED: "the signatory",
 }
 """Who acts next, by where it stands."""
-STEPS: Final = ("agree", "refuse", "submit", "approve", "send_back", "publish")
+STEPS: Final = ("agree", "refuse", "submit", "withdraw", "approve", "send_back", "publish")
 ENDED: Final = (RestatementState.PUBLISHED, RestatementState.REFUSED)
 
 
@@ -42,6 +42,17 @@ class Correction:
     def state(self) -> RestatementState:
         """Return where it stands."""
         return RestatementState(self.row.state)
+
+    @property
+    def stage(self) -> Word:
+        """Return where it stands as it is said: one whose corrected figure came back is "returned"."""
+        is_back = self.state is RestatementState.AGREED and self.row.revision_id is not None and self.row.answer
+        return SubmissionState.RETURNED if is_back else self.state
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Return whether the person acts next on it: to take back what one has submitted is no work that waits."""
+        return any(step != "withdraw" for step in self.actions)
 
     @property
     def held_by(self) -> str:
@@ -117,7 +128,7 @@ def under_way(standing: Standing) -> QuerySet[Restatement]:
 def restatements_waiting(standing: Standing, rows: Iterable[Restatement] | None = None) -> list[Correction]:
     """Return those that wait for something the person can do; `rows` are those under way, where they are read."""
     some = under_way(standing) if rows is None else rows
-    return [each for each in corrections(standing, some) if each.actions]
+    return [each for each in corrections(standing, some) if each.waits_for_me]
 
 
 def changes_of(row: Restatement) -> list[Changed]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from measures.actions import restatements as actions
 from measures.actions.outcome import Refused
 from measures.charts import lettered
+from measures.forms.month import VersionForm
 from measures.forms.restatement import DECISIONS, AskForm, CorrectedFigureForm, CorrectionDecisionForm
 from measures.models import Restatement, Submission
 from measures.permissions import may_ask_restatement
@@ -91,7 +92,7 @@ def restatement(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, row)
     try:
-        done = _entered(request, row) if request.POST.get("do") == "submit" else _decided(request, row)
+        done = _done(request, row)
     except Refused as refused:
         now = _restatement_at(request, pk)
         return _show(request, now, refused=refused, posted=with_version(request.POST, now.version))
@@ -99,6 +100,17 @@ def restatement(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, row, posted=request.POST)
     messages.success(request, f"You {done} the restatement of {row.submission.definition.ref}.")
     return redirect("measures:restatement", pk)
+
+
+def _done(request: HttpRequest, row: Restatement) -> str | None:
+    """Do what was posted; return how it is said, or None for a form that can not be read."""
+    if request.POST.get("do") == "withdraw":
+        form = VersionForm(request.POST)
+        actions.withdraw(
+            restatement=row, version=form.cleaned_data["version"] if form.is_valid() else -1, by=request.user
+        )
+        return RESTATEMENT["withdraw"].done
+    return _entered(request, row) if request.POST.get("do") == "submit" else _decided(request, row)
 
 
 def _entered(request: HttpRequest, row: Restatement) -> str | None:

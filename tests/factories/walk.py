@@ -134,6 +134,10 @@ class Walk(Ground):
         draft = self.draft(row.submission)
         restatements.submit(restatement=row, version=row.version, draft=draft, explanation="It is so.", by=self.owner)
 
+    def withdraw_restatement(self) -> None:
+        row = self.restatement(R.SUBMITTED)
+        restatements.withdraw(restatement=row, version=row.version, by=self.owner)
+
     def send_restatement_back(self) -> None:
         row = self.restatement(R.SUBMITTED)
         restatements.send_back(restatement=row, version=row.version, reason="Look again.", by=self.director)
@@ -273,9 +277,10 @@ DEEDS: dict[str, Callable[[Walk], None]] = {
     for deed in (
         Walk.save, Walk.submit, Walk.withdraw, Walk.approve, Walk.approve_together, Walk.send_back, Walk.leave_out,
         Walk.bring_back, Walk.reopen, Walk.ask, Walk.agree, Walk.refuse, Walk.submit_restatement,
-        Walk.send_restatement_back, Walk.approve_restatement, Walk.publish_restatement, Walk.load, Walk.load_history,
-        Walk.open, Walk.take_back, Walk.close, Walk.open_again, Walk.sign, Walk.publish, Walk.begin_year, Walk.target,
-        Walk.baseline, Walk.population, Walk.benchmark, Walk.neighbours, Walk.define, Walk.retire, Walk.keep,
+        Walk.withdraw_restatement, Walk.send_restatement_back, Walk.approve_restatement, Walk.publish_restatement,
+        Walk.load, Walk.load_history, Walk.open, Walk.take_back, Walk.close, Walk.open_again, Walk.sign, Walk.publish,
+        Walk.begin_year, Walk.target, Walk.baseline, Walk.population, Walk.benchmark, Walk.neighbours, Walk.define,
+        Walk.retire, Walk.keep,
     )
 }  # fmt: skip
 """Everything that is done, by name."""

@@ -78,6 +78,7 @@ DONE: dict[str, Done] = {
     "agree": lambda r, by: restatements.agree(restatement=r, version=r.version, by=by),
     "refuse": lambda r, by: restatements.refuse(restatement=r, version=r.version, reason="No.", by=by),
     "submit": lambda r, by: restatements.submit(restatement=r, version=r.version, draft=RIGHT, by=by),
+    "withdraw": lambda r, by: restatements.withdraw(restatement=r, version=r.version, by=by),
     "send_back": lambda r, by: restatements.send_back(restatement=r, version=r.version, reason="Why?", by=by),
     "approve": lambda r, by: restatements.approve(restatement=r, version=r.version, by=by),
     "publish": lambda r, by: publish_restatements(period=r.submission.period, restatements=[r], by=by),
@@ -196,6 +197,27 @@ class TestSubmitting:
         with pytest.raises(Refused, match="You entered this figure, so somebody else has to approve it"):
             restatements.approve(restatement=row, version=row.version, by=both)
         assert restatements.approve(restatement=row, version=row.version, by=november.director)
+
+    def test_what_was_published_is_no_correction_of_it(self, november: Round) -> None:
+        published = fresh(november).published_revision
+        assert published is not None
+        same = Draft(figure="70%", happening=published.happening)
+        row = agreed(november)
+        with pytest.raises(Refused, match=r"This is what was published\. Correct the figure"):
+            restatements.submit(restatement=row, version=row.version, draft=same, by=november.owner)
+        words = replace(same, happening="The visits of October were counted.")
+        assert restatements.submit(restatement=row, version=row.version, draft=words, by=november.owner)
+
+    def test_it_is_taken_back_until_it_is_decided_on(self, november: Round) -> None:
+        row = submitted(november)
+        row = restatements.withdraw(restatement=row, version=row.version, by=november.owner)
+        assert (row.state, row.answer) == (RestatementState.AGREED, "")
+        row = restatements.submit(
+            restatement=row, version=row.version, draft=replace(RIGHT, figure="93%", numerator="93"), by=november.owner
+        )
+        row = restatements.approve(restatement=row, version=row.version, by=november.director)
+        with pytest.raises(Refused, match=r"You can not take back the restatement of 1\.0 now: it is approved"):
+            restatements.withdraw(restatement=row, version=row.version, by=november.owner)
 
     def test_whoever_is_second_is_told_who_was_first(self, november: Round) -> None:
         row = submitted(november)

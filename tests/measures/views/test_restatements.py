@@ -299,3 +299,20 @@ def test_a_restated_figure_keeps_the_parts_that_it_was_published_with_but_for_wh
     edition = Edition.objects.get(number=2, audience="internal")
     parts = from_data(edition.data()).by_ref("1.1").parts
     assert [(part.name, str(part.numerator)) for part in parts] == [("North", "50"), ("South", "42")]
+
+
+def test_an_owner_takes_a_corrected_figure_back_and_one_that_came_back_says_so(
+    published: Council, signed_in: SignedIn
+) -> None:
+    page = asked(signed_in)
+    decide(signed_in, page, "director", "agree")
+    enter(signed_in, page)
+    shown = signed_in("owner").get(page)
+    assert "Take it back to change it" in texts(shown)
+    assert "Nothing is due from you" in texts(signed_in("owner").get("/")), "it waits for the director"
+    assert signed_in("owner").post(page, {"do": "withdraw", "version": shown.context["row"].version}).status_code == 302
+    assert signed_in("owner").get(page).context["found"].stage == "agreed"
+    enter(signed_in, page, figure="93%", numerator="93")
+    decide(signed_in, page, "director", "send_back", "Which?")
+    assert signed_in("owner").get(page).context["found"].stage == "returned"
+    assert "Returned, with the owner" in texts(signed_in("owner").get(reverse("measures:work")))
