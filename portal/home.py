@@ -26,7 +26,7 @@ from measures.queries.people import account_counts, lent_roles, roles_to_come, s
 from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.quality import by_rule, weighty_findings
 from measures.queries.rebases import open_rebases, rebases_waiting
-from measures.queries.restatements import restatements_waiting, under_way
+from measures.queries.restatements import Correction, restatements_waiting, under_way
 from measures.queries.scope import HOLDERS, begun_periods
 from measures.queries.today import changed_today, done_on
 from measures.views.access import (
@@ -84,8 +84,10 @@ def home(request: HttpRequest) -> HttpResponse:
     queries = queries_waiting(standing, read["queries"])
     for part in parts:
         context |= PARTS[part](request, read)
+    waiting = restatements_waiting(standing, read["restatements"])
     context |= {
-        "corrections": restatements_waiting(standing, read["restatements"]),
+        "corrections": [each for each in waiting if not _signed_apart(each, parts)],
+        "corrections_to_sign": [each for each in waiting if _signed_apart(each, parts)],
         "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
         "load_queries": queries,
         "comments": without_answers(read["comments"], queries),
@@ -100,6 +102,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if not parts or standing.is_administrator:
         context["begins"] = not (scorecards_of(request) or Scorecard.objects.exists())
     return render(request, "portal/home.html", context)
+
+
+def _signed_apart(correction: Correction, parts: Iterable[str]) -> bool:
+    """Return whether a restatement is listed with the months that wait for the person's signature."""
+    return "signing" in parts and "publish" in correction.actions
 
 
 def _reads(request: HttpRequest, parts: Iterable[str]) -> Reads:

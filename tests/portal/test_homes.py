@@ -27,6 +27,7 @@ from tests.factories.council import SLUG, Council
 from tests.factories.months import PeriodFactory, SubmissionFactory, figure_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
+from tests.factories.restating import approved, read_by_the_board
 from tests.measures.views.test_queries_are_fixed import grow
 from tests.portal.homes import home
 
@@ -311,3 +312,16 @@ def test_a_comment_on_a_published_figure_leaves_the_owner_s_home_after_a_month(f
     assert "Comments on your figures" not in home(found.people["owner"])
     comment(submission=slot, text="Is it the same in Ashby?", by=director)
     assert "Is it the same in Ashby?" in home(found.people["owner"])
+
+
+def test_what_waits_for_a_signature_is_in_one_place_and_nothing_says_that_nothing_does() -> None:
+    november = read_by_the_board()
+    client = browser_of(november.signatory)
+    assert "No month waits for your signature" in client.get("/").content.decode()
+    approved(november)
+    shown = client.get("/").content.decode()
+    assert "No month waits for your signature" not in shown
+    assert shown.count("70% becomes 92%") == 1
+    address = reverse("reports:restate", args=[november.scorecard.slug, november.period.month])
+    assert f'href="{address}"' in shown
+    assert "Restatements of published figures" not in shown
