@@ -61,7 +61,7 @@ class StandingTable(tables.Table):
     now = cell("now", verbose_name="Now", attrs=NUMBER)
     target = cell("target", verbose_name="Target", attrs=NUMBER)
     year = tables.Column(
-        accessor="line", verbose_name="13 months", orderable=False, attrs={"td": {"class": "app-line"}}
+        accessor="line", verbose_name="Latest months", orderable=False, attrs={"td": {"class": "app-line"}}
     )
     status = cell("result", verbose_name="Status", order_by="result__rag", orderable=True)
     direction = cell("direction", verbose_name="Direction")

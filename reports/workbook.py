@@ -109,7 +109,7 @@ def _status_row(section: str, measure: MeasureContent) -> list[Value]:
         measure.recorded_direction,
         measure.variation.label if measure.variation else "",
         measure.assurance.label if measure.assurance else "",
-        measure.number,
+        measure.number_printed,
         measure.gap,
         measure.same_month_last_year,
         measure.outturn.sentence if measure.outturn else measure.last_outturn,

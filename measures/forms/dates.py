@@ -49,7 +49,7 @@ class OpenPeriodForm(ActionForm):
             doubt = doubt_about(day, timezone.localdate()) if day and day != self.held.get(name) else ""
             if doubt and not is_right:
                 self.fields["is_right"] = self.box
-                self.add_error(name, f"{doubt} Check it, and tick the last box if it is right.")
+                self.add_error(name, f"{doubt} Change it, or tick “{self.box.label}”.")
         return cleaned
 
 

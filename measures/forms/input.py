@@ -88,8 +88,8 @@ class PopulationForm(ActionForm):
         if self._is_far(self.data) and not self.data.get("is_right"):
             before = self.held[str(self.data["age_band"]).strip()]
             raise forms.ValidationError(
-                f"{typed} is far from the {before:,.0f} that rates are out of now. Check it, and tick the last box if "
-                "it is right."
+                f"{typed} is far from the {before:,.0f} that rates are out of now. Change it, or tick "
+                f"“{self.fields['is_right'].label}”."
             )
         return figure
 

@@ -210,11 +210,20 @@ class HandOverForm(ActionForm):
 
     def __init__(self, data: Any, *, roles: list[Role], people: Any, **options: Any) -> None:
         super().__init__(data, **options)
+        self.every = roles
         self.fields = {
+            "all_of_it": forms.BooleanField(label="Everything that is listed", required=False),
             "roles": RolesField("What is handed over", roles),
             "to": PersonField("To whom", people),
             **self.fields,
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was chosen; everything where that is ticked."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.pop("all_of_it", False):
+            cleaned["roles"] = self.every
+        return cleaned
 
 
 class DelegateForm(ActionForm):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from measures.calculation.due import is_due
 from measures.choices import Frequency, SubmissionState
@@ -99,6 +100,8 @@ class Month:
     counts: dict[SubmissionState, int]
     opens: bool = False
     """Whether it is the next to open."""
+    without_a_figure: int = 0
+    """How many were published with a reason for having none."""
 
     @property
     def untouched(self) -> bool:
@@ -130,8 +133,11 @@ class Month:
 def months_of(scorecard: Scorecard) -> list[Month]:
     """Return the months of a scorecard, newest first, with their counts (two queries)."""
     counts: dict[int, dict[SubmissionState, int]] = {}
-    rows = Submission.objects.filter(period__scorecard=scorecard).values_list("period", "state").annotate(n=Count("pk"))
-    for period_id, state, number in rows.order_by():
+    without: Counter[int] = Counter()
+    missing = Count("pk", filter=Q(published_revision__missing__gt=""))
+    rows = Submission.objects.filter(period__scorecard=scorecard).values_list("period", "state")
+    for period_id, state, number, none in rows.annotate(n=Count("pk"), none=missing).order_by():
         counts.setdefault(period_id, {})[SubmissionState(state)] = number
+        without[period_id] += none
     periods = Period.objects.filter(scorecard=scorecard).select_related("scorecard").newest_first()
-    return [Month(period, counts.get(period.pk, {})) for period in periods]
+    return [Month(each, counts.get(each.pk, {}), without_a_figure=without[each.pk]) for each in periods]

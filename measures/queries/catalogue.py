@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from measures.calculation.due import months_later
-from measures.choices import PeriodState, RoleName, TargetKind
+from measures.choices import Aim, PeriodState, RoleName, TargetKind
 from measures.models import (
     Event,
     Measure,
@@ -252,8 +252,10 @@ def overview(scorecard: Scorecard, today: dt.date) -> Overview:
     rows = measure_rows(scorecard, today)
     used = {row.measure.pk for row in rows if row.in_use}
     year = current_year(scorecard, today)
-    targets = Target.objects.current().filter(measure__in=used, year=year).values_list("kind", "provisional")
-    kinds = Counter(kind for kind, _ in targets)
+    current = Target.objects.current().filter(measure__in=used, year=year)
+    targets = current.values_list("kind", "provisional", "measure__definition__aim")
+    kinds = Counter(kind for kind, _, _ in targets)
+    never = sum(kind == TargetKind.TO_BE_CONFIRMED and aim == Aim.CONTEXT for kind, _, aim in targets)
     events = Event.objects.filter(scorecard=scorecard, what__in=KEPT, by__isnull=False).select_related(
         "by", "measure__definition"
     )
@@ -263,8 +265,8 @@ def overview(scorecard: Scorecard, today: dt.date) -> Overview:
         sections=Section.objects.filter(scorecard=scorecard).in_use().count(),
         ownerless=sum(1 for row in rows if row.in_use and not row.owner),
         year=year,
-        provisional=sum(provisional for _, provisional in targets),
-        to_be_confirmed=kinds[TargetKind.TO_BE_CONFIRMED],
+        provisional=sum(provisional for _, provisional, _ in targets),
+        to_be_confirmed=kinds[TargetKind.TO_BE_CONFIRMED] - never,
         untargeted=len(used) - sum(kinds.values()) + kinds[TargetKind.NONE],
         changes=[changed(event) for event in events[:12]],
     )

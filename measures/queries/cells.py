@@ -98,6 +98,8 @@ def target_cell(target: Target | None, unit: Unit, aim: str = "") -> Cell:
     """Return the year's target in the fewest words: '90%', '450 to 500', '90% by March', 'TBC'."""
     if target is None or target.kind == TargetKind.NONE:
         return Cell("", "no target")
+    if target.kind == TargetKind.TO_BE_CONFIRMED and aim == Aim.CONTEXT:
+        return Cell("", "no target")
     if target.kind == TargetKind.TO_BE_CONFIRMED:
         return Cell("TBC", note="To be confirmed")
     notes = ["Provisional"] if target.provisional else []

@@ -29,6 +29,8 @@ HEADINGS: Final[Mapping[str, str]] = {
 }
 PLACES: Final = {name: place for place, name in enumerate(("neighbours", "region", "national", "good"))}
 USUAL: Final = (*(name for name in BEFORE if name != "gap"), "number")
+CONTRADICTED: Final = "≠"
+"""Stands before counts that give another figure than the one beside them, as in an edition."""
 FITTING: Final = 15
 """Columns, measure and status among them, that a window of a desk has room for."""
 
@@ -78,7 +80,7 @@ def cell_of(row: Row, name: str) -> Cell:
     if name in PLACES:
         return row.comparators[PLACES[name]]
     if name == "number":
-        return Cell(row.number)
+        return Cell(f"{CONTRADICTED} {row.number}" if row.contradicted and row.number else row.number)
     if name == "owner":
         return Cell(row.line.owner)
     found: Cell = getattr(row, name)

@@ -18,7 +18,7 @@ from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
 from measures.calculation.due import months_later
 from measures.calculation.sentences import gap_words
-from measures.choices import Aim, Comparator, Rag, SubmissionState
+from measures.choices import Aim, Comparator, Rag, Rule, SubmissionState
 from measures.models import (
     Finding,
     Period,
@@ -44,8 +44,8 @@ from measures.queries.scope import sight_of
 from measures.series import Known, LightLine, LightSlot, read_light_lines
 
 T = TypeVar("T")
-Findings: TypeAlias = dict[int, tuple[str, str]]
-"""Findings by their id: the message, and its latest explanation."""
+Findings: TypeAlias = dict[int, tuple[str, str, str]]
+"""Findings by their id: the rule, the message, and its latest explanation."""
 COMPARATORS = tuple(Comparator)
 COMPARED_OVER = 13
 """Months that are read at least, so that a draft's direction finds the same month last year."""
@@ -74,6 +74,8 @@ class Row:
     """What the submitter said to them."""
     unexplained: str = ""
     """Those to which nobody has said anything."""
+    contradicted: bool = False
+    """Whether one of them is that the counts give another figure."""
 
     @property
     def ref(self) -> str:
@@ -201,23 +203,31 @@ def _with_findings(row: Row, found: Mapping[int, Findings]) -> Row:
     findings = found.get(row.slot.submission_id) if row.slot else None
     if not findings:
         return row
-    said = dict.fromkeys(text for _, text in findings.values() if text)  # one explanation may be of several findings
-    unexplained = [message for message, text in findings.values() if not text]
-    return replace(row, findings=len(findings), explained=" ".join(said), unexplained=" ".join(unexplained))
+    said = dict.fromkeys(text for _, _, text in findings.values() if text)  # one may be of several findings
+    unexplained = [message for _, message, text in findings.values() if not text]
+    return replace(
+        row,
+        findings=len(findings),
+        explained=" ".join(said),
+        unexplained=" ".join(unexplained),
+        contradicted=any(rule == Rule.RECONCILE for rule, _, _ in findings.values()),
+    )
 
 
 def _findings_of(scorecard: Scorecard, month: dt.date) -> QuerySet[Any, Any]:
     """Return the findings that hold in a month with their explanations, as `_explained` reads them."""
     held = Finding.objects.filter(Finding.counted())
     rows = held.filter(submission__period__scorecard=scorecard, submission__period__month=month)
-    return rows.order_by("pk", "explanations__pk").values_list("submission_id", "pk", "message", "explanations__text")
+    return rows.order_by("pk", "explanations__pk").values_list(
+        "submission_id", "pk", "rule", "message", "explanations__text"
+    )
 
 
-def _explained(rows: Iterable[tuple[int, int, str, str | None]]) -> dict[int, Findings]:
+def _explained(rows: Iterable[tuple[int, int, str, str, str | None]]) -> dict[int, Findings]:
     """Return findings by submission, each with its latest explanation."""
     found: dict[int, Findings] = {}
-    for submission, pk, message, text in rows:
-        found.setdefault(submission, {})[pk] = (message, text or "")
+    for submission, pk, rule, message, text in rows:
+        found.setdefault(submission, {})[pk] = (rule, message, text or "")
     return found
 
 

@@ -57,6 +57,8 @@ class Changed:
         done = done[:1].lower() + done[1:]
         transition = self.what in SUBMISSION
         named = _listed(self.refs, "figures" if transition else "measures")
+        if transition and named and SUBMISSION[self.what].done.endswith(" of"):
+            done += " of"
         if len(self.months) > 1 and done.endswith("the edition"):
             done += "s"
         if months and "the month" in done:

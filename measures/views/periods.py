@@ -157,7 +157,7 @@ def close_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse
     if request.method == "POST":
         try:
             actions.close_period(period=period, by=request.user)
-            messages.success(request, f"{period} is closed. One figure of it can be reopened, with a reason.")
+            messages.success(request, f"{period} is closed. A single figure can still be reopened, with a reason.")
             return redirect("measures:board", slug, month)
         except Refused as refused:
             status, refusal = status_code(refused), refused.sentence

@@ -64,7 +64,7 @@ def approves_what_waits(director: Person) -> int:
     """Approve everything that waits for a director, the unremarkable together; return how many."""
     director.goes_home()
     done = 0
-    together = director.page.get_by_role("link", name=re.compile("with nothing to look at together"))
+    together = director.page.get_by_role("link", name=re.compile("Approve together the"))
     if together.count():
         director.opens(together)
         done = director.page.get_by_role("checkbox", checked=True).count()

@@ -218,6 +218,14 @@ class TestLeaving:
         assert "Nobody owns this measure, and nobody is its deputy." in page
         assert "nothing for them to see" not in page
 
+    def test_everything_is_handed_over_with_one_tick(self, found: Council, signed_in: SignedIn) -> None:
+        second = DefinitionFactory.create(section=found.care, ref="2.2", title="% of reviews")
+        RoleFactory.create(person=found.people["owner"], role=RoleName.OWNER, measure=second.measure)
+        address, to = at("hand_over", found.people["owner"].pk), found.people["deputy"].pk
+        sent = {"all_of_it": "on", "to": to, "starts": typed(timezone.localdate())}
+        page = texts(signed_in("team").post(address, sent, follow=True))
+        assert "Nothing is left to hand over" in page
+
     def test_a_few_at_a_time_leave_the_rest_on_the_page(self, found: Council, signed_in: SignedIn) -> None:
         RoleFactory.create(person=found.people["director"], role=RoleName.DIRECTOR, section=found.care)
         team, today = signed_in("team"), timezone.localdate()

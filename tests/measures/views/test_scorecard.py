@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,13 @@ from openpyxl import load_workbook
 
 from measures.actions.recalculate import recalculate
 from measures.calculation.due import months_later
-from measures.choices import Aim, PeriodState, Rag, SubmissionState, TargetKind
-from measures.models import MeasureDefinition, Period, Status, Submission, Target
+from measures.choices import Aim, PeriodState, Rag, Rule, SubmissionState, TargetKind
+from measures.models import Finding, MeasureDefinition, Period, Status, Submission, Target
 from tests.factories.bulk import record_arrows
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
-from tests.factories.months import PeriodFactory, SubmissionFactory
+from tests.factories.months import PeriodFactory, RevisionFactory, SubmissionFactory
 
 SignedIn = Callable[[str], Client]
 ADDRESS = reverse("measures:scorecard", args=[SLUG, NOVEMBER])
@@ -349,3 +350,23 @@ def test_each_view_is_taken_away_as_it_is_shown(signed_in: SignedIn, view: str, 
 def test_a_deputy_is_told_for_whom_they_stand_in(signed_in: SignedIn) -> None:
     assert "You stand in for Olive Owner" in signed_in("deputy").get("/").content.decode()
     assert "You stand in for" not in signed_in("owner").get("/").content.decode()
+
+
+def test_counts_that_give_another_figure_are_marked_as_an_edition_marks_them(
+    found: Council, signed_in: SignedIn
+) -> None:
+    slot = found.submission("1.1")
+    counts = {"numerator": Decimal(87), "denominator": Decimal(205)}
+    revision = RevisionFactory.create(submission=slot, number=2, value=Decimal(79), **counts)
+    Submission.objects.filter(pk=slot.pk).update(submitted_revision=revision)
+    Finding.objects.create(submission=slot, rule=Rule.RECONCILE, severity="error", message="The counts give 42%.")
+    assert "≠ 87 / 205" in text(signed_in("team"))
+
+
+def test_a_measure_for_context_waits_for_no_target(found: Council, signed_in: SignedIn) -> None:
+    Target.objects.filter(measure=found.visits.measure).update(kind=TargetKind.TO_BE_CONFIRMED, figure=None)
+    row = next(r for r in signed_in("team").get(ADDRESS).context["table"].rows if r.ref == "1.1")
+    assert (row.target.text, row.target.note) == ("TBC", "To be confirmed")
+    MeasureDefinition.objects.filter(measure=found.visits.measure).update(aim=Aim.CONTEXT)
+    row = next(r for r in signed_in("team").get(ADDRESS).context["table"].rows if r.ref == "1.1")
+    assert (row.target.text, row.target.missing) == ("", "no target")

@@ -260,7 +260,10 @@ def test_the_dates_of_a_month_are_changed_from_its_year(found: Council, signed_i
     asked = client.post(address, sent)
     assert asked.status_code == 422
     page = asked.content.decode()
-    assert "12 January 2024 is past. Check it, and tick the last box if it is right." in page
+    assert (
+        "12 January 2024 is past. Change it, or tick “The dates are right, although one is past or not a working day”."
+        in page
+    )
     assert "Monday 26 December 2050 is a bank holiday." in page
     assert 'name="is_right"' in page
     assert "8 January 2051 is a Sunday." in client.post(address, {**sent, "approve_by": "8/1/2051"}).content.decode()
