@@ -185,13 +185,14 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if upload.difference.get("step") and request.POST.get("do") != "discard":
         return redirect(page_of(upload), slug, pk)
     if request.method == "POST":
+        then = "measures:first_steps_of" if upload.options.get("first") else "measures:loads"
         try:
             if discarded(request, upload):
-                return redirect("measures:loads", slug)
+                return redirect(then, slug)
             messages.success(request, _apply(request, upload))
             if doubts := apart(upload.difference["lines"])[1]:
                 messages.warning(request, f"To be looked at. {' '.join(doubts)}")
-            return redirect("measures:first_steps_of" if upload.options.get("first") else "measures:loads", slug)
+            return redirect(then, slug)
         except (Refused, SheetRefused) as refused:
             refusal, status = str(refused), 422 if isinstance(refused, SheetRefused) else status_code(refused)
     difference = upload.difference
