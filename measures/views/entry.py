@@ -21,6 +21,7 @@ from measures.actions.shared_counts import out_of_another, with_count_of_another
 from measures.choices import RoleName
 from measures.forms.entry import EntryForm
 from measures.forms.month import CommentForm, QueryForm, VersionForm, sent_with
+from measures.forms.part import NUMBERS
 from measures.models import Submission
 from measures.permissions import Standing, may, may_ask_restatement
 from measures.public_permissions import may_public_text
@@ -192,12 +193,17 @@ def save_beside(request: HttpRequest, submission: Submission) -> HttpResponse | 
         return show(request, submission, form, status=422)
     try:
         change_evidence(request, submission, form)
-        if form.draft() != drafts.Draft.of(submission):
+        if _with_parts_that_say_something(form.draft()) != _with_parts_that_say_something(drafts.Draft.of(submission)):
             version = form.cleaned_data["version"]
             drafts.save_draft(submission=submission, version=version, draft=form.draft(), by=request.user)
     except Refused as refused:
         return _refused(request, submission, form, refused)
     return None
+
+
+def _with_parts_that_say_something(draft: drafts.Draft) -> drafts.Draft:
+    """Return a draft without the parts that stand there to be filled in: who only comments has typed none."""
+    return replace(draft, parts=[part for part in draft.parts if any(part.get(name) for name in NUMBERS)])
 
 
 def _refused(request: HttpRequest, before: Submission, form: EntryForm, refused: Refused) -> HttpResponse:

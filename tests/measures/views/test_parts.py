@@ -144,3 +144,12 @@ def test_a_form_that_knows_of_no_parts_leaves_them_as_they_are(found: Council, s
     sends(owner, found, why="Snow.")
     assert len(found.submission().draft_parts) == 2
     assert found.submission().state == SubmissionState.DRAFT
+
+
+def test_who_only_comments_has_not_typed_the_parts_that_are_offered(found: Council, signed_in: SignedIn) -> None:
+    comment = reverse("measures:comment", args=[SLUG, NOVEMBER, "1.1"])
+    offered = {"part0-kind": "locality", "part0-name": "North", "part0-numerator": "", "part0-additive": "on"}
+    sent = {"version": "0", "figure": "", "text": "Is it so?", **offered}
+    assert signed_in("owner").post(comment, sent).status_code == 302
+    assert found.submission().state == SubmissionState.NOT_STARTED
+    assert found.submission().comments.count() == 1
