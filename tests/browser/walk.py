@@ -40,7 +40,17 @@ LINKS: Final = """() => [...document.links].map(link => {
   const tag = row && row.querySelector(".govuk-tag");
   return [link.href, tag ? tag.innerText : ""];
 })"""
+ASTRAY: Final = """const astray = all => {
+  const names = ["for", "headers", "list", "form", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"];
+  const ids = all.map(each => each.id).filter(Boolean), held = new Set(ids);
+  const twice = ids.filter((id, place) => ids.indexOf(id) !== place);
+  const pointed = all.flatMap(each => names.flatMap(name => (each.getAttribute(name) || "").split(/\\s+/)));
+  const linked = all.map(each => each.getAttribute("href") || "").filter(to => /^#./.test(to)).map(to => to.slice(1));
+  return [...twice, ...[...pointed, ...linked].filter(id => id && !held.has(id))];
+};"""
+"""What axe does not see where it looks at one of many: ids that a page has twice, or points to and does not have."""
 SEEN: Final = """() => {
+  ASTRAY
   const sum = text => {
     let sum = 0;
     for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
@@ -66,8 +76,9 @@ SEEN: Final = """() => {
     wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     leadsNowhere: Boolean(document.querySelector('a[href=""]')),
     printsMarkup: document.body.innerText.includes("</"),
+    astray: astray(all),
   };
-}""".replace("PARTS", f"({PARTS})")
+}""".replace("PARTS", f"({PARTS})").replace("ASTRAY", ASTRAY)
 """What a page is made of, as one number: what stands in what, and the order of its headings, however many rows. Of each
 of its parts, another: where it stands, all that it is made of, in order, and which of it is empty."""
 BESIDE: Final = 2
@@ -175,6 +186,8 @@ def _look(person: Person, walked: Walk) -> None:
             walked.faults.append(f"{where} has a link that leads nowhere")
         if seen["printsMarkup"]:
             walked.faults.append(f"{where} prints its own markup")
+        if seen["astray"]:
+            walked.faults.append(f"{where} has these ids twice, or points to them in vain: {seen['astray']}")
         if (width, seen["structure"]) not in walked.structures:
             walked.structures.add((width, seen["structure"]))
             away = () if WHOLE else walked.looked_at_before(width, seen["parts"])
