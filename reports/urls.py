@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{FILE}download/", files.download, name="download"),
     path("scorecards/<slug:slug>/first-steps/earlier-months/", imported.imported_months, name="imported_months"),
     path(f"{MONTH}sign/", signing.sign, name="sign"),
+    path(f"{MONTH}sign/preview/", signing.preview, name="preview"),
     path(f"{MONTH}publish/", signing.publish, name="publish"),
     path(f"{MONTH}early/", early.read_early, name="early"),
     path(f"{MONTH}early/readings/", early.readings, name="early_readings"),

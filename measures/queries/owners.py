@@ -15,13 +15,15 @@ from measures.series import Line
 
 
 def with_owners_of(lines: Iterable[Line], month: dt.date) -> list[Line]:
-    """Return measures with whoever owned each when its figure of a signed month was submitted (one query).
+    """Return measures with whoever owned each when its figure of a signed month was submitted (one query at most).
 
     Of a month at work, and of one from before the portal, that is the owner of today.
     """
     known = list(lines)
     slots = {line.measure.pk: slot for line in known if (slot := line.slots.get(month)) is not None}
     signed = {pk: slot.submission for pk, slot in slots.items() if slot.submission.period.state in FINISHED}
+    if not signed:
+        return known
     rows = Role.objects.filter(role=RoleName.OWNER, measure__in=signed).select_related("person")
     held: dict[int | None, list[Role]] = {}
     for row in rows.order_by("-starts", "-pk"):

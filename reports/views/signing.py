@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions.outcome import Refused
 from measures.permissions import may_period
 from measures.views.access import standing_of, status_code
 from reports import actions
 from reports.before_signing import doubts, for_the_public_and_not, reds
+from reports.early import early_content
 from reports.forms import SignForm
 from reports.models import Edition
 from reports.readiness import readiness
 from reports.views.access import period_to_sign
+from reports.views.editions import shown_content
 
 
 @login_required
@@ -61,6 +64,23 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "edition": signed,
     }
     return render(request, "reports/sign.html", context, status=status)
+
+
+@login_required
+@require_safe
+@never_cache
+def preview(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
+    """Show whoever signs a month the board's edition of it as the signature would freeze it now."""
+    period = period_to_sign(request, slug, month)
+    if not period.takes_changes:
+        return redirect("reports:sign", slug, month)
+    context = {
+        **shown_content(early_content(period)),
+        "approvals": (),
+        "period": period,
+        "scorecard": period.scorecard,
+    }
+    return render(request, "reports/preview.html", context)
 
 
 @login_required

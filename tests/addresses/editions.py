@@ -59,6 +59,8 @@ EDITIONS: tuple[Row, ...] = (
     Row("reports:verify", all_get(200, *SIGNED_IN)),
     Row("reports:sign", all_get(200, "signatory", "team"), MONTH),
     Row("reports:sign", all_get(403, "signatory", "team"), MONTH, {"confirmed": "on"}, drafted),
+    Row("reports:preview", all_get(200, "signatory", "team"), MONTH, None, drafted),
+    Row("reports:preview", all_get(302, "signatory", "team"), MONTH, None, signed),
     Row("reports:imported_months", {"team": 200}, {"slug": SLUG}),
     Row("reports:imported_months", {"team": 302}, {"slug": SLUG}, {}),
     Row("reports:publish", all_get(200, "signatory", "team"), MONTH, None, signed),

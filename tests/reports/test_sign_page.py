@@ -107,3 +107,21 @@ def test_the_page_lists_what_the_public_edition_will_leave_out_as_that_edition_t
     client.post(where_to_sign(november))
     public = from_data(Edition.objects.get(audience=Audience.PUBLIC).data())
     assert [decision.ref for decision in public.decisions] == ["1.0", "1.2"]
+
+
+def test_who_signs_reads_the_edition_as_it_would_be_signed_first() -> None:
+    november, client = red_round(3)
+    address = reverse("reports:preview", args=[november.scorecard.slug, november.period.key])
+    assert f'href="{address}"' in client.get(where_to_sign(november)).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address)
+    assert len(asked) <= 15, len(asked)
+    assert "as it would be signed" in page.content.decode()
+    assert not Edition.objects.exists()
+    client.post(where_to_sign(november))
+    signed = from_data(Edition.objects.get(audience=Audience.INTERNAL).data())
+    assert (page.context["content"].measures, page.context["content"].status_counts) == (
+        signed.measures,
+        signed.status_counts,
+    )
+    assert client.get(address).headers["Location"] == where_to_sign(november)
