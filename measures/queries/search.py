@@ -1,7 +1,8 @@
 """Search over measures, definitions, commentary and public texts: only what the person may see is looked through, so
-that another's draft is neither found nor counted. One function, `holding`, knows the database: PostgreSQL finds words
-by their stem (its full text search), SQLite finds the letters typed. Four queries, whatever is typed and however much
-there is.
+that another's draft is neither found nor counted. With a commentary its caveat and, for those who see the figure in
+every state, its comments and the names of its files. One function, `holding`, knows the database: PostgreSQL finds
+words by their stem (its full text search), SQLite finds the letters typed. Five queries, whatever is typed and however
+much there is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,16 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from measures.choices import PublicTextState, SubmissionState
-from measures.models import Event, MeasureDefinition, PublicText, Scorecard, Submission
+from measures.models import (
+    Comment,
+    Event,
+    Evidence,
+    MeasureDefinition,
+    PublicText,
+    Scorecard,
+    Submission,
+    gathered,
+)
 from measures.permissions import SEES_ALL_STATES, Standing
 from measures.queries import scope
 from measures.queries.public_texts import texts_for_all
@@ -122,23 +132,47 @@ def _commentaries(standing: Standing, scorecards: list[int], words: tuple[str, .
     for revision in ("pending_revision", "approved_revision", "submitted_revision"):
         own |= holding(words, [f"{revision}__{name}" for name in SAID])
     own |= Q(state__in=[SubmissionState.DRAFT, SubmissionState.RETURNED]) & holding(words, DRAFTED)
+    own |= holding(words, ["caveat"])
+    for texts, name in ((Comment.objects.all(), "text"), (Evidence.objects.held(), "file_name")):
+        named = texts.filter(submission__period__scorecard__in=scorecards).filter(holding(words, [name])).order_by()
+        own |= Q(pk__in=named.values("submission"))
     signed = Event.objects.filter(scorecard__in=scorecards).signed_only().order_by()
     published = (
         Submission.objects.filter(period__scorecard__in=scorecards)
-        .filter(holding(words, [f"published_revision__{name}" for name in SAID]))
+        .filter(
+            holding(words, [f"published_revision__{name}" for name in SAID])
+            | Q(published_revision=F("approved_revision")) & holding(words, ["caveat"])
+        )
         .exclude(published_revision__in=signed.values("revision"))
     )
     related = ("period__scorecard", "definition", "published_revision", "pending_revision", "approved_revision")
     latest = ("-period__month", "definition__ref_key", "pk")
     rows = {row.pk: row for row in published.select_related(*related).order_by(*latest)[: MOST + 1]}
     seen = scope.submissions(standing).filter(period__scorecard__in=scorecards).filter(own)
-    rows |= {row.pk: row for row in seen.select_related(*related, "submitted_revision").order_by(*latest)[: MOST + 1]}
+    mine = {row.pk: row for row in seen.select_related(*related, "submitted_revision").order_by(*latest)[: MOST + 1]}
+    rows |= mine
     ordered = sorted(rows.values(), key=lambda row: row.definition.ref_key)
     ordered.sort(key=lambda row: row.period.month, reverse=True)
-    return [_commentary(row, standing, words) for row in ordered]
+    beside = _beside(mine)
+    return [_commentary(row, standing, words, beside.get(row.pk, [])) for row in ordered]
 
 
-def _commentary(row: Submission, standing: Standing, words: tuple[str, ...]) -> Excerpt:
+def _beside(submissions: Iterable[int]) -> dict[int, list[str]]:
+    """Return the comments of figures and the names of their files, by submission (one query)."""
+    some = list(submissions)
+    if not some:
+        return {}
+    found: dict[int, list[str]] = {}
+    comments = Comment.objects.filter(submission__in=some).values_list("submission_id", "text")
+    files = Evidence.objects.held().filter(submission__in=some).values_list("submission_id", "file_name")
+    for rows in gathered(comments, files):
+        for submission, text in rows:
+            found.setdefault(submission, []).append(text)
+    return found
+
+
+def _commentary(row: Submission, standing: Standing, words: tuple[str, ...], beside: list[str]) -> Excerpt:
+    """Return a month; `beside` is what stands beside its figure for those who see it in every state."""
     sees_all = bool(standing.roles_on(row) & SEES_ALL_STATES)
     revisions = [row.published_revision]
     if sees_all:
@@ -146,6 +180,9 @@ def _commentary(row: Submission, standing: Standing, words: tuple[str, ...]) -> 
     texts = [getattr(revision, name) for revision in revisions if revision is not None for name in SAID]
     if sees_all and row.state in (SubmissionState.DRAFT, SubmissionState.RETURNED):
         texts = [*(getattr(row, name) for name in DRAFTED), *texts]
+    if sees_all or (row.published_revision_id and row.published_revision_id == row.approved_revision_id):
+        texts.append(row.caveat)
+    texts += beside
     definition = row.definition
     text = excerpt(texts, words)
     return Excerpt(row.period.scorecard, definition.ref, definition.title, text, row, opens=sees_all)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.choices import PeriodState, PublicTextState, SubmissionState
-from measures.models import MeasureDefinition, Period, PublicText, PublicTextRevision, Submission
+from measures.models import Comment, Evidence, MeasureDefinition, Period, PublicText, PublicTextRevision, Submission
 from measures.queries.search import LONGEST, marked, words_of
 from tests.factories.council import OCTOBER, SLUG, Council
 from tests.factories.months import RevisionFactory, figure_of
@@ -191,3 +191,19 @@ class TestPublicTexts:
         text = self.say(found.submission("1.1", OCTOBER), PublicTextState.APPROVED)
         PublicText.objects.filter(pk=text.pk).update(state=PublicTextState.DRAFT, draft="Crossings are safe.")
         assert self.found_by(signed_in("owner")) == []
+
+
+def test_a_comment_a_file_and_a_caveat_are_found_by_those_who_see_the_figure(
+    found: Council, signed_in: SignedIn
+) -> None:
+    slot = found.put(SubmissionState.SUBMITTED, "1.1", "79")
+    Comment.objects.create(submission=slot, text="Is the backlog in it?", by=found.people["director"])
+    Evidence.objects.create(
+        submission=slot, file_name="rota.pdf", kind="pdf", size=1, sha256="0" * 64, content=b"x",
+        added_by=found.people["owner"],
+    )  # fmt: skip
+    Submission.objects.filter(pk=slot.pk).update(caveat="Two teams were late.")
+    for asked in ("backlog", "rota", "teams late"):
+        assert found_by(signed_in("owner"), asked)[1] == [("1.1", "2023-11")]
+        assert found_by(signed_in("other owner"), asked)[1] == []
+    assert "Is the <mark>backlog</mark> in it?" in signed_in("owner").get(SEARCH, {"q": "backlog"}).content.decode()
