@@ -46,6 +46,7 @@ from measures.views.preview import Preview, preview_of
 TEMPLATE = "measures/submission.html"
 ENTRY_FORM = "entry-form"
 """The id of the form of the figure, with which the page's other boxes are sent."""
+UNSENT = "What you typed below the figure, as a comment or a question, is not sent yet. Use the button under it."
 
 
 def show(request: HttpRequest, submission: Submission, form: EntryForm | None = None, **more: Any) -> HttpResponse:
@@ -141,7 +142,7 @@ def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResp
     submits = request.POST.get("do") == "submit"
     try:
         said = change_evidence(request, submission, form)
-        if submits and not said and asks_again(form):
+        if submits and not said and (asks_again(form) or _still_asks(request)):
             return show(request, submission, form, status=422)
         if submits:
             drafts.submit(
@@ -165,7 +166,22 @@ def entry(request: HttpRequest, slug: str, month: dt.date, ref: str) -> HttpResp
     messages.success(request, f"{ref} for {submission.period} is {done}.")
     if not submits:
         _warn_of_what_stops_it(request, submission.pk)
+    if _unsent(request, "text", "query"):
+        messages.warning(request, UNSENT)
+        return show(request, submission_at(request, slug, month, ref))
     return redirect("measures:entry", slug, month, ref)
+
+
+def _unsent(request: HttpRequest, *boxes: str) -> bool:
+    """Say whether something was typed in a box of the page whose own button was not pressed."""
+    return any(request.POST.get(name, "").strip() for name in boxes)
+
+
+def _still_asks(request: HttpRequest) -> bool:
+    """Say that a question was typed and not sent, if one was: of a submitted figure nothing can be asked."""
+    if asks := _unsent(request, "query"):
+        messages.warning(request, UNSENT)
+    return asks
 
 
 def _warn_of_what_stops_it(request: HttpRequest, submission_id: int) -> None:
