@@ -76,6 +76,11 @@ def step_of(scorecard: Scorecard, kind: UploadKind, content: bytes, name: str, o
     return ""
 
 
+def is_an_extract(grid: Grid, kind: UploadKind) -> bool:
+    """Return whether a file that came as a scorecard has the headings of a monthly extract."""
+    return kind is UploadKind.SCORECARD and foreign.is_familiar(grid, UploadKind.EXTRACT)
+
+
 def is_first(scorecard: Scorecard) -> bool:
     """Return whether no month of the scorecard has begun."""
     return not Period.objects.filter(scorecard=scorecard).exclude(state=PeriodState.PLANNED).exists()

@@ -68,6 +68,7 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": form,
         "refused": refused,
         "sheet": incoming.sheet_read(grid, upload.options),
+        "is_an_extract": incoming.is_an_extract(grid, kind),
         "first": incoming.is_first(scorecard),
     }
     return render(request, "measures/catalogue/columns.html", context, status=status)

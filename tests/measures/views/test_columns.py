@@ -57,6 +57,16 @@ def workbook_of(**sheets: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("ours.xlsx", file.getvalue())
 
 
+def test_an_extract_that_is_sent_as_the_scorecard_is_told_as_what_it_is(first_person: Client) -> None:
+    begun(first_person)
+    address = reverse("measures:first_import", args=["our-scorecard"])
+    extract = "ref,month,numerator,denominator,value\nA1,Nov-23,4,5,80%\nA2,Nov-23,,,12\n"
+    for text, told in ((extract, True), (OURS, False)):
+        page = first_person.post(address, {"file": file_of(text)}, follow=True)
+        assert "What is in each column?" in page.content.decode()
+        assert ("has the headings of a monthly extract" in page.content.decode()) is told
+
+
 def test_another_sheet_than_the_one_that_was_found_can_be_read(first_person: Client) -> None:
     begun(first_person)
     file = workbook_of(Before=OURS.replace("A1,", "B1,"), Now=OURS)
