@@ -117,6 +117,7 @@ def test_who_signs_reads_the_edition_as_it_would_be_signed_first() -> None:
         page = client.get(address)
     assert len(asked) <= 15, len(asked)
     assert "as it would be signed" in page.content.decode()
+    assert 'href=""' not in page.content.decode()
     assert not Edition.objects.exists()
     client.post(where_to_sign(november))
     signed = from_data(Edition.objects.get(audience=Audience.INTERNAL).data())
