@@ -56,7 +56,9 @@ class PartForm(PlainForm):
 def part_forms(data: Mapping[str, Any] | None, parts: Iterable[Mapping[str, Any]]) -> list[PartForm]:
     """Return a form for each part and some for more; of what was sent, those that the page had."""
     if data is None:
-        held = [dict(part) for part in parts]
+        # A box that is ticked by a word would bear it as its value, and one that was sent would not: what the browser
+        # keeps of one page is no tick on the other.
+        held = [{**part, "additive": bool(part.get("additive"))} for part in parts]
         rows = [*held, *({} for _ in range(MORE))]
         return [PartForm(prefix=f"part{number}", initial=row) for number, row in enumerate(rows)]
     sent = (number for number in range(MOST) if f"part{number}-name" in data)

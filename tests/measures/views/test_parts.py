@@ -153,3 +153,16 @@ def test_who_only_comments_has_not_typed_the_parts_that_are_offered(found: Counc
     assert signed_in("owner").post(comment, sent).status_code == 302
     assert found.submission().state == SubmissionState.NOT_STARTED
     assert found.submission().comments.count() == 1
+
+
+def test_the_box_of_a_part_that_adds_up_is_the_same_when_it_is_held_and_when_it_is_sent_back(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner = signed_in("owner")
+    sends(owner, found, NORTH)
+    held = owner.get(ENTRY).context["form"].parts[0]["additive"]
+    refused = sends(owner, found, NORTH, do="submit", figure="abc")
+    assert refused.status_code == 422
+    back = refused.context["form"].parts[0]["additive"]
+    assert "checked" in str(held)
+    assert str(held) == str(back)
