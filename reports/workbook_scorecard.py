@@ -148,6 +148,20 @@ def _marked(content: EditionContent) -> Iterator[str]:
     against = [measure.ref for measure in content.measures if measure.contradicted and measure.number]
     if against:
         yield f"Marked {CONTRADICTED} (see the sheet Key): the number behind {', '.join(against)}"
+    if plain := _without_sign(content):
+        yield f"Entered without a percentage sign, and kept here as the number that was entered: {', '.join(plain)}"
+
+
+def _without_sign(content: EditionContent) -> list[str]:
+    """Return which percentages stand as plain numbers, as they were entered, beside cells a hundredth of it."""
+    return [
+        f"{measure.ref} {month_label(figure.month)} ({figure.printed})"
+        for measure in content.measures
+        for figure in map(measure.figure, content.months)
+        if measure.unit is Unit.PERCENT
+        and isinstance(value := month_value(measure, figure), Figure)
+        and not value.percent
+    ]
 
 
 def _below(content: EditionContent) -> Iterator[Sequence[Value]]:

@@ -54,6 +54,14 @@ def test_importing_it_changes_nothing() -> None:
     assert Period.objects.filter(month=NOVEMBER).count() == 1
 
 
+def test_a_percentage_that_was_entered_without_its_sign_is_named_below_the_table() -> None:
+    cells = [str(cell.value) for row in book()["Scorecard"].iter_rows() for cell in row if cell.value is not None]
+    named = [cell for cell in cells if cell.startswith("Entered without a percentage sign")]
+    assert named == [
+        "Entered without a percentage sign, and kept here as the number that was entered: 8.2 Nov-23 (10.2%)"
+    ]
+
+
 def test_figures_are_numbers_with_the_format_of_their_unit() -> None:
     sheet = book()["Scorecard"]
     row = next(row for row in sheet.iter_rows(min_row=3) if row[0].value == "2.2")
