@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions import drafts
-from measures.actions.outcome import Refused, fetch
+from measures.actions.outcome import Overtaken, Refused, fetch
 from measures.forms.grid import GridRowForm, row_prefix, rows_sent
 from measures.models import Period, Submission
 from measures.queries import scope
@@ -26,6 +26,7 @@ from measures.queries.work import owners_stood_in_for, returns_of
 from measures.sheets.apply_own import held_submissions
 from measures.views.access import period_at, standing_of, typed_before, with_version
 from measures.views.again import asks_again
+from measures.views.conflict import both_texts
 from measures.views.grid_rows import Row, reckon, rows_of
 
 
@@ -140,6 +141,8 @@ def _refused(request: HttpRequest, submission: Submission, refused: Refused) -> 
     (row,) = rows_of([now], data)
     row.form.is_valid()
     row.form.show_refusal(refused)
+    if isinstance(refused, Overtaken):
+        row.both = [each for each in both_texts(now, row.form) if each.differs]
     return row
 
 

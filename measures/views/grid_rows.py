@@ -15,6 +15,7 @@ from measures.models import Event, Finding, Period, Submission
 from measures.series import everything, open_findings, read_lines
 from measures.sheets.apply_own import own_rows_of
 from measures.sheets.own_measures import OwnRow
+from measures.views.conflict import Both
 from measures.views.preview import Preview, as_typed, previews_of
 
 
@@ -41,6 +42,8 @@ class Row:
     """What the row comes to as it stands on the page; None where nothing is entered."""
     not_saved: str = ""
     """Why what is typed was not saved as it was typed."""
+    both: list[Both] = field(default_factory=list)
+    """What is saved beside what was typed, where somebody else was first."""
     asks_anew: bool = False
     """Other explanations are wanted than the page has boxes for."""
 

@@ -150,6 +150,17 @@ def test_what_somebody_saved_meanwhile_is_not_written_over(both: Council, signed
     assert both.submission().draft_figure == "75%"
 
 
+def test_what_somebody_saved_meanwhile_is_shown_beside_what_was_typed(both: Council, signed_in: SignedIn) -> None:
+    owner, visits = signed_in("owner"), both.submission()
+    sent = {**shown(owner), **row(both, "1.1", happening="Mine.")}
+    theirs = Draft(figure="75%", happening="Theirs.")
+    save_draft(submission=visits, version=visits.version, draft=theirs, by=both.people["deputy"])
+    page = owner.post(GRID, sent)
+    saved = {each.label: (each.saved, each.typed) for each in page.context["rows"][0].both}
+    assert saved == {"Figure for November 2023, 1.1": ("75%", ""), "What is happening, 1.1": ("Theirs.", "Mine.")}
+    assert "To save again puts what you typed in its place." in texts(page)
+
+
 def test_what_was_typed_in_a_row_that_was_submitted_meanwhile_is_shown(both: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
     sent = {**shown(owner), **row(both, "1.1", figure="81%", happening="What the owner typed.")}
