@@ -17,6 +17,7 @@ from measures.choices.listed import listed
 from measures.models import (
     Explanation,
     Finding,
+    LoadQuery,
     Period,
     PublicText,
     Restatement,
@@ -174,11 +175,13 @@ def _printed_next(submission: Submission) -> int | None:
     return submission.printed_next_id if submission.published_revision_id else submission.approved_revision_id
 
 
-def doubts(period: Period) -> list[Doubt]:
-    """Return the open errors and warnings of the figures that are to be printed, in the scorecard's order.
+def doubts_and_questions(period: Period) -> dict[str, Any]:
+    """Return the open errors and warnings of the figures that are to be printed, and what owners asked about loaded
+    figures of the month and nobody has answered, each in the scorecard's order (one query).
 
-    Not those of drafts, nor of what waits for its approval: their holders still answer to them.
+    Not the findings of drafts, nor of what waits for its approval: their holders still answer to them.
     """
+    order = scorecard_order("submission__definition")
     rows = (
         Finding.objects.open()
         .filter(submission__period=period, severity__in=WEIGHTY)
@@ -186,9 +189,14 @@ def doubts(period: Period) -> list[Doubt]:
         .select_related("submission__definition")
     )
     said = Explanation.objects.filter(finding__in=rows.values("pk")).order_by("pk")
-    found, explanations = gathered(rows.order_by(*scorecard_order("submission__definition"), "pk"), said)
+    asked = LoadQuery.objects.filter(submission__period=period, answer__isnull=True)
+    found, explanations, unanswered = gathered(
+        rows.order_by(*order, "pk"),
+        said,
+        asked.select_related("question__by", "submission__definition").order_by(*order, "pk"),
+    )
     hold_related(found, "explanations", explanations)
-    return [
+    doubts = [
         Doubt(
             row.submission.definition.ref,
             row.submission.definition.title,
@@ -198,6 +206,7 @@ def doubts(period: Period) -> list[Doubt]:
         )
         for row in found
     ]
+    return {"doubts": doubts, "unanswered": unanswered}
 
 
 def reds(period: Period) -> list[Red]:

@@ -15,7 +15,7 @@ from measures.actions.outcome import Refused
 from measures.permissions import may_period
 from measures.views.access import standing_of, status_code
 from reports import actions
-from reports.before_signing import doubts, for_the_public_and_not, reds
+from reports.before_signing import doubts_and_questions, for_the_public_and_not, reds
 from reports.early import early_content
 from reports.forms import SignForm
 from reports.models import Edition
@@ -56,7 +56,7 @@ def sign(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "period": period,
         "scorecard": period.scorecard,
         "readiness": found,
-        "doubts": doubts(period),
+        **doubts_and_questions(period),
         **(for_the_public_and_not(period) if signed is None else {}),
         "form": form,
         "answer": may_period(standing_of(request), "sign", period),

@@ -15,6 +15,7 @@ from reports.content import from_data
 from reports.models import Edition
 from tests.factories.accounts import browser_of
 from tests.factories.reports import Round, ready_round
+from tests.factories.texts import comment, load_query
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +127,13 @@ def test_who_signs_reads_the_edition_as_it_would_be_signed_first() -> None:
         signed.status_counts,
     )
     assert client.get(address).headers["Location"] == where_to_sign(november)
+
+
+def test_questions_about_loaded_figures_that_nobody_has_answered_are_read_before_signing() -> None:
+    november, client = red_round(1)
+    asked = load_query(november)
+    asked.save()
+    assert "Is October in it?" in client.get(where_to_sign(november)).content.decode()
+    asked.answer = comment(november)
+    asked.save()
+    assert "Questions that nobody has answered" not in client.get(where_to_sign(november)).content.decode()
