@@ -25,7 +25,7 @@ from measures.choices import UploadKind
 from measures.forms.upload import LoadForm
 from measures.load_tables import LoadTable
 from measures.models import Load, Scorecard, Upload
-from measures.queries.scope import working_periods
+from measures.queries.scope import begun_periods, months_at_work
 from measures.sheets import incoming
 from measures.sheets.export import CONTENT_TYPES
 from measures.sheets.extract_template import example_extract, extract_template
@@ -75,7 +75,7 @@ def load(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "scorecard": scorecard,
         "refused": refused,
-        "period": next(iter(working_periods([scorecard])), None),
+        "months": months_at_work([scorecard], list(begun_periods([scorecard]))),
         "has_example": settings.PORTAL_DEMO,
     }
     return render(request, "measures/load.html", context, status=status)

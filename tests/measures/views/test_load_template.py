@@ -15,8 +15,10 @@ from pytest_django import Settings
 from measures.choices import SubmissionState
 from measures.models import Load, Submission
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
+from tests.factories.months import PeriodFactory
 
 SignedIn = Callable[[str], Client]
+DECEMBER = dt.date(2023, 12, 1)
 TEMPLATE = reverse("measures:load_template", args=[SLUG, NOVEMBER])
 LOAD = reverse("measures:load", args=[SLUG])
 
@@ -46,6 +48,15 @@ def test_loaded_untouched_it_changes_nothing(found: Council, signed_in: SignedIn
     team = signed_in("team")
     assert TEMPLATE in texts(team.get(LOAD))
     assert "Nothing would change" in texts(team.get(loaded(team, team.get(TEMPLATE).content)))
+
+
+def test_each_month_at_work_has_a_template_of_its_own(found: Council, signed_in: SignedIn) -> None:
+    PeriodFactory.create(scorecard=found.scorecard, month=DECEMBER)
+    page = texts(signed_in("team").get(LOAD))
+    for name, month in (("November 2023", NOVEMBER), ("December 2023", DECEMBER)):
+        address = reverse("measures:load_template", args=[SLUG, month])
+        assert f'href="{address}">Download {name}’s extract as a template' in page
+    assert reverse("measures:load_template", args=[SLUG, OCTOBER]) not in page
 
 
 def test_the_example_changes_the_month_and_revises_the_one_before(
