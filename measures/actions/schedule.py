@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,12 +43,24 @@ def left_to_hand(scorecard: Scorecard, month: dt.date) -> bool:
     return taken_back.filter(at__gte=since).exists()
 
 
-def suggested_dates(scorecard: Scorecard, month: dt.date, today: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the due and approval dates to suggest: by the rule, or as many working days on where that has passed."""
+def suggested_dates(
+    scorecard: Scorecard, month: dt.date, today: dt.date, known: Iterable[Period] = ()
+) -> tuple[dt.date, dt.date]:
+    """Return the due and approval dates to suggest: by the rule, or as many working days on where that has passed.
+
+    Of the months `known`, those at work come first: a month opened late is not due with the one before it.
+    """
     _, due_on, approve_by = dates_of(scorecard, month)
     if due_on >= today:
         return due_on, approve_by
-    return working_day_from(today, scorecard.due_on), working_day_from(today, scorecard.approve_by)
+    start = counted_from(known, today)
+    return working_day_from(start, scorecard.due_on), working_day_from(start, scorecard.approve_by)
+
+
+def counted_from(known: Iterable[Period], today: dt.date) -> dt.date:
+    """Return the working day from which a month is counted that opens late: today, or after the months at work."""
+    approved = [period.approve_by for period in known if period.takes_changes and period.approve_by]
+    return working_day_from(max([today, *(day + dt.timedelta(days=1) for day in approved)]), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from measures.actions import periods as actions
 from measures.actions.outcome import Refused
-from measures.actions.schedule import left_to_hand, suggested_dates
+from measures.actions.schedule import counted_from, dates_of, left_to_hand, suggested_dates
 from measures.calculation.due import months_later
 from measures.choices import Missing, PeriodState
 from measures.filters import BoardFilter
@@ -31,6 +31,7 @@ from measures.tables import BoardTable, PeriodTable, shown_table
 from measures.views.access import keeper_of, period_at, standing_of, status_code, working_periods_of
 from measures.views.answering import sent
 from measures.views.kept import kept
+from measures.working_days import working_day_from
 
 
 def board_part(request: HttpRequest, period: Period) -> dict[str, Any]:
@@ -117,11 +118,9 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
     known = list(Period.objects.filter(scorecard=scorecard))
     if month != actions.next_to_open(known, standing_of(request).on):
         raise Http404("There is no such page.")
-    planned = next((period for period in known if period.month == month), None)
-    due_on, approve_by = suggested_dates(scorecard, month, standing_of(request).on)
-    if planned is not None and planned.due_on and planned.approve_by and planned.due_on >= standing_of(request).on:
-        due_on, approve_by = planned.due_on, planned.approve_by
-    form = OpenMonthForm(sent(request), month=month, initial={"due_on": due_on, "approve_by": approve_by})
+    today = standing_of(request).on
+    dates, why = _dates_to_open(scorecard, month, known, today)
+    form = OpenMonthForm(sent(request), month=month, initial=dates)
     status = 200
     if request.method == "POST":
         try:
@@ -133,11 +132,11 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         except Refused as refused:
             form.show_refusal(refused)
             status = status_code(refused)
-    today = standing_of(request).on
     context = {
         "form": form,
         "scorecard": scorecard,
         "month": month,
+        "why": why,
         "begun": month <= today,
         "over": months_later(month, 1) <= today,
         "next_month": months_later(month, 1),
@@ -145,6 +144,26 @@ def open_month(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "vacant": vacancies(to_be_answered(scorecard, today), today),
     }
     return render(request, "measures/open_month.html", context, status=status)
+
+
+def _dates_to_open(
+    scorecard: Scorecard, month: dt.date, known: list[Period], today: dt.date
+) -> tuple[dict[str, dt.date], str]:
+    """Return the dates with which the form of a month that opens begins, and where they come from."""
+    planned = next((period for period in known if period.month == month), None)
+    if planned is not None and planned.due_on and planned.approve_by and planned.due_on >= today:
+        return {"due_on": planned.due_on, "approve_by": planned.approve_by}, "These are the dates it was planned with."
+    _, by_rule, _ = dates_of(scorecard, month)
+    due_on, approve_by = suggested_dates(scorecard, month, today, known)
+    days = f"working day {scorecard.due_on} and working day {scorecard.approve_by}"
+    if by_rule >= today:
+        why = f"By the rule these are {days} of {months_later(month, 1):%B %Y}."
+    else:
+        start = counted_from(known, today)
+        after = ", after the months at work are to be approved" if start > working_day_from(today, 1) else ""
+        passed = f"By the rule its figures were due on {by_rule:%-d %B %Y}, which has passed."
+        why = f"{passed} These are {days} from {start:%-d %B %Y}{after}."
+    return {"due_on": due_on, "approve_by": approve_by}, why
 
 
 @login_required

@@ -150,6 +150,14 @@ class TestRule:
             dt.date(2024, 2, 20),
         )
 
+    def test_a_month_opened_late_is_not_due_with_the_one_before_it(self, found: Council) -> None:
+        found.november.approve_by = dt.date(2024, 2, 16)
+        dates = suggested_dates(found.scorecard, dt.date(2023, 12, 1), dt.date(2024, 2, 5), [found.november])
+        assert dates == (dt.date(2024, 2, 27), dt.date(2024, 3, 5))
+        found.november.state = PeriodState.SIGNED
+        dates = suggested_dates(found.scorecard, dt.date(2023, 12, 1), dt.date(2024, 2, 5), [found.november])
+        assert dates == (dt.date(2024, 2, 13), dt.date(2024, 2, 20))
+
     def test_a_month_that_somebody_opens_meanwhile_keeps_no_other_from_being_opened(
         self, found: Council, monkeypatch: pytest.MonkeyPatch
     ) -> None:

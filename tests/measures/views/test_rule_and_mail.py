@@ -13,6 +13,7 @@ from django.utils import timezone
 from measures.calculation.due import months_later
 from measures.choices import NoticeKind, PeriodState, RoleName
 from measures.models import Notice, Period, Role, Scorecard
+from measures.working_days import working_day_from, working_day_of_month
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.months import PeriodFactory
 
@@ -93,6 +94,24 @@ class TestNextMonth:
         assert not Period.objects.filter(month=coming).exists()
         assert team.post(address, {**dates, "early": "on"}).status_code == 302
         assert Period.objects.get(month=coming).state == PeriodState.OPEN
+
+    def test_the_dates_of_a_month_that_opens_are_its_own_and_say_where_they_come_from(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, today, november = signed_in("team"), timezone.localdate(), found.november
+        assert november.due_on
+        assert november.approve_by
+        page = texts(team.get(reverse("measures:open_month", args=[SLUG, dt.date(2023, 12, 1)])))
+        assert "By the rule its figures were due on 10 January 2024, which has passed." in page
+        assert "after the months at work are to be approved" in page
+        first = working_day_from(november.approve_by + dt.timedelta(days=1), found.scorecard.due_on)
+        assert f'value="{first:%-d/%-m/%Y}"' in page
+        this_month = today.replace(day=1)
+        PeriodFactory.create(scorecard=found.scorecard, month=months_later(this_month, -1))
+        page = texts(team.get(reverse("measures:open_month", args=[SLUG, this_month])))
+        following = months_later(this_month, 1)
+        assert f"By the rule these are working day 7 and working day 12 of {following:%B %Y}." in page
+        assert f'value="{working_day_of_month(following, 7):%-d/%-m/%Y}"' in page
 
     def test_a_month_at_work_offers_none(self, found: Council, signed_in: SignedIn) -> None:
         assert Period.objects.get(month=NOVEMBER).state == PeriodState.OPEN
