@@ -32,7 +32,7 @@ def may_delegate(standing: Standing, role: Role) -> Answer:
         return no(f"The role of {role.role} is not delegated. A deputy stands in for an owner.")
     if role.stands_in_for_id is not None:
         return no("You hold this role in somebody else’s place, so you can not pass it on.")
-    if not role.starts <= standing.on or (role.ends is not None and role.ends < standing.on):
+    if role.when(standing.on) != "current":
         return no("This role does not hold today, so there is nothing to delegate.")
     return YES
 

@@ -38,7 +38,7 @@ class RolesTable(tables.Table):
     person = cell("role_person", verbose_name="Person")
     role = cell("role_words", verbose_name="Role")
     starts = tables.DateColumn(format="j F Y", verbose_name="First day", orderable=False)
-    ends = tables.DateColumn(format="j F Y", verbose_name="Last day", orderable=False, default="not set")
+    ends = cell("role_ends", verbose_name="Last day", empty_values=())
     given = cell("role_given", verbose_name="Given")
     do = cell("role_end", verbose_name="What you can do")
 

@@ -35,7 +35,8 @@ def give_role(
     """Give a person a role on a scorecard, section or measure (the administrator's is on the site).
 
     A role that the person already holds there until the same day is returned as it is. A measure has one owner: giving
-    it to another person ends the first one's the day before. `by` is None for the command line. Raises `Refused`.
+    it to another person ends the first one's the day before, or, from today, at once. `by` is None for the command
+    line. Raises `Refused`.
     """
     now = now or timezone.now()
     today = timezone.localdate(now)
@@ -89,12 +90,14 @@ def put_in(
     if same is not None:
         return same
     for earlier in held if role is RoleName.OWNER else mine:
-        if earlier.starts > starts and earlier.person_id != person.pk:
+        another = earlier.person_id != person.pk
+        if another and earlier.starts > starts:
             raise Refused(
                 f"{earlier.person.get_full_name()} becomes the owner on {earlier.starts:%-d %B %Y}. End that first.",
                 {"starts": "Enter a later date, or end the other role first."},
             )
-        put_out(earlier, ends=starts - DAY, by=by, why=why, now=now)
+        at_once = another and starts == timezone.localdate(now)
+        put_out(earlier, ends=None if at_once else starts - DAY, by=by, why=why, now=now)
     given = Role.objects.create(
         person=person,
         role=role,
@@ -135,7 +138,8 @@ def give_roles(
 def end_role(
     *, role: Role, by: Any, ends: dt.date | None = None, why: str = "", now: dt.datetime | None = None
 ) -> Role:
-    """End a role on a day (its last), or at once without one. What was delegated from it ends with it.
+    """End a role on a day (its last), or at once without one, today then being its last day. What was delegated from it
+    ends with it.
 
     `by` is None for the command line. Raises `Refused`; `Overtaken` where somebody else has just changed it.
     """
@@ -145,8 +149,9 @@ def end_role(
         insist(may_end_role(Standing.of(by, today), role))
     if ends is not None and ends < role.starts:
         raise Refused("A role can not end before it starts.", {"ends": "Enter a date on or after the first day."})
-    if ends is not None and ends < today - DAY:
-        raise Refused("That day is over: the role was held on it.", {"ends": "Enter a date from yesterday on."})
+    if ends is not None and ends < today:
+        sentence = "Enter today or a later date, or leave it empty to end the role at once."
+        raise Refused("That day is over: the role was held after it.", {"ends": sentence})
     if role.when(today) in ("ended", "taken back"):
         raise Refused("This role has ended already.")
     if role.ends is not None and ends is not None and ends > role.ends:
@@ -154,7 +159,7 @@ def end_role(
             f"This role ends on {role.ends:%-d %B %Y} as it is. To lengthen it, give it again.",
             {"ends": f"Enter a date before {role.ends:%-d %B %Y}."},
         )
-    return put_out(role, ends=ends or today - DAY, by=by, why=why.strip(), now=now)
+    return put_out(role, ends=ends, by=by, why=why.strip(), now=now)
 
 
 @transaction.atomic
@@ -165,21 +170,31 @@ def end_roles(
     return [end_role(role=role, by=by, ends=ends, why=why, now=now) for role in roles]
 
 
-def put_out(role: Role, *, ends: dt.date, by: Any, why: str, now: dt.datetime) -> Role:
+def put_out(role: Role, *, ends: dt.date | None, by: Any, why: str, now: dt.datetime) -> Role:
     """Write the last day of a role, or that it is taken back where it had not begun; and so of what was lent from it.
 
-    The caller has asked whether one may. Raises `Overtaken` where the row is no longer as it was read.
+    Without a day it ends at once: it was held today until now; one that begins today is taken back. The caller has
+    asked whether one may. Raises `Overtaken` where the row is no longer as it was read.
     """
-    before = role.ends
-    changes: dict[str, Any] = {"ends": ends} if ends >= role.starts else {"withdrawn_at": now}
-    as_seen = Role.objects.filter(pk=role.pk, ends=role.ends, withdrawn_at=role.withdrawn_at)
+    before, today = role.ends, timezone.localdate(now)
+    changes: dict[str, Any] = {"withdrawn_at": now}
+    if ends is None and role.starts < today:
+        changes = {"ends": today, "ended_at": now}
+    elif ends is not None and ends >= role.starts:
+        changes = {"ends": ends}
+    as_seen = Role.objects.filter(pk=role.pk, ends=role.ends, withdrawn_at=role.withdrawn_at, ended_at=role.ended_at)
     if not as_seen.update(**changes):
         raise Overtaken("Somebody else has just changed this role. Reload the page to see how it stands.")
-    role.refresh_from_db(fields=["ends", "withdrawn_at"])
+    role.refresh_from_db(fields=["ends", "withdrawn_at", "ended_at"])
     about = _about(role)
-    about["details"] |= {"before": before.isoformat() if before else "", "taken_back": role.withdrawn_at is not None}
+    about["details"] |= {
+        "before": before.isoformat() if before else "",
+        "taken_back": role.withdrawn_at is not None,
+        "at_once": role.ended_at is not None,
+    }
     record("end_role", by=by, now=now, done_for=role.person, why=why, about=f"role {role.pk}", **about)
-    for lent in Role.objects.not_over(ends + DAY).filter(stands_in_for=role).with_scope():
+    after = today if ends is None else ends + DAY
+    for lent in Role.objects.not_over(after).filter(stands_in_for=role).with_scope():
         put_out(lent, ends=ends, by=by, why=why, now=now)
     return role
 
@@ -194,7 +209,8 @@ def hand_over(
     why: str = "",
     now: dt.datetime | None = None,
 ) -> list[Role]:
-    """Give somebody several roles of another person from a day on, all or none; where still held they end before it.
+    """Give somebody several roles of another person from a day on, all or none; where still held they end the day
+    before, or, from today, at once.
 
     What the other stands in for is stood in for until the same day. Raises `Refused`; `Overtaken` as for one role.
     """
@@ -206,7 +222,7 @@ def hand_over(
     for role in roles:
         until = role.ends if role.stands_in_for else None
         if role.when(today) in ("current", "to come") and (role.ends is None or role.ends >= starts):
-            put_out(role, ends=starts - DAY, by=by, why=why.strip(), now=now)
+            put_out(role, ends=None if starts == today else starts - DAY, by=by, why=why.strip(), now=now)
         given.append(
             put_in(
                 person=to,

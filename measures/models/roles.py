@@ -21,12 +21,13 @@ class RoleQuerySet(models.QuerySet["Role"]):
     """Rows of who may do what."""
 
     def current(self, on: dt.date) -> RoleQuerySet:
-        """Return the roles that hold on a day (the last day included)."""
+        """Return the roles that hold on a day (the last day included, unless they ended in the course of it)."""
         return self.not_over(on).filter(starts__lte=on)
 
     def not_over(self, on: dt.date) -> RoleQuerySet:
         """Return the roles that hold on a day or will hold later."""
-        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on), withdrawn_at__isnull=True)
+        after = Q(ends__isnull=True) | Q(ends__gt=on) | Q(ends=on, ended_at__isnull=True)
+        return self.filter(after, withdrawn_at__isnull=True)
 
     def on_scorecards(self, scorecards: Iterable[int]) -> RoleQuerySet:
         """Return the roles held on these scorecards, their sections and their measures."""
@@ -69,6 +70,9 @@ class Role(models.Model):
     measure = models.ForeignKey("Measure", on_delete=models.PROTECT, null=True, blank=True, related_name="roles")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True, help_text="The last day.")
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it ended in the course of its last day: it was held until then."
+    )
     stands_in_for = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -137,4 +141,5 @@ class Role(models.Model):
             return "taken back"
         if self.starts > today:
             return "to come"
-        return "ended" if self.ends is not None and self.ends < today else "current"
+        over = self.ends is not None and (self.ends < today or (self.ends == today and self.ended_at is not None))
+        return "ended" if over else "current"

@@ -53,7 +53,8 @@ def _role_ended(event: Event) -> FromTo:
     before = day(event.details["before"])
     was = f"{held} until {before}" if before else f"{held} without an end"
     if not event.details.get("taken_back"):
-        return was, f"until {day(until)}"
+        moment = f", {timezone.localtime(event.at):%H:%M}" if event.details.get("at_once") else ""
+        return was, f"until {day(until)}{moment}"
     begun = event.details.get("from", "") == timezone.localdate(event.at).isoformat()
     return was, "taken back on its first day" if begun else "taken back before it began"
 

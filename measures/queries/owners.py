@@ -40,7 +40,7 @@ def _owned(line: Line, role: Role | None) -> Line:
 def _owner(submission: Submission, roles: Sequence[Role]) -> Role | None:
     """Return the role in which a figure was owned: that of whoever submitted it, else the one held on that day.
 
-    A role that was handed over on that very day is written down as having ended the day before.
+    One that was handed over on that very day may be written down as having ended the day before.
     """
     if submission.submitted_at is None:
         return None

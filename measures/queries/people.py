@@ -166,7 +166,8 @@ def _happened(event: Event, role: Role | None, person: Any) -> Happening:
     elif event.what == "give_role":
         said = f"became {_held(role, person)}{f' until {day}' if day else ''}"
     else:
-        after = f" after {day}" if day and not event.details.get("taken_back") else ""
+        over = event.details.get("taken_back") or event.details.get("at_once")
+        after = f" after {day}" if day and not over else ""
         said = f"is no longer {_held(role, person)}{after}".rstrip(",")
     if role is not None and role.person_id != person.pk:
         said = f"{role.person.get_full_name()} {said}"

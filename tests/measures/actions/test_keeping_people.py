@@ -100,11 +100,13 @@ class TestEnding:
         return end_role(**{"role": role_of(found, who), "by": found.people["team"], "now": NOW, **options})
 
     def test_at_once_it_holds_no_longer_today(self, found: Council) -> None:
-        assert self.ended(found, why=" Moved. ").ends == TODAY - DAY
+        ended = self.ended(found, why=" Moved. ")
+        assert (ended.ends, ended.ended_at, ended.when(TODAY)) == (TODAY, NOW, "ended")
+        assert [ended.when(day) for day in (TODAY - DAY, TODAY + DAY)] == ["current", "ended"]
         assert Standing.of(found.people["deputy"], TODAY).measures == {}
         event = Event.objects.get(what="end_role")
         assert (event.by, event.done_for, event.why) == (found.people["team"], found.people["deputy"], "Moved.")
-        assert event.details["until"] == "2023-12-03"
+        assert event.details["until"] == "2023-12-04"
 
     def test_on_a_day_it_holds_up_to_and_with_it(self, found: Council) -> None:
         self.ended(found, ends=TODAY + DAY)
@@ -125,7 +127,7 @@ class TestEnding:
         ("ends", "sentence"),
         [
             (dt.date(2019, 1, 1), "can not end before it starts"),
-            (TODAY - 2 * DAY, "That day is over"),
+            (TODAY - DAY, "That day is over"),
         ],
     )
     def test_a_day_that_makes_no_sense_is_refused(self, found: Council, ends: dt.date, sentence: str) -> None:
@@ -184,6 +186,8 @@ class TestOwners:
         self.owner(found, "deputy")
         assert self.owners(found, TODAY) == [found.people["deputy"]]
         assert self.owners(found, TODAY - DAY) == [found.people["owner"]]
+        first = role_of(found, "owner")
+        assert (first.ends, first.ended_at) == (TODAY, NOW)
 
     def test_while_another_owner_is_to_come_that_one_is_ended_first(self, found: Council) -> None:
         self.owner(found, starts=TODAY + 9 * DAY)

@@ -101,7 +101,7 @@ class TestRoles:
         give = at("give_role", deputy.pk) + "?role=owner"
         assert "1.1 % of visits in time (owner now: Olive Owner)" in texts(team.get(give))
         sent = {"scopes": [found.visits.measure_id], "starts": typed(today)}
-        assert f"Olive Owner owned it until {today - DAY:%-d %B %Y}." in texts(team.post(give, sent, follow=True))
+        assert "Olive Owner owned it until today." in texts(team.post(give, sent, follow=True))
         role = deputy.roles.get(role=RoleName.OWNER)
         assert "Nobody else is owner of 1.1 % of visits in time." in texts(team.get(at("end_role", role.pk)))
         ended = texts(team.post(at("end_role", role.pk), {"ends": ""}, follow=True))
@@ -235,8 +235,23 @@ class TestLeaving:
         page = texts(team.get(at("hand_over", found.people["director"].pk)))
         assert "Director of Care" in page
         assert "Director of Front door" not in page
-        first.refresh_from_db()
-        assert first.ends == today - DAY
+
+    def test_whose_role_is_handed_over_today_held_it_today_and_holds_it_no_longer(
+        self, found: Council, signed_in: SignedIn
+    ) -> None:
+        team, today, role = signed_in("team"), timezone.localdate(), found.people["director"].roles.get()
+        sent = {"roles": [role.pk], "to": found.people["other director"].pk, "starts": typed(today)}
+        page = texts(team.post(at("hand_over", role.person_id), sent, follow=True))
+        role.refresh_from_db()
+        assert (role.ends, Standing.of(role.person, today).sections) == (today, {})
+        assert role.ended_at is not None
+        moment = f"{timezone.localtime(role.ended_at):%H:%M}"
+        assert f"1 role is Dan Director’s from {today:%-d %B %Y}. Dora Director held it until today, {moment}." in page
+        person = texts(team.get(at("person", role.person_id)))
+        assert f'{today:%-d %B %Y}<br><span class="app-secondary">until {moment}</span>' in person
+        assert "Is no longer director of Front door<" in person
+        audit = texts(team.get(reverse("measures:audit", args=[SLUG]), {"what": "end_role"}))
+        assert f"until {today:%-d %B %Y}, {moment}" in audit
 
     def test_nothing_ticked_is_refused_and_the_choice_kept(self, found: Council, signed_in: SignedIn) -> None:
         sent = {"to": found.people["deputy"].pk, "starts": typed(timezone.localdate())}
@@ -252,10 +267,9 @@ class TestLeaving:
         roles = [role.pk for role in found.people["director"].roles.all()]
         sent = {"roles": roles, "to": found.people["other director"].pk, "starts": typed(today)}
         page = texts(team.post(at("hand_over", found.people["director"].pk), sent, follow=True))
-        since, until = f"{both.starts:%-d %B %Y}", f"{today - DAY:%-d %B %Y}"
-        assert (
-            f"Dan Director is director of Front door already, from {since}; Dora Director is it until {until}." in page
-        )
+        since = f"{both.starts:%-d %B %Y}"
+        already = f"Dan Director is director of Front door already, from {since}"
+        assert f"{already}; Dora Director was it until today." in page
         assert "1 role is" not in page
 
     def test_who_is_to_hold_it_anyway_is_said_to_and_nothing_changes(self, found: Council, signed_in: SignedIn) -> None:
