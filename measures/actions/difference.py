@@ -102,11 +102,12 @@ TAKEN: Final = "The file’s figure was ticked; it will be approved together wit
 
 
 def draft_figure(submission: Submission) -> LoadFigure:
-    """Return what a submission's draft says, to compare a load with."""
+    """Return what a submission's draft says, to compare a load with: the reason, where one was chosen for no figure."""
+    typed = submission.draft_figure or submission.draft_numerator or submission.draft_denominator
     return LoadFigure(
         submission.measure,
         submission.period.month,
-        submission.draft_figure,
+        submission.draft_figure if typed else submission.draft_missing,
         submission.draft_numerator,
         submission.draft_denominator,
         tuple({**part, "additive": "yes" if part.get("additive") else ""} for part in submission.draft_parts),

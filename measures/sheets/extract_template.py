@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from measures.actions.difference import LoadFigure, draft_figure, revision_figure
+from measures.actions.difference import LoadFigure, held_figure
 from measures.calculation.due import is_due, months_later
 from measures.choices import Frequency
 from measures.models import Period, Submission
-from measures.series import Known, speaking
 from measures.sheets.extract import OPTIONAL, REQUIRED
 from measures.sheets.months import month_label
 from measures.sheets.write import Table, Value, write_xlsx
 
 HEADINGS: Final = (*REQUIRED, *OPTIONAL)
-REVISIONS = ("pending_revision", "published_revision", "approved_revision", "submitted_revision")
+REVISIONS = ("pending_revision", "published_revision")
 CHANGED_IN_EXAMPLE: Final = 3
 """Figures of the month, and of the month before it, that the example has differently."""
 
@@ -53,8 +52,7 @@ def _figures(period: Period) -> Iterator[LoadFigure]:
     )
     for submission in submissions:
         if is_due(Frequency(submission.definition.frequency), period.month):
-            revision = speaking(submission, Known.SUBMITTED)
-            yield draft_figure(submission) if revision is None else revision_figure(submission, revision)
+            yield held_figure(submission)
 
 
 def _rows(figure: LoadFigure) -> Iterator[list[Value]]:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from measures.choices import SubmissionState
-from measures.models import Load, Submission
+from measures.choices import FigureSource, Missing, SubmissionState
+from measures.models import Load, MeasureDefinition, Submission
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
-from tests.factories.months import PeriodFactory
+from tests.factories.months import PeriodFactory, figure_of
 
 SignedIn = Callable[[str], Client]
 DECEMBER = dt.date(2023, 12, 1)
@@ -48,6 +48,23 @@ def test_loaded_untouched_it_changes_nothing(found: Council, signed_in: SignedIn
     team = signed_in("team")
     assert TEMPLATE in texts(team.get(LOAD))
     assert "Nothing would change" in texts(team.get(loaded(team, team.get(TEMPLATE).content)))
+
+
+def test_untouched_it_is_what_is_held_of_a_shared_count_and_of_a_reason_that_was_chosen(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner, slots = found.people["owner"], Submission.objects.filter(period=found.november)
+    slots.delete()
+    MeasureDefinition.objects.filter(pk=found.visits.pk).update(denominator_source="count:2.1")
+    sent = {"state": SubmissionState.SUBMITTED, "by": owner, "entered_by": owner, "source": FigureSource.ENTERED.value}
+    figure_of(found.visits, NOVEMBER, None, numerator=79, denominator=100, **sent)
+    figure_of(found.placements, NOVEMBER, None, missing=Missing.NOT_COLLECTED.value, **sent)
+    slots.filter(measure=found.visits.measure).update(draft_numerator="79", draft_by=owner)
+    slots.filter(measure=found.placements.measure).update(draft_missing=Missing.NOT_COLLECTED, draft_by=owner)
+    team = signed_in("team")
+    page = texts(team.get(loaded(team, team.get(TEMPLATE).content)))
+    assert "Nothing would change" in page
+    assert "Left alone" not in page
 
 
 def test_each_month_at_work_has_a_template_of_its_own(found: Council, signed_in: SignedIn) -> None:
