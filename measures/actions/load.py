@@ -31,10 +31,17 @@ from measures.actions.difference import (
 )
 from measures.actions.load_decided import decided_on
 from measures.actions.load_findings import with_findings, with_texts
-from measures.actions.load_kept import keep_figures
+from measures.actions.load_kept import keep_figures, keep_rows
 from measures.actions.load_moves import lines_revised, with_moves
 from measures.actions.load_printed import with_printed
-from measures.actions.loaded_revisions import Loading, loaded_revision, publish_history, revise
+from measures.actions.loaded_revisions import (
+    ImpossibleFigure,
+    ImpossibleFigures,
+    Loading,
+    loaded_revision,
+    publish_history,
+    revise,
+)
 from measures.actions.outcome import Refused, hold_scorecard, insist, move, record
 from measures.actions.periods import plan_period
 from measures.actions.recalculate import queue_recalculation
@@ -50,6 +57,8 @@ class Applied:
 
     load: Load | None
     changes: list[Change] = field(default_factory=list)
+    empty: str = ""
+    """Which rows of the file have no figure, in a sentence; nothing where none."""
 
     @property
     def changed(self) -> list[Change]:
@@ -80,13 +89,17 @@ def apply_load(
     cells: Iterable[LoadedCell] = (),
     history_before: dt.date | None = None,
     taken: Collection[str] = (),
+    empty: str = "",
+    left_out: Sequence[str] = (),
     now: dt.datetime | None = None,
 ) -> Applied:
     """Load figures. Returns what was done; where nothing differs, nothing is written.
 
     `history_before`: months earlier than this that the portal does not know yet come in as imported history. `taken`
-    are the offers (`Change.offer`) that were ticked. `by` is None at the command line. Raises `Refused` for a month
-    that has not been opened. Of two loads at once the second waits for the first and then finds what that one has done.
+    are the offers (`Change.offer`) that were ticked. `empty` and `left_out` say which rows of the file had no figure,
+    and which were left out and why: they are kept with the load. `by` is None at the command line. Raises `Refused` for
+    a month that has not been opened, and `ImpossibleFigures`. Of two loads at once the second waits for the first and
+    then finds what that one has done.
     """
     now = now or timezone.now()
     if by is not None:
@@ -96,7 +109,7 @@ def apply_load(
     slots = _slots(scorecard, figures)
     decided = decided_on(slots.values())
     effects = [_effect(slots, figure, history, decided, taken) for figure in figures]
-    applied = Applied(None, with_printed(effects, figures, slots, scorecard))
+    applied = Applied(None, with_printed(effects, figures, slots, scorecard), empty)
     if not applied.changed and not history:
         return applied
     applied.load = record_load(
@@ -108,7 +121,11 @@ def apply_load(
         cells=cells,
         by=by,
         now=now,
-        details={"changed": len(applied.changed), "kept": len(applied.kept)},
+        details={
+            "changed": len(applied.changed),
+            "kept": len(applied.kept),
+            **({"left_out": list(left_out)} if left_out else {}),
+        },
     )
     loading = Loading(applied.load, history, now)
     before = lines_revised(scorecard, figures, applied.changes)
@@ -121,6 +138,7 @@ def apply_load(
     applied.changes = with_texts(applied.changes, figures, before)
     applied.changes = with_moves(applied.changes, figures, before, scorecard)
     keep_figures(applied.load, changed=applied.changed, kept=applied.kept, same=applied.same)
+    keep_rows(applied.load, empty=empty, left_out=left_out)
     if touched:
         queue_recalculation(scorecard=scorecard, month=min(touched), why="figures loaded")
     return applied
@@ -229,8 +247,14 @@ def _change(loading: Loading, slots: Slots, figures: Sequence[LoadFigure], chang
         for figure, change in zip(figures, changes, strict=True)
         if change.effect in CHANGING
     ]
+    impossible = []
     for submission, figure in sorted(changing, key=lambda pair: count_shared_with(pair[0].definition) is not None):
-        _load_one(loading, submission, figure)
+        try:
+            _load_one(loading, submission, figure)
+        except ImpossibleFigure as refused:
+            impossible.append(refused)
+    if impossible:
+        raise ImpossibleFigures(impossible)
     publish_history(loading.imported)
     return {figure.month for _, figure in changing}
 

@@ -22,6 +22,13 @@ def keep_lines(load: Load, *, lines: Iterable[str], kept: Iterable[str] = ()) ->
     _keep(load, {"lines": list(lines), "kept_lines": list(kept)})
 
 
+def keep_rows(load: Load, *, empty: str, left_out: Iterable[str]) -> None:
+    """Keep which rows of a file had no figure, and which were left out, each with why; nothing where there are none."""
+    said = {"empty": empty, "left_out": list(left_out)}
+    if any(said.values()):
+        _keep(load, {name: words for name, words in said.items() if words})
+
+
 def _keep(load: Load, more: dict[str, object]) -> None:
     load.difference = {**load.difference, **more}
     load.save(update_fields=["difference"])

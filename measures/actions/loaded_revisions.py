@@ -26,6 +26,22 @@ from measures.series import measure_facts, read_part
 CORRECT: Final = "Correct the file and load it again."
 
 
+class ImpossibleFigure(Refused):
+    """One figure of a file that can not be: nobody can submit it, or publish it."""
+
+    def __init__(self, figure: LoadFigure, ref: str, why: str) -> None:
+        super().__init__(f"{ref}, {figure.month:%B %Y}: {why}")
+        self.figure = figure
+
+
+class ImpossibleFigures(Refused):
+    """All figures of a file that can not be, so that they are corrected or left out in one go."""
+
+    def __init__(self, figures: list[ImpossibleFigure]) -> None:
+        super().__init__(" ".join(figure.sentence for figure in figures))
+        self.figures = figures
+
+
 @dataclass
 class Loading:
     """One load while it is applied."""
@@ -56,7 +72,7 @@ def loaded_revision(
     shared: Decimal | None = None,
     revised: bool = False,
 ) -> Revision:
-    """Return a revision of a loaded figure, not yet stored. Raises `Refused` for what can not be a figure."""
+    """Return a revision of a loaded figure, not yet stored. Raises `ImpossibleFigure`."""
     definition, load = submission.definition, loading.load
     unit = Unit(definition.unit)
     fractional = definition.counts == Counts.STAFF or unit is Unit.AVERAGE
@@ -65,13 +81,11 @@ def loaded_revision(
         numerator = read_count(figure.numerator, fractional=fractional)
         denominator = read_count(figure.denominator, fractional=fractional) if figure.denominator else shared
     except BadFigure as bad:
-        raise Refused(f"{definition.ref}, {figure.month:%B %Y}: {bad}") from bad
+        raise ImpossibleFigure(figure, definition.ref, str(bad)) from bad
     capped = unit is Unit.PERCENT and not definition.may_exceed_100
     if capped and numerator is not None and denominator is not None and numerator > denominator:
-        raise Refused(
-            f"{definition.ref}, {figure.month:%B %Y}: {figure.numerator} is more than the {plain(denominator)} "
-            f"that it is out of. {CORRECT}"
-        )
+        more = f"{figure.numerator} is more than the {plain(denominator)} that it is out of."
+        raise ImpossibleFigure(figure, definition.ref, f"{more} {CORRECT}")
     return Revision(
         submission=submission,
         number=number,
@@ -128,7 +142,7 @@ def revise(loading: Loading, submission: Submission, figure: LoadFigure) -> None
 
 
 def _refuse_what_can_not_be(revision: Revision, figure: LoadFigure) -> None:
-    """Raise `Refused` for a figure that nobody could submit: the month that it revises is published."""
+    """Raise `ImpossibleFigure` for one that nobody could submit: the month that it revises is published."""
     definition = revision.submission.definition
     entry = Entry(
         figure.month,
@@ -143,17 +157,17 @@ def _refuse_what_can_not_be(revision: Revision, figure: LoadFigure) -> None:
 def _refuse_errors(definition: MeasureDefinition, figure: LoadFigure, findings: Iterable[Finding]) -> None:
     errors = [found.message for found in findings if found.severity is Severity.ERROR]
     if errors:
-        raise Refused(f"{definition.ref}, {figure.month:%B %Y}: {' '.join(errors)} {CORRECT}")
+        raise ImpossibleFigure(figure, definition.ref, f"{' '.join(errors)} {CORRECT}")
 
 
 def _parts(revision: Revision, figure: LoadFigure) -> Iterable[Part]:
-    """Yield the parts of a revised figure. Raises `Refused` for what can not be a part."""
+    """Yield the parts of a revised figure. Raises `ImpossibleFigure` for what can not be a part."""
     definition = revision.submission.definition
     for part in figure.parts:
         try:
             read = read_part(part, Unit(definition.unit))
         except BadFigure as bad:
-            raise Refused(f"{definition.ref}, {figure.month:%B %Y}: {bad}") from bad
+            raise ImpossibleFigure(figure, definition.ref, str(bad)) from bad
         found = check_part(measure_facts(definition), read.name, read.entry(figure.month))
         _refuse_errors(definition, figure, found)
         yield read.row(revision)

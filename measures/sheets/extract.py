@@ -8,7 +8,7 @@ extract date, the same in every row. txt, csv or xlsx. Calls `grid` and the read
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from measures.sheets.columns import is_uneven, named_columns
 from measures.sheets.days import BadDay, read_past_day
 from measures.sheets.grid import Grid, GridRow, read_grid
 from measures.sheets.months import BadMonth, month_label, read_month
-from measures.sheets.problems import Problems, SheetRefused, refused
+from measures.sheets.problems import Problem, Problems, SheetRefused, refused
 
 REQUIRED: Final = ("ref", "month")
 FIGURES: Final = ("numerator", "denominator", "value")
@@ -74,6 +74,8 @@ class Extract:
     taken_on: dt.date | None
     """The day on which it was taken from its system, where the file says so."""
     rows: tuple[ExtractRow, ...]
+    empty: tuple[tuple[str, dt.date], ...] = ()
+    """The measures and months of the template's rows that nobody has filled in."""
 
     @property
     def months(self) -> tuple[dt.date, ...]:
@@ -87,11 +89,31 @@ class Extract:
 
 
 class ExtractRefused(SheetRefused):
-    """An extract was refused, and some of its rows can be read all the same."""
+    """An extract was refused, and some of its rows can be read all the same.
 
-    def __init__(self, refusal: SheetRefused, readable: Extract) -> None:
-        super().__init__(refusal.problems, refusal.more)
+    `lines` are those of its rows that it would be read without; none where that is not enough. `companions` are those
+    of them with which nothing is wrong but that they are of the same figure as another.
+    """
+
+    def __init__(
+        self,
+        problems: list[Problem],
+        readable: Extract,
+        lines: Collection[int],
+        *,
+        companions: Collection[int] = (),
+        found: Sequence[str] = (),
+    ) -> None:
+        super().__init__(problems, found=found)
         self.readable = readable
+        self.lines = sorted(lines) if readable.rows else []
+        self.companions = set(companions)
+
+    def with_more(self, other: ExtractRefused) -> ExtractRefused:
+        """Return it with what else is wrong with the rows that it can be read with."""
+        lines = {*self.lines, *other.lines} if self.lines else ()
+        companions = self.companions | other.companions
+        return ExtractRefused([*self.problems, *other.problems], other.readable, lines, companions=companions)
 
 
 def read_extract(
@@ -113,6 +135,7 @@ def read_extract(
     read: dict[tuple[str, dt.date, str, str], ExtractRow] = {}
     days: dict[dt.date, int] = {}
     not_open: dict[dt.date, list[int]] = {}
+    empty: list[tuple[str, dt.date]] = []
     for row in rows:
         if is_uneven(grid, row, heading, problems):
             continue
@@ -123,7 +146,9 @@ def read_extract(
         figure = reader.read()
         if figure is not None:
             _add(figure, read, columns, problems)
-    extract = Extract(name=grid.name, taken_on=next(iter(days), None), rows=tuple(read.values()))
+        elif reader.empty is not None:
+            empty.append(reader.empty)
+    extract = Extract(grid.name, next(iter(days), None), tuple(read.values()), tuple(empty))
     readable = extract.without({problem.line for problem in problems.found}, not_open)
     if len(days) > 1:
         problems.add(max(days.values()), columns["extract date"], "The file has more than one extract date.")
@@ -131,17 +156,24 @@ def read_extract(
         more = f" {len(lines)} rows are of it." if len(lines) > 1 else ""
         message = f"{month:%B %Y} is not opened yet.{more} Open the month, then load its figures."
         problems.add(lines[0], columns["month"], message)
-    _refuse_if_any(problems, readable)
+    _refuse_if_any(problems, extract, readable, not_open, enough=len(days) <= 1)
     return extract
 
 
-def _refuse_if_any(problems: Problems, readable: Extract) -> None:
+def _refuse_if_any(
+    problems: Problems, extract: Extract, readable: Extract, not_open: Mapping[dt.date, list[int]], *, enough: bool
+) -> None:
+    """Refuse an extract with problems; `enough` is whether it could be read without the rows that have them."""
     try:
         problems.refuse_if_any()
     except SheetRefused as refusal:
         if refusal.more or not readable.rows:
             raise
-        raise ExtractRefused(refusal, readable) from None
+        wrong = {line for line in [problem.line for problem in refusal.problems] if line}
+        wrong |= {line for lines in not_open.values() for line in lines}
+        beside = {row.line for row in extract.rows} - {row.line for row in readable.rows} - wrong
+        lines = wrong | beside if enough else set()
+        raise ExtractRefused(refusal.problems, readable, lines, companions=beside) from None
 
 
 def _add(
@@ -169,6 +201,8 @@ class _ExtractLine:
         self.columns = columns
         self.catalogue = catalogue
         self.problems = problems
+        self.empty: tuple[str, dt.date] | None = None
+        """The measure and the month of a row of the template that nobody has filled in, once it is read."""
 
     def read(self) -> ExtractRow | None:
         """Return the figure, or None where it can not even be told whose it is."""
@@ -189,7 +223,8 @@ class _ExtractLine:
         )
         if not any(cell.said.strip() for cell in (row.numerator, row.denominator, row.value)):
             if self._said("measure") and not part:
-                return None  # a row of the template that nobody has filled in
+                self.empty = (measure.ref, month)
+                return None
             self.problems.add(
                 self.row.line, None, "The row has no figure. Write NA as the value if there is none, or leave it out."
             )

@@ -18,10 +18,11 @@ from measures.queries.catalogue import age_bands
 from measures.sheets import foreign, mapping
 from measures.sheets.apply import catalogue_of, import_sheet
 from measures.sheets.apply_extract import load_extract
+from measures.sheets.bad_rows import left_out_words
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.extract import ExtractRefused, read_extract
 from measures.sheets.grid import Grid, in_its_own_columns, read_grid
-from measures.sheets.problems import SheetRefused, refused
+from measures.sheets.problems import refused
 from measures.sheets.scorecard import read_scorecard
 from measures.sheets.strays import Stray, strays_of, without
 from measures.sheets.suggest import from_data, suggested, targets_in
@@ -104,7 +105,8 @@ def how_read(kind: UploadKind, content: bytes, name: str, options: Options) -> l
     grid = grid_of(content, name, options)
     used = set(source_of(kind, content, name, options)[0].columns)
     sheet = sheet_read(grid, options)
-    left_out = [f"Line {line} is left out, as was said: it has no measure." for line in options.get("left_out", [])]
+    strays = options.get("left_out", []) if kind is UploadKind.SCORECARD else []
+    left_out = [f"Line {line} is left out, as was said: it has no measure." for line in strays]
     rounded = [each.sentence for each in grid.rounded if not used or each.column in used]
     return [*[sheet] * bool(sheet), *left_out, *rounded]
 
@@ -139,6 +141,29 @@ def _found(applied: Applied) -> Iterator[str]:
             yield f"{change.ref} for {change.month:%B %Y}. {said}"
 
 
+def _extract_in(
+    grid: Grid, catalogue: Catalogue, name: str, begun: set[dt.date], about: Options, *, dry_run: bool
+) -> Applied:
+    """Load an extract. Raises `SheetRefused`, or `ExtractRefused` with all that is wrong with its rows."""
+    try:
+        extract = read_extract(grid, catalogue, name, begun=begun)
+        return load_extract(extract=extract, dry_run=dry_run, **about)
+    except ExtractRefused as refusal:
+        raise _with_found(refusal, about) from None
+
+
+def _with_found(refusal: ExtractRefused, about: Options) -> ExtractRefused:
+    """Return a refusal with what else stands against the rows that can be read, and what the checks find of them."""
+    if not refusal.readable.rows:
+        return refusal
+    try:
+        applied = load_extract(extract=refusal.readable, dry_run=True, **about)
+    except ExtractRefused as more:
+        return _with_found(refusal.with_more(more), about)
+    refusal.found = list(_found(applied))
+    return refusal
+
+
 def bring_in(
     scorecard: Scorecard,
     kind: UploadKind,
@@ -160,14 +185,10 @@ def bring_in(
             "source": options.get("source", ""),
             "taken_on": dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
             "taken": options.get("taken", ()),
+            "left_out": [left_out_words(row) for row in options.get("rows_left_out", ())],
         }
-        try:
-            with in_its_own_columns(grid):
-                extract = read_extract(grid, catalogue, name, begun=_begun(scorecard))
-        except ExtractRefused as refusal:
-            found = load_extract(extract=refusal.readable, dry_run=True, **about)
-            raise SheetRefused(refusal.problems, refusal.more, list(_found(found))) from None
-        return load_extract(extract=extract, dry_run=dry_run, **about), [], []
+        with in_its_own_columns(grid):
+            return _extract_in(grid, catalogue, name, _begun(scorecard), about, dry_run=dry_run), [], []
     with in_its_own_columns(grid):
         sheet = replace(read_scorecard(grid, catalogue, name), responsible=mapping.responsible(said))
     imported = import_sheet(

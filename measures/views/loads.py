@@ -34,6 +34,8 @@ from measures.sheets.problems import SheetRefused
 from measures.sheets.said_before import carried
 from measures.tables import shown_table
 from measures.views.access import keeper_of, period_at, status_code
+from measures.views.load_reading import first_read, page_of
+from measures.views.load_rows import bad_rows
 from measures.views.load_shown import apart, shown_difference
 from measures.views.waiting import discarded, file_gone, waiting_upload
 
@@ -123,56 +125,6 @@ def _keep(request: HttpRequest, scorecard: Scorecard, form: LoadForm) -> Upload:
     )
 
 
-def first_read(
-    scorecard: Scorecard, kind: UploadKind, name: str, content: bytes, options: dict[str, Any], *, by: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what is known of a file with what is remembered, and what is to be asked next or what it would change.
-
-    Raises as the readers do.
-    """
-    options = incoming.with_remembered(scorecard, kind, content, name, options)
-    try:
-        return options, next_of(scorecard, kind, name, content, options, by=by)
-    except SheetRefused as refusal:
-        # What is remembered of its columns may be what makes it unreadable: they are asked for again. Of the first
-        # file it may be the sheet.
-        other = options.get("sheets") and not options.get("sheet") and incoming.is_first(scorecard)
-        if "columns" not in options and not other:
-            raise
-        problems = [str(problem) for problem in refusal.problems]
-        step = "columns" if "columns" in options else "sheet"
-        return options, {"step": step, "refused": {"problems": problems, "more": refusal.more, "found": refusal.found}}
-
-
-def next_of(
-    scorecard: Scorecard, kind: UploadKind, name: str, content: bytes, options: dict[str, Any], *, by: Any
-) -> dict[str, Any]:
-    """Return what is to be asked next of a file, or what it would change. Raises as the readers do."""
-    step = incoming.step_of(scorecard, kind, content, name, options)
-    return {"step": step} if step else difference_of(scorecard, kind, name, content, options, by=by)
-
-
-def difference_of(
-    scorecard: Scorecard, kind: UploadKind, name: str, content: bytes, options: dict[str, Any], *, by: Any
-) -> dict[str, Any]:
-    """Return what a file would change, as its page shows it. Raises as the readers do."""
-    done, lines, kept = incoming.bring_in(scorecard, kind, name, content, options, by=by, dry_run=True)
-    return {
-        "changed": [change.as_data() for change in done.changed],
-        "kept": [change.as_data() for change in done.kept],
-        "same": done.same,
-        "lines": lines,
-        "kept_lines": kept,
-        "how_read": incoming.how_read(kind, content, name, options),
-    }
-
-
-def page_of(upload: Upload) -> str:
-    """Return the name of the page that a file waits for: one that asks something about it, or what it would change."""
-    step = upload.difference.get("step")
-    return f"measures:load_{step}" if step else "measures:load_waiting"
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -183,6 +135,10 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return file_gone(request, scorecard)
     status, refusal = 200, None
     if upload.difference.get("step") and request.POST.get("do") != "discard":
+        return redirect(page_of(upload), slug, pk)
+    if upload.difference.get("rows") and request.POST.get("do") != "discard":
+        return bad_rows(request, upload)
+    if request.POST.get("do") == "leave_out":  # pressed twice: what is left out already is not yet to be loaded
         return redirect(page_of(upload), slug, pk)
     if request.method == "POST":
         then = "measures:first_steps_of" if upload.options.get("first") else "measures:loads"
@@ -226,7 +182,9 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
     figures = f"{changed} figure{'' if changed == 1 else 's'} of {upload.file_name} loaded"
     other = f", {others} other change{'' if others == 1 else 's'} made" if others else ""
     left = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
-    return f"{figures}{other}{left}."
+    rows = len(upload.options.get("left_out", ())) if upload.kind == UploadKind.EXTRACT else 0
+    out = f", {rows} row{'' if rows == 1 else 's'} left out" if rows else ""
+    return f"{figures}{other}{left}{out}."
 
 
 @login_required

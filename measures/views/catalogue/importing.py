@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from measures.actions.outcome import Refused
-from measures.actions.uploads import go_on_with, remember_columns
+from measures.actions.uploads import go_on_with
 from measures.choices import UploadKind
 from measures.forms.base import ActionForm
 from measures.forms.first import ColumnsForm, MeasuresAsked, MeasuresForm, SheetForm
@@ -23,7 +23,8 @@ from measures.sheets.problems import SheetRefused
 from measures.sheets.said_before import is_said, put_right, said_of
 from measures.sheets.suggest import unrated
 from measures.views.access import keeper_of
-from measures.views.loads import KINDS, first_read, next_of, page_of, sent_file
+from measures.views.load_reading import first_read, go_on, page_of
+from measures.views.loads import KINDS, sent_file
 from measures.views.waiting import file_gone, waiting_upload
 
 
@@ -59,7 +60,9 @@ def load_columns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     refused: Any = upload.difference.get("refused")
     if request.method == "POST":
         form, status = ColumnsForm(request.POST, grid=grid, kind=kind, known=known), 422
-        done, refused = _answered(form, upload, lambda: _go_on(request, upload, _with_columns(upload, form.said())))
+        done, refused = _answered(
+            form, upload, lambda: go_on(upload, _with_columns(upload, form.said()), by=request.user)
+        )
         if done is not None:
             return done
     context = {
@@ -128,7 +131,9 @@ def load_measures(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and refused is None:
         form, status = MeasuresForm(request.POST, asked=asked), 422
         age = next(iter(age_bands(scorecard)), "0-17")
-        done, refused = _answered(form, upload, lambda: _go_on(request, upload, {**upload.options, **form.said(age)}))
+        done, refused = _answered(
+            form, upload, lambda: go_on(upload, {**upload.options, **form.said(age)}, by=request.user)
+        )
         if done is not None:
             return done
     context = {"scorecard": scorecard, "upload": upload, "form": form, "refused": refused, "first": first}
@@ -155,7 +160,8 @@ def _answered(
 
 def _with_columns(upload: Upload, columns: dict[str, str]) -> dict[str, Any]:
     """Return what is known of a file with other columns: they may make other measures, which are asked of again."""
-    kept = {name: said for name, said in upload.options.items() if name not in ("measures", "first", "left_out")}
+    asked = ("measures", "first", "left_out", "rows_left_out")
+    kept = {name: said for name, said in upload.options.items() if name not in asked}
     return {**kept, "columns": columns, "before": said_of({**upload.options, "columns": columns})}
 
 
@@ -171,20 +177,3 @@ def _read_sheet(request: HttpRequest, upload: Upload, sheet: str) -> None:
         by=request.user,
     )
     go_on_with(upload, options=options, difference=difference)
-
-
-def _go_on(request: HttpRequest, upload: Upload, options: dict[str, Any]) -> None:
-    """Keep what was said, with what is to be asked next, or with what the file would change. Raises as the readers.
-
-    What its columns are is remembered once the whole file was read with it.
-    """
-    scorecard, kind, content = upload.scorecard, UploadKind(upload.kind), bytes(upload.content)
-    try:
-        difference = next_of(scorecard, kind, upload.file_name, content, options, by=request.user)
-    except (SheetRefused, Refused):
-        # What was said is offered again, with this file and with the one that is sent in its place.
-        go_on_with(upload, options={**upload.options, "before": said_of(options)}, difference=upload.difference)
-        raise
-    go_on_with(upload, options=options, difference=difference)
-    if "columns" in options and "step" not in difference:
-        remember_columns(scorecard=scorecard, kind=kind, columns=options["columns"], by=request.user)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from measures.choices import SubmissionState
 from measures.models import Event, Load, Upload
-from tests.factories.council import SLUG, Council
+from tests.factories.council import OCTOBER, SLUG, Council
 from tests.factories.sheets import as_xlsx
 
 SignedIn = Callable[[str], Client]
@@ -212,9 +212,53 @@ def test_figures_that_can_not_be_are_counted_with_what_becomes_of_them(found: Co
 
 
 def test_a_published_month_is_not_revised_by_what_can_not_be(found: Council, signed_in: SignedIn) -> None:
-    response = send(signed_in("team"), EXTRACT.replace("Nov-23,79,100,79%", "Oct-23,,,950%"))
-    assert response.status_code == 422
-    assert "1.1, October 2023: 950% is more than 100%. Correct the file and load it again." in texts(response)
+    team = signed_in("team")
+    said = "1.1, October 2023: 950% is more than 100%. Correct the file and load it again."
+    alone = send(team, "ref,month,value\n1.1,Oct-23,950%\n")
+    assert (alone.status_code, said in texts(alone)) == (422, True)
+    waiting = send(team, EXTRACT.replace("Nov-23,79,100,79%", "Oct-23,,,950%")).url
+    page = texts(team.get(waiting))
+    assert "1 row can not be loaded" in page
+    assert said in page
+    team.post(waiting, {"do": "leave_out"})
+    team.post(waiting)
+    assert found.submission("2.1").draft_figure == "93%"
+    assert found.submission(month=OCTOBER).pending_revision is None
+
+
+def test_rows_that_can_not_be_loaded_are_left_out_where_that_is_said_and_the_load_keeps_which_and_why(
+    found: Council, signed_in: SignedIn
+) -> None:
+    team = signed_in("team")
+    parts = "1.1,Nov-23,,,1%,,\n2.1,Nov-23,lots,100,,,\n2.1,Nov-23,9,10,,locality,North\n9.9,Nov-23,,,5%,,\n"
+    waiting = send(team, f"ref,month,numerator,denominator,value,breakdown,part\n{parts}").url
+    page = texts(team.get(waiting))
+    for said in ("3 rows can not be loaded", "Leave these 3 rows out", "has the reference “9.9”", "of the same figure"):
+        assert said in page
+    team.post(waiting)
+    assert not Load.objects.exists()
+    assert team.post(waiting, {"do": "leave_out"}).url == waiting
+    page = texts(team.get(waiting))
+    assert "Line 5 (9.9, Nov-23, 5%): Column 1 (A): No measure of the catalogue has the reference “9.9”." in page
+    assert team.post(waiting, {"do": "leave_out"}).status_code == 302
+    assert not Load.objects.exists()
+    assert "1 figure of november.csv loaded, 3 rows left out." in texts(team.post(waiting, follow=True))
+    assert found.submission().draft_figure == "1%"
+    assert found.submission("2.1").state == SubmissionState.NOT_STARTED
+    load, event = Load.objects.get(), Event.objects.get(what="apply_load")
+    assert [row.split(" (")[0] for row in event.details["left_out"]] == ["Line 3", "Line 4", "Line 5"]
+    assert "Line 3 (2.1, Nov-23, lots, 100)" in texts(team.get(reverse("measures:loaded", args=[SLUG, load.pk])))
+
+
+def test_rows_that_nobody_filled_in_are_told_in_one_line(found: Council, signed_in: SignedIn) -> None:
+    team, headings = signed_in("team"), "ref,month,value,measure\n"
+    page = texts(team.get(send(team, f"{headings}1.1,Nov-23,79%,Visits\n2.1,Nov-23,,Placements\n").url))
+    assert "1 row of the file is empty and changes nothing: 2.1 for November 2023." in page
+    assert "Left alone" not in page
+    rows = "1.1,Oct-23,,Visits\n1.1,Nov-23,,Visits\n2.1,Nov-23,,Placements\n"
+    page = texts(team.get(send(team, headings + rows).url))
+    assert "3 rows of the file are empty and change nothing: 1.1 for October 2023; 1.1 and 2.1 for November" in page
+    assert "No row of the file has a figure." in page
 
 
 def test_a_file_that_waits_is_discarded_from_its_page_or_from_the_list(found: Council, signed_in: SignedIn) -> None:
