@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from django.template.loader import render_to_string
+from django.template import Engine
 
 from measures.choices import Audience, Rag
 from reports import at_length, fitting, listings, paper, scorecard_tables
@@ -107,8 +108,14 @@ def html_of(content: EditionContent, option: str = FULL, *, watermark: str = "")
     return _full(content, wanted.extras, context)
 
 
+@cache
+def _engine() -> Engine:
+    """Return an engine for these templates alone: the portal's first loads the tags of every page."""
+    return Engine(app_dirs=True, libraries={"l10n": "django.templatetags.l10n"})
+
+
 def _render(template: str, context: dict[str, Any]) -> str:
-    return render_to_string(f"reports/print/{template}.html", context)
+    return str(_engine().render_to_string(f"reports/print/{template}.html", context))
 
 
 def _context(content: EditionContent, watermark: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.db import transaction
 from measures.actions.input_words import unit_of
 from measures.actions.inputs import set_baseline, set_benchmark, set_neighbours, set_target
 from measures.calculation.values import TargetReading, beyond_whole
-from measures.choices import Comparator, Missing, TargetKind, Unit
+from measures.choices import Aim, Comparator, Missing, TargetKind, Unit
 from measures.models import (
     Benchmark,
     Load,
@@ -98,8 +98,8 @@ class SheetInputs:
     def _target(self, row: SheetRow, measure: Measure, load: Load | None) -> Iterator[str]:
         target = row.target.reading
         held = self.targets.get(measure.pk)
-        if not target.said or (held is None and target.said.lower() == TargetKind.NONE.value):
-            return  # an edition's workbook says so where none has been set
+        if not target.said or (target.said.lower() == TargetKind.NONE.value and _has_none(measure, held)):
+            return  # so an edition's workbook says it
         if held is not None and held.is_by_month and held.printed(unit_of(measure)) == target.said:
             return
         if held is not None and (held.kind, held.figure, held.low, held.high) == (
@@ -210,6 +210,16 @@ class SheetInputs:
             )
         for ref, _, arrow in new:
             yield f"Recorded direction of {ref}: {arrow.value}."
+
+
+def _has_none(measure: Measure, held: Target | None) -> bool:
+    """Return whether an edition says of a measure that it has no target: none set, or for context and to be confirmed.
+
+    The latter waits for none.
+    """
+    definition = measure.definition
+    for_context = definition is not None and definition.aim == Aim.CONTEXT
+    return held is None or (for_context and held.kind == TargetKind.TO_BE_CONFIRMED)
 
 
 def _doubt(target: TargetReading, measure: Measure) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -39,12 +39,11 @@ def from_data(data: Mapping[str, Any]) -> EditionContent:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if field.default is MISSING or getattr(value, field.name) != field.default
-        }
+    if value is None or type(value) in (str, int, bool):  # most values are; an edition has thousands
+        return value
+    if own := _fields(value.__class__):
+        held = ((name, getattr(value, name), default) for name, default in own)
+        return {name: _plain(found) for name, found, default in held if default is MISSING or found != default}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Enum):
@@ -57,30 +56,38 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+def _fields(cls: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a dataclass with their defaults; none of anything else."""
+    return tuple((field.name, field.default) for field in fields(cls)) if is_dataclass(cls) else ()
 
 
 def _read(wanted: Any, value: Any) -> Any:
     """Return a plain value as the type that a field declares."""
-    if value is None:
-        return None
+    return None if value is None else _reader(wanted)(value)
+
+
+@cache
+def _reader(wanted: Any) -> Callable[[Any], Any]:
+    """Return what makes a declared type of a plain value that is not None; an edition has thousands of a few types."""
     origin = get_origin(wanted)
     if origin in (Union, types.UnionType):
-        return _read(next(kind for kind in get_args(wanted) if kind is not type(None)), value)
+        return _reader(next(kind for kind in get_args(wanted) if kind is not type(None)))
     if origin is tuple:
-        return tuple(_read(get_args(wanted)[0], item) for item in value)
+        kind = get_args(wanted)[0]
+        return lambda items: tuple(_read(kind, item) for item in items)
     if is_dataclass(wanted) and isinstance(wanted, type):
-        hints = _hints(wanted)
-        return wanted(
-            **{
-                field.name: _read(hints[field.name], value[field.name])
-                for field in fields(wanted)
-                if field.name in value
-            }
+        return lambda held: wanted(
+            **{name: _read(kind, held[name]) for name, kind in _declared(wanted) if name in held}
         )
     if isinstance(wanted, type) and issubclass(wanted, (Enum, Decimal)):
-        return wanted(value)
+        return wanted
     if isinstance(wanted, type) and issubclass(wanted, dt.date):
-        return wanted.fromisoformat(value)
-    return value
+        return wanted.fromisoformat
+    return lambda value: value
+
+
+@cache
+def _declared(cls: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a dataclass with their types."""
+    hints = get_type_hints(cls)
+    return tuple((name, hints[name]) for name, _ in _fields(cls))

@@ -70,6 +70,12 @@ def test_a_missing_figure_is_said_as_what_it_is() -> None:
     assert (content.by_ref("9.0").baseline.shown, content.by_ref("7.1").target.shown) == ("TBC", "no target")
 
 
+def test_a_target_to_be_confirmed_is_said_to_be_and_a_measure_for_context_has_none() -> None:
+    content = sample_edition()
+    assert (content.by_ref("1.1").aim, content.by_ref("1.1").target.shown) == (Aim.CONTEXT, "no target")
+    assert (content.by_ref("7.2").target.shown, content.by_ref("7.2").rag) == ("TBC", Rag.TO_BE_CONFIRMED)
+
+
 def test_the_status_counts_add_up_to_the_measures() -> None:
     content = sample_edition()
     assert sum(count.now for count in content.status_counts) == 45
