@@ -106,6 +106,9 @@ SUBMISSION: Final[Mapping[str, Transition[SubmissionState]]] = {
 RESTATEMENT: Final[Mapping[str, Transition[RestatementState]]] = {
     "agree": Transition({R.ASKED: R.AGREED}, TEAM | DIRECTORS, "agree to", "agreed to"),
     "refuse": Transition({R.ASKED: R.REFUSED}, TEAM | DIRECTORS, "refuse", "refused", needs_reason=True),
+    "call_off": Transition(
+        {R.ASKED: R.WITHDRAWN}, HOLDERS | DIRECTORS, "withdraw the request for", "withdrew the request for"
+    ),
     "submit": Transition({R.AGREED: R.SUBMITTED}, HOLDERS, "submit", "submitted"),
     "withdraw": Transition({R.SUBMITTED: R.AGREED}, HOLDERS, "take back", "took back"),
     "send_back": Transition({R.SUBMITTED: R.AGREED}, DIRECTORS, "return", "returned", needs_reason=True),

@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SCORECARD}board/<month:month>/", periods.board, name="board"),
     path(f"{SCORECARD}restatements/", restatements.restatements, name="restatements"),
     path("restatements/<int:pk>/", restatements.restatement, name="restatement"),
+    path("restatements/<int:pk>/withdraw/", restatements.call_off, name="withdraw_restatement"),
     path(f"{SCORECARD}arrows/<month:month>/", arrows.arrows, name="arrows"),
     path(f"{SCORECARD}audit/", history.audit, name="audit"),
     path(f"{SCORECARD}revised/<month:month>/", revised.revised, name="revised"),

@@ -1,4 +1,4 @@
-"""The correction of a published figure: asked for, agreed, worked out, approved or refused.
+"""The correction of a published figure: asked for, agreed, worked out, approved; or refused, or withdrawn.
 
 Publishing it makes the month's next edition and belongs to `reports.actions.restating`. A figure has one restatement
 at a time. What a later extract changes in earlier months is no restatement (see `load`).
@@ -75,6 +75,14 @@ def refuse(
     return move(
         "refuse", restatement, version=version, by=by, now=now, why=reason, answer=reason, decided_by=by, decided_at=now
     )
+
+
+@transaction.atomic
+def call_off(*, restatement: Restatement, version: int, by: Any, now: dt.datetime | None = None) -> Restatement:
+    """Withdraw one's own request before it is decided on; the published figure stays, and can be asked about again."""
+    now = now or timezone.now()
+    _permitted("call_off", restatement, by, now)
+    return move("call_off", restatement, version=version, by=by, now=now)
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ class RestatementState(Word):
     APPROVED = "approved"
     PUBLISHED = "published"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class PublicTextState(Word):

@@ -279,7 +279,13 @@ class Restatement(models.Model):
             models.CheckConstraint(condition=~Q(reason=""), name="restatement_has_a_reason"),
             models.UniqueConstraint(
                 fields=("submission",),
-                condition=~Q(state__in=[RestatementState.PUBLISHED.value, RestatementState.REFUSED.value]),
+                condition=~Q(
+                    state__in=[
+                        RestatementState.PUBLISHED.value,
+                        RestatementState.REFUSED.value,
+                        RestatementState.WITHDRAWN.value,
+                    ]
+                ),
                 name="one_restatement_of_a_submission_at_a_time",
             ),
         ]

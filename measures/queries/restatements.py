@@ -23,8 +23,10 @@ HELD_BY: Final = {
     RestatementState.APPROVED: "the signatory",
 }
 """Who acts next, by where it stands."""
-STEPS: Final = ("agree", "refuse", "submit", "withdraw", "approve", "send_back", "publish")
-ENDED: Final = (RestatementState.PUBLISHED, RestatementState.REFUSED)
+STEPS: Final = ("agree", "refuse", "call_off", "submit", "withdraw", "approve", "send_back", "publish")
+TAKES_BACK: Final = ("call_off", "withdraw")
+"""What one does with what is one's own, and waits for somebody else."""
+ENDED: Final = (RestatementState.PUBLISHED, RestatementState.REFUSED, RestatementState.WITHDRAWN)
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -51,8 +53,8 @@ class Correction:
 
     @property
     def waits_for_me(self) -> bool:
-        """Return whether the person acts next on it: to take back what one has submitted is no work that waits."""
-        return any(step != "withdraw" for step in self.actions)
+        """Return whether the person acts next on it: to take back what one has asked or submitted is no work."""
+        return any(step not in TAKES_BACK for step in self.actions)
 
     @property
     def held_by(self) -> str:

@@ -38,6 +38,7 @@ COLOURS: Final = {
     RestatementState.ASKED: "yellow",
     RestatementState.AGREED: "orange",
     RestatementState.REFUSED: "grey",
+    RestatementState.WITHDRAWN: "grey",
 }
 """The colour of each state's tag, as GOV.UK Frontend names them. The word says it; the colour only helps to find it."""
 

@@ -1,4 +1,7 @@
-"""The correction of a published figure: asked for, decided on, worked out. Publishing it is the reports' part."""
+"""The correction of a published figure: asked for, withdrawn, decided on, worked out.
+
+Publishing it is the reports' part.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,14 @@ from measures.charts import lettered
 from measures.forms.month import VersionForm
 from measures.forms.restatement import DECISIONS, AskForm, CorrectedFigureForm, CorrectionDecisionForm
 from measures.models import Restatement, Submission
-from measures.permissions import may_ask_restatement
+from measures.permissions import may_ask_restatement, may_restate
 from measures.queries import restatements as reads
 from measures.queries.restated import restated_of
 from measures.queries.submission import facts_of
 from measures.tables import RestatementTable, shown_table
 from measures.transitions import RESTATEMENT
 from measures.views.access import scorecard_at, standing_of, status_code, submission_at, with_version
-from measures.views.answering import sent
+from measures.views.answering import answered, sent
 from measures.views.kept import kept
 
 
@@ -100,6 +103,31 @@ def restatement(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, row, posted=request.POST)
     messages.success(request, f"You {done} the restatement of {row.submission.definition.ref}.")
     return redirect("measures:restatement", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what becomes of a request that is withdrawn, then withdraw it."""
+    row = _restatement_at(request, pk)
+    form = VersionForm(sent(request), initial={"version": row.version})
+
+    def act() -> str:
+        actions.call_off(restatement=row, version=form.cleaned_data["version"], by=request.user)
+        return f"You withdrew the request for a restatement of {row.submission.definition.ref}."
+
+    status, done = answered(request, form, act, to=("measures:restatement", pk))
+    if done is not None:
+        return done
+    row = _restatement_at(request, pk) if status == 409 else row
+    context = {
+        "row": row,
+        "form": form,
+        "answer": may_restate(standing_of(request), "call_off", row),
+        "period": row.submission.period,
+        "definition": row.submission.definition,
+    }
+    return render(request, "measures/withdraw_restatement.html", context, status=status)
 
 
 def _done(request: HttpRequest, row: Restatement) -> str | None:

@@ -93,5 +93,13 @@ FIGURES: tuple[Row, ...] = (
         asked_back,
     ),
     Row("measures:restatement", all_get(422, *AT_1_1), {"pk": "restatement"}, {"version": "0"}, asked_back),
+    Row("measures:withdraw_restatement", all_get(200, *AT_1_1), {"pk": "restatement"}, None, asked_back),
+    Row(
+        "measures:withdraw_restatement",
+        {**all_get(403, *AT_1_1), "owner": 302},
+        {"pk": "restatement"},
+        {"version": "0"},
+        asked_back,
+    ),
     Row("measures:next_decision", all_get(302, "director", "other director", "signatory")),
 )

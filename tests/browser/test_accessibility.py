@@ -35,6 +35,7 @@ LATER: Final = {
     "measures:delegations_of",
     "measures:one_sent",
     "measures:restatement",
+    "measures:withdraw_restatement",
     "measures:search",
     "reports:early",
     "reports:early_pdf",

@@ -76,6 +76,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_published_and_of_a_restated_month(
     where: list[Any] = [slug, month.period.month]
     reads(month.director, reverse("measures:restatement", args=[waits.pk]))
     reads(month.owner, reverse("measures:ask_restatement", args=[*where, ref]))
+    reads(month.owner, reverse("measures:withdraw_restatement", args=[waits.pk]))
     reads(month.signatory, reverse("reports:restate", args=where))
     published(month, agreed)
     reads(

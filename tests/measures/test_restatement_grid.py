@@ -29,6 +29,8 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
             f"You can not {t.verb} the restatement of 1.0 now: it is {state}. "
             "Reload the page to see what has happened.",
         )
+    if action == "call_off" and not asked:
+        return Answer(False, "Only whoever asked for this restatement can withdraw the request.")
     if action == "agree" and asked:
         return Answer(False, "You asked for this restatement, so somebody else has to agree to it.")
     if action == "approve" and hand in CORRECTED:

@@ -61,6 +61,20 @@ class TestAsking:
         restatements.refuse(restatement=row, version=row.version, reason="It is right.", by=november.performance)
         assert asked(november).state == RestatementState.ASKED
 
+    def test_whoever_asked_withdraws_the_request_and_the_figure_can_be_asked_about_again(self, november: Round) -> None:
+        row = asked(november)
+        row = restatements.call_off(restatement=row, version=row.version, by=november.owner)
+        assert (row.state, row.decided_by, row.answer) == (RestatementState.WITHDRAWN, None, "")
+        event = Event.objects.get(what="call_off_restatement")
+        assert (event.by, event.from_state, event.to_state) == (november.owner, "asked", "withdrawn")
+        assert asked(november, reason="Of October after all.").state == RestatementState.ASKED
+
+    def test_once_it_is_decided_the_request_is_not_withdrawn(self, november: Round) -> None:
+        row = agreed(november)
+        with pytest.raises(Refused, match="You can not withdraw the request for the restatement of"):
+            restatements.call_off(restatement=row, version=row.version, by=november.owner)
+        assert restatements.fetch(row.pk).state == RestatementState.AGREED
+
     def test_a_figure_that_can_still_be_changed_is_not_restated(self) -> None:
         november = ready_round(measures=1)
         with pytest.raises(Refused, match="has not been published, so it can be changed without a restatement"):
@@ -77,6 +91,7 @@ Done = Callable[[Restatement, Any], Any]
 DONE: dict[str, Done] = {
     "agree": lambda r, by: restatements.agree(restatement=r, version=r.version, by=by),
     "refuse": lambda r, by: restatements.refuse(restatement=r, version=r.version, reason="No.", by=by),
+    "call_off": lambda r, by: restatements.call_off(restatement=r, version=r.version, by=by),
     "submit": lambda r, by: restatements.submit(restatement=r, version=r.version, draft=RIGHT, by=by),
     "withdraw": lambda r, by: restatements.withdraw(restatement=r, version=r.version, by=by),
     "send_back": lambda r, by: restatements.send_back(restatement=r, version=r.version, reason="Why?", by=by),
@@ -96,6 +111,8 @@ def expected(action: str, state: RestatementState, role: RoleName, holds: bool) 
         return (
             f"You can not {t.verb} the restatement of 1.0 now: it is {state}. Reload the page to see what has happened."
         )
+    if action == "call_off":
+        return "Only whoever asked for this restatement can withdraw the request."
     return None
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -128,6 +129,39 @@ def test_of_two_who_ask_at_once_one_has_asked() -> None:
         unanswered = Restatement.objects.filter(submission=slot, state=RestatementState.ASKED)
         assert [row.reason for row in unanswered] == asked
         unanswered.update(state=RestatementState.REFUSED)
+
+
+def calls_off(november: Round, seen: Restatement) -> Any:
+    return restatements.call_off(restatement=seen, version=seen.version, by=november.owner)
+
+
+def agrees(november: Round, seen: Restatement) -> Any:
+    return restatements.agree(restatement=seen, version=seen.version, by=november.director)
+
+
+def refuses(november: Round, seen: Restatement) -> Any:
+    return restatements.refuse(restatement=seen, version=seen.version, reason="It is right.", by=november.director)
+
+
+@pytest.mark.parametrize("other", [calls_off, agrees, refuses])
+def test_of_a_withdrawn_request_and_another_step_at_once_one_holds(other: Callable[..., Any]) -> None:
+    november = published_november()
+    row = restatements.ask(submission=slot_of(november), reason="Of October.", by=november.owner)
+    winners = set()
+    for _ in range(ROUNDS):
+        before = Event.objects.filter(about=f"restatement {row.pk}").count()
+        one, two = restatements.fetch(row.pk), restatements.fetch(row.pk)
+        outcomes = at_once(partial(calls_off, november, one), partial(other, november, two))
+        assert [isinstance(outcome, Restatement) for outcome in outcomes].count(True) == 1, outcomes
+        assert [isinstance(outcome, Overtaken) for outcome in outcomes].count(True) == 1, outcomes
+        events = Event.objects.filter(about=f"restatement {row.pk}").order_by("-pk")
+        after = restatements.fetch(row.pk)
+        assert (events.count(), events[0].to_state) == (before + 1, after.state)
+        winners.add(after.state)
+        Restatement.objects.filter(pk=row.pk).update(
+            state=RestatementState.ASKED, version=F("version") + 1, decided_by=None, decided_at=None, answer=""
+        )
+    assert winners
 
 
 def test_a_signature_that_publishes_another_figure_during_a_restatement() -> None:

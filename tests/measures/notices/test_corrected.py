@@ -111,7 +111,8 @@ def test_it_is_told_once_and_never_in_a_second_mail_of_the_day(november: Round) 
 
 
 def test_each_step_has_its_words(november: Round) -> None:
-    steps = {f"{step}_restatement" for step in RESTATEMENT} - {"publish_restatement", "withdraw_restatement"}
+    untold = {"publish", "withdraw", "call_off"}
+    steps = {f"{step}_restatement" for step in RESTATEMENT if step not in untold}
     assert set(corrected.SAID) == steps | {"ask_restatement"}
 
 

@@ -138,6 +138,41 @@ def test_whoever_asked_does_not_agree_to_it_themselves_and_reads_who_decides(
     assert decide(signed_in, page, "director", "agree").status_code == 302
 
 
+def test_whoever_asked_withdraws_the_request_after_reading_what_becomes_of_it(
+    published: Council, signed_in: SignedIn
+) -> None:
+    page, owner = asked(signed_in), signed_in("owner")
+    withdraw = reverse("measures:withdraw_restatement", args=[Restatement.objects.get().pk])
+    assert withdraw in texts(owner.get(page))
+    assert withdraw not in texts(signed_in("director").get(page))
+    sentence = "Only whoever asked for this restatement can withdraw the request."
+    assert sentence in texts(signed_in("director").get(withdraw))
+    assert "The published figure stays as it is" in texts(owner.get(withdraw))
+    assert "Restatements of published figures" not in texts(owner.get("/")), "nothing of it waits for the owner"
+    shown = texts(owner.post(withdraw, {"version": "0"}, follow=True))
+    assert "You withdrew the request for a restatement of 1.1." in shown
+    assert "Withdrew the request for the restatement" in shown
+    assert "Restatements of published figures" not in texts(signed_in("director").get("/"))
+    assert "Withdrawn" in texts(owner.get(reverse("measures:restatements", args=[SLUG])))
+    assert asked(signed_in) != page
+
+
+def test_a_request_that_was_decided_meanwhile_is_not_withdrawn_and_says_who_did(
+    published: Council, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = asked(signed_in)
+    withdraw = reverse("measures:withdraw_restatement", args=[Restatement.objects.get().pk])
+    decide(signed_in, page, "director", "agree")
+    late = signed_in("owner").post(withdraw, {"version": "0"})
+    assert late.status_code == 403
+    assert "You can not withdraw the request for the restatement of 1.1 now: it is agreed." in texts(late)
+    monkeypatch.setattr("measures.actions.restatements._permitted", lambda *_: None)
+    Restatement.objects.update(state=RestatementState.ASKED)
+    late = signed_in("owner").post(withdraw, {"version": "0"})
+    assert late.status_code == 409
+    assert "Dora Director agreed to the restatement of 1.1 since you opened it." in texts(late)
+
+
 def test_a_restatement_that_takes_the_place_of_what_an_extract_says_tells_so_before_it_is_published(
     published: Council, signed_in: SignedIn
 ) -> None:
