@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from copy import copy
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from measures.actions.outcome import Refused, hold_scorecard, insist
 from measures.actions.periods import move_period
-from measures.choices import PeriodState
+from measures.choices import PeriodState, SubmissionState
 from measures.choices.listed import listed
-from measures.models import Period, Submission
+from measures.models import Comment, Evidence, Period, PublicText, Revision, Submission
 from measures.models.submission import SubmissionQuerySet
 from measures.permissions import Standing, may_period
 
 NAMED: Final = 5
 """How many figures a refusal names."""
+LEFT: Final[Sequence[tuple[str, type[Revision | Comment | Evidence | PublicText], str]]] = (
+    ("has_revision", Revision, "entered before"),
+    ("has_comment", Comment, "commented on"),
+    ("has_file", Evidence, "a file was added"),
+    ("has_public_text", PublicText, "a public text was written"),
+)
+"""What can be left with a figure that is not started. A query of a loaded figure is a comment too."""
 
 
 def begun_in(period: Period) -> SubmissionQuerySet:
-    """Return the figures of a month for which something has been entered, loaded, said or added."""
+    """Return the figures of a month for which something has been entered, loaded, said or added, each with which."""
     slots = Submission.objects.filter(period=period)
-    return slots.exclude(pk__in=slots.untouched().values("pk")).select_related("definition").in_order()
+    begun = slots.exclude(pk__in=slots.untouched().values("pk")).select_related("definition").in_order()
+    return begun.annotate(**{name: Exists(model.objects.filter(submission=OuterRef("pk"))) for name, model, _ in LEFT})
+
+
+def what_begun(row: Submission) -> str:
+    """Return what was done for a figure of `begun_in`: its state, or what was left with one that nobody entered."""
+    left = [words for name, _, words in LEFT if getattr(row, name)]
+    return row.state if row.state != SubmissionState.NOT_STARTED else listed(left)
 
 
 def later_month(period: Period) -> Period | None:
@@ -61,5 +76,5 @@ def _too_late(period: Period, begun: list[Submission]) -> str:
     named = listed([row.definition.ref for row in begun[:NAMED]] + more)
     return (
         f"The opening of {period} can not be taken back: work has begun on {named}. "
-        "Close the month instead, or go on with it."
+        "Nothing that people left there is thrown away. Give the month later dates, or close it."
     )

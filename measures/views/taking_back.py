@@ -45,7 +45,7 @@ def take_back_opening(request: HttpRequest, slug: str, month: dt.date) -> HttpRe
         "period": period,
         "scorecard": period.scorecard,
         "answer": answer,
-        "begun": list(actions.begun_in(period)) if answer else [],
+        "begun": [(row, actions.what_begun(row)) for row in actions.begun_in(period)] if answer else [],
         "later": actions.later_month(period) if answer else None,
         "opens": opens if period.scorecard.opens_by_rule and standing.on < opens else None,
     }

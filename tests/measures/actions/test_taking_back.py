@@ -73,7 +73,7 @@ def test_nobody_is_reminded_of_it_and_it_opens_again_as_any_other(found: Council
 
 def test_once_a_figure_is_begun_it_is_refused_and_named(found: Council) -> None:
     saved(found, found.submission())
-    with pytest.raises(Refused, match=r"can not be taken back: work has begun on 1\.1\. Close the month instead"):
+    with pytest.raises(Refused, match=r"can not be taken back: work has begun on 1\.1\. Nothing that people left"):
         taken_back(found)
     assert Period.objects.get(pk=found.november.pk).state == PeriodState.OPEN
     assert not Event.objects.filter(what="take_back_period").exists()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from measures.actions.drafts import comment
 from measures.actions.years import begin_year
 from measures.choices import SubmissionState
 from measures.models import Measure
@@ -83,7 +84,11 @@ def test_the_page_of_taking_an_opening_back_says_what_it_does_or_why_it_can_not_
     leading = [months_page(team), team.get(reverse("measures:board", args=[SLUG, NOVEMBER])).content.decode()]
     assert [page in each for each in leading] == [True, True]
     assert "Nothing has been entered for November 2023" in team.get(page).content.decode()
+    comment(submission=found.submission("2.1"), text="When is it due?", by=found.people["other owner"])
+    said = team.get(page).content.decode()
+    for words in ("2.1 % of stable placements</a>: commented on", "give it later dates", "close November 2023"):
+        assert words in said
     found.put(SubmissionState.DRAFT)
     assert page not in months_page(team)
-    assert "work has begun on 1 of its figures" in team.get(page).content.decode()
-    assert "work has begun on 1.1." in team.post(page, {"reason": "A mistake."}).content.decode()
+    assert "work has begun on 2 of its figures" in team.get(page).content.decode()
+    assert "work has begun on 1.1 and 2.1." in team.post(page, {"reason": "A mistake."}).content.decode()
