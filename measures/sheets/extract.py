@@ -75,7 +75,7 @@ class Extract:
     """The day on which it was taken from its system, where the file says so."""
     rows: tuple[ExtractRow, ...]
     empty: tuple[tuple[str, dt.date], ...] = ()
-    """The measures and months of the template's rows that nobody has filled in."""
+    """The measures and months of the rows that nobody has filled in."""
 
     @property
     def months(self) -> tuple[dt.date, ...]:
@@ -202,7 +202,7 @@ class _ExtractLine:
         self.catalogue = catalogue
         self.problems = problems
         self.empty: tuple[str, dt.date] | None = None
-        """The measure and the month of a row of the template that nobody has filled in, once it is read."""
+        """The measure and the month of a row that nobody has filled in, once it is read."""
 
     def read(self) -> ExtractRow | None:
         """Return the figure, or None where it can not even be told whose it is."""
@@ -222,11 +222,11 @@ class _ExtractLine:
             value=self._cell("value", lambda said: read_figure(said, measure.unit), Reading()),
         )
         if not any(cell.said.strip() for cell in (row.numerator, row.denominator, row.value)):
-            if self._said("measure") and not part:
+            if not part:
                 self.empty = (measure.ref, month)
                 return None
             self.problems.add(
-                self.row.line, None, "The row has no figure. Write NA as the value if there is none, or leave it out."
+                self.row.line, None, "The part has no figure. Write NA as the value if there is none, or leave it out."
             )
         counted = row.numerator.said.strip()
         if counted.lower() in MISSING_WORDS and row.denominator.reading is not None:
@@ -264,14 +264,22 @@ class _ExtractLine:
         ref = self._said("ref")
         measure = self.catalogue.get(ref)
         if measure is None:
-            self._problem("ref", f"No measure of the catalogue has the reference “{ref}”.")
+            unknown = f"No measure of the catalogue has the reference “{ref}”."
+            self._problem("ref", unknown if ref else "There is no reference.")
         return measure
 
     def _month(self) -> dt.date | None:
+        said = self._said("month")
+        if not said:
+            self._problem(
+                "month", "There is no month. Write it as Nov-23; merged cells have it in their first row alone."
+            )
+            return None
         try:
-            return read_month(self._said("month"))
+            return read_month(said)
         except BadMonth as error:
-            self._problem("month", str(error))
+            none = "There is no month. Write it as Nov-23. Cells that are merged have it in their first row alone."
+            self._problem("month", str(error) if said else none)
             return None
 
     def _part(self) -> tuple[str, str]:

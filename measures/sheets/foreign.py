@@ -67,8 +67,8 @@ _WORDS: Final = (
 _EXTRACT_WORDS: Final = (
     (r"\b(ref|reference|measure|indicator|code)\b", "ref"),
     (r"\b(month|period|date of month)\b", "month"),
-    (r"\b(numerator|num|count|number)\b", "numerator"),
-    (r"\b(denominator|den|out of|total)\b", "denominator"),
+    (r"\b(numerator|numer|num|count|number)\b", "numerator"),
+    (r"\b(denominator|denom|den|out of|total)\b", "denominator"),
     (r"\b(value|figure|result|rate|percentage|%)", "value"),
 )
 _NO_FIGURE_YET: Final = frozenset({*MISSING_WORDS, "tbc", "to be confirmed", "none"})

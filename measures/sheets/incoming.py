@@ -18,7 +18,7 @@ from measures.queries.catalogue import age_bands
 from measures.sheets import foreign, mapping
 from measures.sheets.apply import catalogue_of, import_sheet
 from measures.sheets.apply_extract import load_extract
-from measures.sheets.bad_rows import left_out_words
+from measures.sheets.bad_rows import rows_left_out, without_figures
 from measures.sheets.catalogue import Catalogue, CatalogueRow
 from measures.sheets.extract import ExtractRefused, read_extract
 from measures.sheets.grid import Grid, in_its_own_columns, read_grid
@@ -142,11 +142,18 @@ def _found(applied: Applied) -> Iterator[str]:
 
 
 def _extract_in(
-    grid: Grid, catalogue: Catalogue, name: str, begun: set[dt.date], about: Options, *, dry_run: bool
+    grid: Grid,
+    catalogue: Catalogue,
+    name: str,
+    begun: set[dt.date],
+    options: Options,
+    about: Options,
+    *,
+    dry_run: bool,
 ) -> Applied:
     """Load an extract. Raises `SheetRefused`, or `ExtractRefused` with all that is wrong with its rows."""
     try:
-        extract = read_extract(grid, catalogue, name, begun=begun)
+        extract = without_figures(read_extract(grid, catalogue, name, begun=begun), options)
         return load_extract(extract=extract, dry_run=dry_run, **about)
     except ExtractRefused as refusal:
         raise _with_found(refusal, about) from None
@@ -185,10 +192,10 @@ def bring_in(
             "source": options.get("source", ""),
             "taken_on": dt.date.fromisoformat(options["taken_on"]) if options.get("taken_on") else None,
             "taken": options.get("taken", ()),
-            "left_out": [left_out_words(row) for row in options.get("rows_left_out", ())],
+            "left_out": rows_left_out(options),
         }
         with in_its_own_columns(grid):
-            return _extract_in(grid, catalogue, name, _begun(scorecard), about, dry_run=dry_run), [], []
+            return _extract_in(grid, catalogue, name, _begun(scorecard), options, about, dry_run=dry_run), [], []
     with in_its_own_columns(grid):
         sheet = replace(read_scorecard(grid, catalogue, name), responsible=mapping.responsible(said))
     imported = import_sheet(

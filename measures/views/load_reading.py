@@ -12,7 +12,7 @@ from measures.actions.uploads import go_on_with, remember_columns
 from measures.choices import UploadKind
 from measures.models import Scorecard, Upload
 from measures.sheets import incoming
-from measures.sheets.bad_rows import left_out_words, rows_wrong
+from measures.sheets.bad_rows import rows_left_out, rows_wrong
 from measures.sheets.extract import ExtractRefused
 from measures.sheets.problems import SheetRefused
 from measures.sheets.said_before import said_of
@@ -67,7 +67,7 @@ def difference_of(
         "kept_lines": kept,
         "how_read": incoming.how_read(kind, content, name, options),
         "empty": done.empty,
-        "left_out": [left_out_words(row) for row in options.get("rows_left_out", ())],
+        "left_out": rows_left_out(options),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -31,8 +31,14 @@ def shown_difference(request: HttpRequest, difference: Mapping[str, Any], *, app
         "groups": grouped(lines),
         "differences": shown_table(request, table) if figures else None,
         "errors": sum(1 for line in changed if ERROR in line["note"]),
+        "impossible": [line for line in figures[: len(changed)] if ERROR in line["note"]],
         "revised": sum(1 for line in changed if line["effect"] == Effect.REVISED),
     }
+
+
+def ticked(changed: Iterable[Mapping[str, str]], keys: Collection[str]) -> list[Mapping[str, str]]:
+    """Return the figures that can not be as a file has them and that were ticked to be left out: "1.4 2023-12-01"."""
+    return [line for line in changed if ERROR in line["note"] and f"{line['ref']} {line['month']}" in keys]
 
 
 def grouped(lines: Iterable[str]) -> list[tuple[str, list[str]]]:

@@ -36,7 +36,7 @@ from measures.tables import shown_table
 from measures.views.access import keeper_of, period_at, status_code
 from measures.views.load_reading import first_read, page_of
 from measures.views.load_rows import bad_rows
-from measures.views.load_shown import apart, shown_difference
+from measures.views.load_shown import apart, shown_difference, ticked
 from measures.views.waiting import discarded, file_gone, waiting_upload
 
 KINDS = (UploadKind.EXTRACT, UploadKind.SCORECARD)
@@ -159,6 +159,7 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "first": bool(upload.options.get("first")),
         "changes_anything": bool(difference["changed"] or difference["lines"] or offered),
         "offered": offered,
+        "may_leave": upload.kind == UploadKind.EXTRACT,
         "refusal": refusal,
         **shown_difference(request, difference),
     }
@@ -167,6 +168,8 @@ def load_waiting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _apply(request: HttpRequest, upload: Upload) -> str:
     """Apply a file that waits, once; return the sentence that says what was done."""
+    is_extract = upload.kind == UploadKind.EXTRACT
+    left = ticked(upload.difference["changed"], request.POST.getlist("leave")) if is_extract else []
     with transaction.atomic():
         take_upload(upload)
         done, lines, _ = incoming.bring_in(
@@ -174,17 +177,17 @@ def _apply(request: HttpRequest, upload: Upload) -> str:
             UploadKind(upload.kind),
             upload.file_name,
             bytes(upload.content),
-            {**upload.options, "taken": request.POST.getlist("take")},
+            {**upload.options, "taken": request.POST.getlist("take"), "figures_left_out": left},
             by=request.user,
             dry_run=False,
         )
     changed, kept, others = len(done.changed), len(done.kept), len(apart(lines)[0])
     figures = f"{changed} figure{'' if changed == 1 else 's'} of {upload.file_name} loaded"
     other = f", {others} other change{'' if others == 1 else 's'} made" if others else ""
-    left = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
-    rows = len(upload.options.get("left_out", ())) if upload.kind == UploadKind.EXTRACT else 0
-    out = f", {rows} row{'' if rows == 1 else 's'} left out" if rows else ""
-    return f"{figures}{other}{left}{out}."
+    stay = f", {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
+    rows = len(upload.options.get("left_out", ())) + len(left) if is_extract else 0
+    out = f", {rows} left out" if rows else ""
+    return f"{figures}{other}{stay}{out}."
 
 
 @login_required

@@ -208,9 +208,11 @@ def test_nothing_typed_is_neither_zero_nor_a_figure_whichever_way_it_comes(found
     assert by_api(found, owner, Typed()) == (
         "Enter the figure, or the counts that it is worked out from, or say why there is none.",
     )
-    assert by_extract(found, team, Typed()) == (
-        "The row has no figure. Write NA as the value if there is none, or leave it out.",
+    response = team.post(
+        reverse("measures:load", args=[SLUG]),
+        {"kind": "monthly extract", "file": SimpleUploadedFile("all.csv", b"ref,month,value\n1.1,Nov-23,\n")},
     )
+    assert "1 row of the file is empty and changes nothing: 1.1 for" in team.get(response["Location"]).content.decode()
     response = owner.post(
         reverse("measures:own_upload", args=[SLUG, "2023-11"]),
         {"file": SimpleUploadedFile("mine.csv", b"ref,month,figure\n1.1,Nov-23,\n")},

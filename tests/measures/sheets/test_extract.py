@@ -126,7 +126,8 @@ def test_a_workbook_with_real_numbers_and_dates_reads_the_same() -> None:
         (figure(month="Oct-23", taken="31/2/2023"), "Line 3, column 9 (I): “31/2/2023” is not a date."),
         (figure(month="Oct-23", taken="2023-02-30"), "Line 3, column 9 (I): “2023-02-30” is not a date."),
         (figure(month="Oct-23", taken="05/12/2023"), "Line 3, column 9 (I): The file has more than one extract date."),
-        (figure(month="Oct-23", numerator="", denominator=""), "Line 3: The row has no figure."),
+        (figure(month=""), "Line 3, column 2 (B): There is no month."),
+        (figure(breakdown="team", part="A", numerator="", denominator=""), "Line 3: The part has no figure."),
         (figure(month="Oct-23")[:5], "Line 3: The row has 5 cells where the headings have 9."),
     ],
 )

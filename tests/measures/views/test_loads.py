@@ -242,12 +242,26 @@ def test_rows_that_can_not_be_loaded_are_left_out_where_that_is_said_and_the_loa
     assert "Line 5 (9.9, Nov-23, 5%): Column 1 (A): No measure of the catalogue has the reference “9.9”." in page
     assert team.post(waiting, {"do": "leave_out"}).status_code == 302
     assert not Load.objects.exists()
-    assert "1 figure of november.csv loaded, 3 rows left out." in texts(team.post(waiting, follow=True))
+    assert "1 figure of november.csv loaded, 3 left out." in texts(team.post(waiting, follow=True))
     assert found.submission().draft_figure == "1%"
     assert found.submission("2.1").state == SubmissionState.NOT_STARTED
     load, event = Load.objects.get(), Event.objects.get(what="apply_load")
     assert [row.split(" (")[0] for row in event.details["left_out"]] == ["Line 3", "Line 4", "Line 5"]
     assert "Line 3 (2.1, Nov-23, lots, 100)" in texts(team.get(reverse("measures:loaded", args=[SLUG, load.pk])))
+
+
+def test_a_figure_that_can_not_be_is_left_out_where_it_is_ticked_and_the_load_keeps_why(
+    found: Council, signed_in: SignedIn
+) -> None:
+    team = signed_in("team")
+    waiting = send(team, EXTRACT.replace("79,100,79%", "120,100,")).url
+    assert 'name="leave" type="checkbox" value="1.1 2023-11-01"' in texts(team.get(waiting))
+    page = texts(team.post(waiting, {"leave": ["1.1 2023-11-01", "2.1 2023-11-01"]}, follow=True))
+    assert "1 figure of november.csv loaded, 1 left out." in page
+    assert found.submission().state == SubmissionState.NOT_STARTED
+    assert found.submission("2.1").draft_figure == "93%"
+    (left,) = Event.objects.get(what="apply_load").details["left_out"]
+    assert left == "1.1, November 2023, 120 of 100. Error: 120 is more than the 100 that it is out of."
 
 
 def test_rows_that_nobody_filled_in_are_told_in_one_line(found: Council, signed_in: SignedIn) -> None:
