@@ -14,7 +14,7 @@ from measures.choices import RecordedDirection as Arrow
 from measures.models import RecordedDirection, Scorecard
 from measures.permissions import Standing
 from measures.queries.cells import Cell, month_cell
-from measures.queries.results import Result, current_results, result_of, standing_revisions, with_month_before
+from measures.queries.results import Result, result_of, results_with_month_before, standing_revisions
 from measures.queries.scope import sight_of
 from measures.queries.scorecard import COMPARED_OVER
 from measures.series import Known, LightLine, read_light_lines
@@ -87,7 +87,7 @@ def compared_arrows(scorecard: Scorecard, month: dt.date, standing: Standing) ->
     recorded = {measure: Arrow(sign) for measure, sign in rows.values_list("measure", "direction")}
     sight, screening = sight_of(standing, scorecard), scorecard.screening
     lines = read_light_lines(scorecard, month, sight=sight, months=COMPARED_OVER, measures=recorded)
-    results = with_month_before(current_results(standing_revisions(lines, month)))
+    results = results_with_month_before(standing_revisions(lines, month))
 
     def compared(line: LightLine) -> Compared | None:
         slot = line.slots.get(month)

@@ -137,17 +137,16 @@ def results_and_rated_again(revisions: Iterable[int]) -> tuple[dict[int, Result]
     return results, again
 
 
-def current_results(revisions: Iterable[int]) -> dict[int, Result]:
-    """Return what the rules say of each revision, without the objects of its rows (one query)."""
-    return results_and_rated_again(revisions)[0]
-
-
-def with_month_before(results: Mapping[int, Result]) -> dict[int, Result]:
-    """Return stored results by revision, each with the month that its direction compares with (one query)."""
-    months = dict(statuses_of(results).order_by().values_list("revision_id", "inputs__previous__month"))
+def results_with_month_before(revisions: Iterable[int]) -> dict[int, Result]:
+    """Return what the rules say of each revision, and the month that its direction compares with (one query)."""
+    columns = ("revision_id", "rag", "rag_reason", "direction", "direction_reason", "rule", "inputs__previous__month")
     return {
-        revision: replace(result, before=dt.date.fromisoformat(month) if (month := months[revision]) else None)
-        for revision, result in results.items()
+        revision: Result(
+            Rag(rag), sentence, Direction(direction), reason, rule=rule, before=month and dt.date.fromisoformat(month)
+        )
+        for revision, rag, sentence, direction, reason, rule, month in statuses_of(revisions)
+        .order_by()
+        .values_list(*columns)
     }
 
 

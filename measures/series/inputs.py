@@ -135,13 +135,13 @@ def read_inputs(
     targets = targets.known(at)
     profiles = targets.filter(kind=TargetKind.PROFILE).order_by().values("pk")
     roles = Role.objects.current(timezone.localdate(at)).filter(**of, role=RoleName.OWNER)
-    # In the order in which they were recorded: that of their models would join the measures to each.
+    # In the order in which they were recorded, where it counts: that of their models would join the measures to each.
     definitions, sections, defined, periods, populations, held, months, began, others, arrows, owners, signed = (
         gathered(
             MeasureDefinition.objects.filter(**of).order_by("pk"),
-            Section.objects.filter(scorecard=scorecard).order_by("pk"),
-            Measure.objects.filter(**of_measures).order_by("pk"),
-            Period.objects.filter(scorecard=scorecard).order_by("pk"),
+            Section.objects.filter(scorecard=scorecard).order_by(),
+            Measure.objects.filter(**of_measures).order_by(),
+            Period.objects.filter(scorecard=scorecard).order_by(),
             Population.objects.filter(scorecard=scorecard).known(at).order_by("pk"),
             targets.order_by("pk"),
             TargetMonth.objects.filter(target__in=profiles, **of_months).order_by("month"),

@@ -35,7 +35,7 @@ AGAIN_SHARE = 0.1
 MOST_QUERIES = 15
 TAG_QUERIES = 4
 ROUNDS = 5
-TABLE_ROUNDS = {45: 15, 500: 5}
+TABLE_ROUNDS = {45: 30, 500: 10}
 AGAIN_ROUNDS = 20
 PAGES = {
     "table": "/scorecards/{}/{}/",
