@@ -70,7 +70,7 @@ def move_action(*, action: Action, due: dt.date, why: str, by: Any, now: dt.date
         raise Refused("Enter the reason for the new date.", {"why": "Enter the reason for the new date."})
     if not Action.objects.open().filter(pk=action.pk, due=action.due).update(due=due):
         raise _overtaken(action)
-    details = {"was": action.due.isoformat(), "due": due.isoformat()}
+    details = {"what": action.what, "was": action.due.isoformat(), "due": due.isoformat()}
     _record("move_action", action, by=by, now=now, why=why.strip(), details=details)
     return _fetch(action)
 
@@ -84,7 +84,7 @@ def close_action(*, action: Action, outcome: str, by: Any, now: dt.datetime | No
         raise Refused("Enter what came of it.", {"outcome": "Enter what came of it."})
     if not Action.objects.open().filter(pk=action.pk).update(closed_at=now, closed_by=by, outcome=outcome.strip()):
         raise _overtaken(action)
-    _record("close_action", action, by=by, now=now, why=outcome.strip())
+    _record("close_action", action, by=by, now=now, why=outcome.strip(), details={"what": action.what})
     return _fetch(action)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from measures.choices import PeriodState, RestatementState, Rule, Severity
 from measures.models.fields import person_field
 from measures.models.period import Period, both_or_neither
 from measures.models.versioned import VersionedQuerySet
+
+if TYPE_CHECKING:
+    from measures.models.submission import Submission
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -193,8 +196,21 @@ DONE_TO_SOMEBODY: Final = frozenset(
 """What is done to a person's account or roles: the event names that person where others name whom it was done for."""
 
 
+TO_ACTIONS: Final = ("open_action", "change_action", "move_action", "close_action")
+"""What is done to an action, which belongs to a measure and to no month."""
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """What happened."""
+
+    def of_figure(self, submission: Submission) -> EventQuerySet:
+        """Return what happened to a figure, and to its measure's actions from the month's opening to its signature."""
+        found, period = Q(submission=submission), submission.period
+        if period.opened_at is not None:
+            acted = Q(measure=submission.measure_id, submission__isnull=True, what__in=TO_ACTIONS)
+            acted &= Q(at__gte=period.opened_at)
+            found |= acted & Q(at__lte=period.signed_at) if period.signed_at is not None else acted
+        return self.filter(found)
 
     def signed_only(self) -> EventQuerySet:
         """Return the events that published a figure with the signature of a month that the board has not been given."""

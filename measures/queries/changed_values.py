@@ -60,8 +60,8 @@ def _said(value: Any, details: dict[str, Any]) -> str:
 
 
 def _holds(details: dict[str, Any]) -> str:
-    """Return for what the value holds: a financial year; a comparator's period; an age band, from a month on."""
-    parts = []
+    """Return for what it holds: an action; a financial year; a comparator's period; an age band, from a month on."""
+    parts = [f"“{details['what'].removesuffix('.')}”"] if "what" in details else []
     if "age_band" in details:
         parts.append(f"ages {details['age_band']}")
     if "comparator" in details:

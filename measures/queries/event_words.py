@@ -122,6 +122,11 @@ def _action_changed(event: Event) -> FromTo:
     return ("", another) if was == now else (was, "; ".join(part for part in (now, another) if part))
 
 
+def _action_closed(event: Event) -> FromTo | None:
+    """Return what was closed; an older event holds only what came of it."""
+    return ("", _as_part(event.details["what"])) if "what" in event.details else None
+
+
 def _added(name: str) -> Callable[[Event], FromTo]:
     return lambda event: ("", _as_part(event.details.get(name, "")))
 
@@ -155,6 +160,7 @@ WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {
     "keep_measure": _retired,
     "open_action": _action,
     "change_action": _action_changed,
+    "close_action": _action_closed,
     "annotate": _added("text"),
     "remove_annotation": _removed("text"),
     "add_evidence": lambda event: ("", _file(event)),

@@ -22,8 +22,8 @@ NOBODY: Final = "0"
 
 
 def submission_events(submission: Submission) -> EventRows:
-    """Return what happened to one submission, newest first, with what a list of it reads."""
-    return _listed(Event.objects.filter(submission=submission))
+    """Return what happened to one submission, and to its actions, newest first, with what a list of it reads."""
+    return _listed(Event.objects.of_figure(submission))
 
 
 def measure_events(standing: Standing, measure: Measure) -> EventRows | None:

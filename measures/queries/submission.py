@@ -241,7 +241,7 @@ def submission_page(submission: Submission, standing: Standing) -> Page:
         Part.objects.filter(revision__in=with_parts(line, period.month)).order_by("kind", "pk"),
         *findings_of([submission.pk]),
         Comment.objects.filter(submission=submission).select_related("by"),
-        Event.objects.filter(submission=submission).select_related("by", "done_for"),
+        Event.objects.of_figure(submission).select_related("by", "done_for"),
         Revision.objects.filter(submission=submission)
         .select_related("made_by", "entered_by", "entered_for", "load")
         .order_by("-number"),

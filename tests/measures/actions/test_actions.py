@@ -81,7 +81,7 @@ def test_a_moved_date_has_its_reason(found: Council) -> None:
         move_action(action=action, due=DUE + dt.timedelta(days=7), why=" ", by=found.people["owner"], now=NOW)
     moved = move_action(action=action, due=DUE + dt.timedelta(days=7), why="Leave.", by=found.people["owner"], now=NOW)
     assert moved.due == dt.date(2024, 2, 7)
-    assert Event.objects.get(what="move_action").details == {"was": "2024-01-31", "due": "2024-02-07"}
+    assert Event.objects.get(what="move_action").details == {"what": WHAT, "was": "2024-01-31", "due": "2024-02-07"}
 
 
 def change(found: Council, action: Action, what: str, owner: str = "Team manager", who: str = "deputy") -> Action:

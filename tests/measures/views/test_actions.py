@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from measures.actions.actions import close_action
-from measures.models import Action, Event
-from tests.factories.council import NOVEMBER, SLUG, Council
+from measures.models import Action, Event, Period
+from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 from tests.portal.design.rendering import tree
 
 SignedIn = Callable[[str], Client]
@@ -41,6 +41,33 @@ def test_an_action_is_on_the_figures_page_the_measures_page_and_the_first_page(
         page = texts(owner.get(address))
         assert "Train the new team." in page
         assert "31 Jan 2099" in page
+
+
+def test_what_is_done_to_an_action_is_in_the_timelines_of_the_measure_and_of_its_figures_at_work(
+    found: Council, signed_in: SignedIn
+) -> None:
+    owner, opened_at = signed_in("owner"), timezone.now() - dt.timedelta(days=1)
+    signed = {"signed_at": opened_at, "signed_by": found.people["signatory"]}
+    Period.objects.filter(pk=found.october.pk).update(opened_at=opened_at, **signed)
+    address = opened(owner)
+    owner.post(f"{address}move/", {"due": "28/2/2099", "why": "Leave."})
+    owner.post(f"{address}close/", {"outcome": "All are trained."})
+    measure = reverse("measures:measure", args=[SLUG, "1.1"])
+    happened = (
+        ("Opened an action", "Train the new team, due 31 January 2099."),
+        ("Moved an action’s date", "From 31 January 2099 to 28 February 2099, for “Train the new team”. Leave."),
+        ("Closed an action", "Train the new team. All are trained."),
+    )
+    for page in (texts(owner.get(ENTRY)), texts(signed_in("director").get(measure))):
+        for title, body in happened:
+            assert title in page
+            assert body in page
+    listed = texts(owner.get(reverse("measures:submission_history", args=[SLUG, NOVEMBER, "1.1"])))
+    assert all(title in listed for title, _ in happened)
+    before = reverse("measures:submission_history", args=[SLUG, OCTOBER, "1.1"])
+    assert "Opened an action" not in texts(owner.get(before)), "October was signed before"
+    other = reverse("measures:submission_history", args=[SLUG, NOVEMBER, "2.1"])
+    assert "Opened an action" not in texts(signed_in("other owner").get(other))
 
 
 def test_whoever_opens_it_from_a_figures_page_is_back_there(found: Council, signed_in: SignedIn) -> None:
