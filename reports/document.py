@@ -149,7 +149,7 @@ def signed_line(content: EditionContent) -> str:
     if content.imported:
         return "Published before this portal was in use: nobody approved or signed it here"
     if not content.signed_by or content.signed_at is None:
-        return "Not signed"
+        return f"Not signed: {content.counted}" if content.draft else "Not signed"
     instead = f", in the place of {content.signed_in_place_of}," if content.signed_in_place_of else ""
     return f"Signed by {content.signed_by}{instead} on {paper.moment(content.signed_at)}"
 

@@ -22,7 +22,7 @@ from measures.models import (
     Scorecard,
 )
 from measures.queries.owners import with_owners_of
-from measures.series import Depth, Line, approved, read_lines
+from measures.series import Depth, Line, approved, read_lines, submitted
 from reports.content.changes import restated, revised
 from reports.content.earlier import public_editions, signed_with
 from reports.content.gathering import gather
@@ -86,6 +86,7 @@ def build_content(
         audience=audience,
         rules_version=RULES_VERSION,
         draft=draft,
+        as_submitted=known is submitted,
         imported=period.imported and number == 1,
         reason=corrected.reason,
         signed_by=signed_by.get_full_name() if signed_by is not None else "",

@@ -129,6 +129,8 @@ class EditionContent:
     schema: int = SCHEMA
     rules_version: str = ""
     draft: bool = False
+    as_submitted: bool = False
+    """Whether a preview has figures that were submitted and are not approved yet."""
     imported: bool = False
     """Published before the portal; nobody approved or signed it here."""
     reason: str = ""
@@ -176,6 +178,11 @@ class EditionContent:
     def compared_in_part(self) -> bool:
         """Return whether the counts have no comparison because the month before is not shown of every measure."""
         return not self.compared_with and any(measure.before_is_hidden for measure in self._walk())
+
+    @property
+    def counted(self) -> str:
+        """Return which figures a preview has."""
+        return "the figures as submitted, approved or not" if self.as_submitted else "the figures approved so far"
 
     @property
     def contradicted(self) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pypdf import PdfReader
 
 from measures.choices import SubmissionState
 from reports.actions import publish, sign
@@ -41,8 +42,10 @@ def test_render_report_writes_the_edition_and_keeps_it(tmp_path: Path) -> None:
 def test_a_month_that_is_not_signed_is_printed_as_a_preview_and_kept_nowhere(tmp_path: Path) -> None:
     ready_round(state=SubmissionState.SUBMITTED)
     output = tmp_path / "preview.pdf"
-    assert "a preview, not signed" in run("render_report", "--period", "2023-11", "--output", str(output))
-    assert output.read_bytes().startswith(b"%PDF-")
+    said = run("render_report", "--period", "2023-11", "--output", str(output))
+    assert "a preview, not signed, of the figures as submitted" in said
+    cover = " ".join(PdfReader(output).pages[0].extract_text().split())
+    assert "Not signed: the figures as submitted, approved or not." in cover
     assert not RenderedFile.objects.exists()
     assert not Edition.objects.exists()
 

@@ -15,7 +15,8 @@ from measures.choices import Frequency, JobState, PeriodState, RoleName, Submiss
 from measures.models import Event, MeasureDefinition, Period
 from measures.permissions import Standing
 from reports.actions import hand_over, publish, read_early, sign
-from reports.early import can_be_read_early, early_months, visible_readings
+from reports.document import signed_line
+from reports.early import can_be_read_early, early_content, early_months, visible_readings
 from reports.models import EarlyPdf
 from reports.queries import visible_editions
 from reports.readiness import readiness
@@ -47,6 +48,18 @@ def address(november: Round, name: str = "reports:early") -> str:
 
 def readings() -> list[tuple[Any, str]]:
     return [(event.by, event.details["form"]) for event in Event.objects.filter(what="read_early").order_by("pk")]
+
+
+def test_a_signed_month_that_waits_is_not_said_to_be_seen_by_nobody(november: Round) -> None:
+    edition = sign(period=november.period, by=november.signatory)
+    reader = browser_of(reader_of(november))
+    assert reader.post(address(november), {"form": "page"}).status_code == 200
+    page = browser_of(november.performance).get(edition.get_absolute_url()).content.decode()
+    assert "Board members can read it once it is published, named early readers already." in page
+
+
+def test_a_month_that_is_read_early_says_that_it_has_what_was_approved(november: Round) -> None:
+    assert signed_line(early_content(november.period)) == "Not signed: the figures approved so far"
 
 
 def test_the_page_carries_the_reader_s_name_is_recorded_and_kept_by_nobody(november: Round) -> None:

@@ -50,7 +50,10 @@ class Command(BaseCommand):
         form = Format.WORKBOOK if output.suffix == ".xlsx" else Format.PDF
         try:
             if edition is None:
-                data, what = self._preview(period, audience, form, options["option"]), "a preview, not signed"
+                data, what = (
+                    self._preview(period, audience, form, options["option"]),
+                    "a preview, not signed, of the figures as submitted",
+                )
             else:
                 data, what = self._file(edition, form, options["option"]), f"edition {edition.number}"
         except (Refused, JobFailed, UnknownOption) as refused:
