@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
-from measures.choices import Missing
+from measures.choices import Direction, Missing
 from measures.series import Line, Slot
 
 
@@ -31,7 +31,7 @@ class Moved:
         """Return the change: "red (was amber) and worsening (was steady)"."""
         pairs = (
             (self.now.rag.value, self.was.rag.value),
-            (self.now.movement.direction.value, self.was.movement.direction.value),
+            (_course(self.now.movement.direction), _course(self.was.movement.direction)),
         )
         return " and ".join(f"{now} (was {was})" for now, was in pairs if now != was)
 
@@ -44,6 +44,12 @@ class Moved:
     def because(self) -> str:
         """Return the change with the month that makes it: "It becomes ..., because October 2023 is revised."."""
         return f"It becomes {self.words}, because {self.revised:%B %Y} is revised."
+
+
+def _course(direction: Direction) -> str:
+    """Return a direction as what a month becomes, or was."""
+    said = {Direction.ROSE: "rising", Direction.FELL: "falling", Direction.NO_COMPARISON: "without a comparison"}
+    return said.get(direction, direction.value)
 
 
 def moved_by(

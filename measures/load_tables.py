@@ -30,6 +30,17 @@ class DifferenceTable(tables.Table):
             self.columns["before"].column.verbose_name = "Held before"
 
 
+class BadRowTable(tables.Table):
+    """The rows of an extract that can not be loaded."""
+
+    line = tables.TemplateColumn("Line {{ value }}", verbose_name="Where", orderable=False)
+    said = tables.Column(verbose_name="What the row says", orderable=False, default="", attrs=WORDS)
+    why = tables.Column(verbose_name="What is wrong", orderable=False, attrs=WORDS)
+
+    class Meta:
+        template_name = TEMPLATE
+
+
 class LoadTable(tables.Table):
     """The files that were loaded."""
 

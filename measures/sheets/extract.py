@@ -264,7 +264,8 @@ class _ExtractLine:
         ref = self._said("ref")
         measure = self.catalogue.get(ref)
         if measure is None:
-            unknown = f"No measure of the catalogue has the reference “{ref}”."
+            text = f" If it is {ref}.0, write it as text." if f"{ref}.0" in self.catalogue else ""
+            unknown = f"No measure of the catalogue has the reference “{ref}”.{text}"
             self._problem("ref", unknown if ref else "There is no reference.")
         return measure
 

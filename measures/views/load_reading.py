@@ -90,5 +90,5 @@ def go_on(upload: Upload, options: dict[str, Any], *, by: Any) -> None:
         go_on_with(upload, options={**upload.options, "before": said_of(options)}, difference=upload.difference)
         raise
     go_on_with(upload, options=options, difference=difference)
-    if "columns" in options and "step" not in difference:
+    if "columns" in options and not difference.keys() & {"step", "rows"}:
         remember_columns(scorecard=scorecard, kind=kind, columns=options["columns"], by=by)

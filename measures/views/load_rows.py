@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from measures.actions.outcome import Refused
+from measures.load_tables import BadRowTable
 from measures.models import Upload
 from measures.sheets.problems import SheetRefused
+from measures.tables import shown_table
 from measures.views.access import status_code
 from measures.views.load_reading import go_on, page_of
 
@@ -23,7 +25,8 @@ def bad_rows(request: HttpRequest, upload: Upload) -> HttpResponse:
             return redirect(page_of(upload), upload.scorecard.slug, upload.pk)
         except (Refused, SheetRefused) as refused:
             refusal, status = str(refused), 422 if isinstance(refused, SheetRefused) else status_code(refused)
-    context = {"scorecard": upload.scorecard, "upload": upload, "rows": rows, "refusal": refusal}
+    table = shown_table(request, BadRowTable(rows["listed"]), paginate=False)
+    context = {"scorecard": upload.scorecard, "upload": upload, "rows": rows, "table": table, "refusal": refusal}
     return render(request, "measures/load_rows.html", context, status=status)
 
 

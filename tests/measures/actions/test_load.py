@@ -209,6 +209,11 @@ def test_a_revised_month_names_the_months_that_are_judged_otherwise_because_of_i
     assert "It becomes worsening (was steady), because October 2023 is revised." in november.note
 
 
+def test_a_measure_for_context_becomes_rising_or_falling(sample: Scorecard) -> None:
+    (october,) = loaded(sample, extract_row("1.1", "Oct-23", value="30%")).changes
+    assert "October 2023 becomes unchanged (was falling). November 2023 becomes unchanged (was rising)." in october.note
+
+
 def test_a_month_of_the_past_that_had_no_figure_gets_one_that_waits(sample: Scorecard) -> None:
     may = dt.date(2023, 5, 1)
     assert effects(loaded(sample, extract_row("4.0", "May-23", value="230"))) == [("4.0", "revised")]

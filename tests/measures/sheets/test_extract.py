@@ -115,6 +115,10 @@ def test_a_workbook_with_real_numbers_and_dates_reads_the_same() -> None:
     ("row", "problem"),
     [
         (figure(ref="2.9"), "Line 3, column 1 (A): No measure of the catalogue has the reference “2.9”."),
+        (
+            figure(ref="2"),
+            "Line 3, column 1 (A): No measure of the catalogue has the reference “2”. If it is 2.0, write",
+        ),
         (figure(), "Line 3, column 1 (A): The figure of 2.2 for Nov-23 is repeated: line 2 has it too."),
         (figure(month="Nov"), "Line 3, column 2 (B): “Nov” is not a month."),
         (figure(month="Oct-23", numerator="12.5"), "Line 3, column 3 (C): Enter a whole number"),

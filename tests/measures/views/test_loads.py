@@ -207,7 +207,7 @@ def test_figures_that_can_not_be_are_counted_with_what_becomes_of_them(found: Co
     team = signed_in("team")
     page = texts(team.get(send(team, EXTRACT.replace("79,100,79%", "12,10,").replace("93,100,93%", ",,950%")).url))
     assert "2 figures can not be as the file has them" in page
-    assert "They are loaded all the same, and can not be submitted until they are corrected." in page
+    assert "Unless you leave them out below the table, they are loaded all the same, and can not be" in page
     assert "can not be as the file has" not in texts(team.get(send(team).url))
 
 
