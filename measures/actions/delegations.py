@@ -42,10 +42,8 @@ def delegate(
     # As it is now, and ended by nobody meanwhile: what is lent from it has to end with it.
     role = Role.objects.with_scope().select_for_update(of=("self",)).get(pk=role.pk)
     insist(may_delegate(Standing.of(by, today), role))
-    _insist_on_leave(role, starts, ends)
+    _insist_on_leave(role, starts, ends, first=today if by is not None else starts)
     _insist_on_another(role, to, by)
-    if starts < today and by is not None:
-        raise Refused("That day is over.", {"starts": "Enter today or a later date."})
     given = put_in(
         person=to,
         role=RoleName(role.role),
@@ -61,20 +59,28 @@ def delegate(
     return given
 
 
-def _insist_on_leave(role: Role, starts: dt.date, ends: dt.date) -> None:
-    """Raise `Refused` unless these are the days of a leave within the role's own."""
+def _insist_on_leave(role: Role, starts: dt.date, ends: dt.date, *, first: dt.date) -> None:
+    """Raise `Refused`, naming each day that is wrong, unless these are the days of a leave within the role's own.
+
+    `first` is the first day on which it may begin; the last day is judged from there where it begins earlier.
+    """
+    wrong, sentences = {}, []
+    if starts < first:
+        wrong["starts"] = "Enter today or a later date."
+        sentences.append("That day is over.")
+        starts = first
     if ends < starts:
-        raise Refused("The leave ends before it starts.", {"ends": "Enter a date on or after the first day."})
-    if ends - starts >= LONGEST:
+        wrong["ends"] = "Enter a date on or after the first day." if not wrong else "Enter today or a later date."
+        sentences.append("The leave ends before it starts.")
+    elif ends - starts >= LONGEST:
         last = starts + LONGEST - dt.timedelta(days=1)
-        raise Refused(
-            "A leave is half a year at most.",
-            {"ends": f"Enter a date up to {last:%-d %B %Y}. For longer than that, give the role to somebody else."},
-        )
-    if role.ends is not None and ends > role.ends:
-        raise Refused(
-            "The role itself ends before that.", {"ends": f"Enter a date up to {role.ends:%-d %B %Y}, when it ends."}
-        )
+        wrong["ends"] = f"Enter a date up to {last:%-d %B %Y}. For longer than that, give the role to somebody else."
+        sentences.append("A leave is half a year at most.")
+    elif role.ends is not None and ends > role.ends:
+        wrong["ends"] = f"Enter a date up to {role.ends:%-d %B %Y}, when it ends."
+        sentences.append("The role itself ends before that.")
+    if wrong:
+        raise Refused(" ".join(sentences), wrong)
 
 
 def _insist_on_another(role: Role, to: Any, by: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.forms.base import ActionForm, DayField, TextField
@@ -240,6 +241,15 @@ class DelegateForm(ActionForm):
             "to": PersonField("Who stands in", people),
             **self.fields,
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Name a day that is over beside one that can not be read, which the action is not asked about."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            for name in ("starts", "ends"):
+                if (day := cleaned.get(name)) is not None and day < timezone.localdate():
+                    self.add_error(name, "Enter today or a later date.")
+        return cleaned
 
 
 class HolderForm(ActionForm):

@@ -199,6 +199,13 @@ class TestDelegating:
             self.delegated(found, **options)
         assert set(refused.value.fields) == {field}
 
+    @pytest.mark.parametrize("ends", [TODAY - 2 * DAY, TODAY + 2 * LONGEST], ids=["over too", "too late"])
+    def test_of_two_wrong_days_both_are_named(self, found: Council, ends: dt.date) -> None:
+        with pytest.raises(Refused) as refused:
+            self.delegated(found, starts=TODAY - DAY, ends=ends)
+        assert refused.value.fields["starts"] == "Enter today or a later date."
+        assert refused.value.fields["ends"].startswith(("Enter today or a later", "Enter a date up to 4 June 2024."))
+
     def test_a_delegation_does_not_outlive_the_role(self, found: Council) -> None:
         Role.objects.filter(person=found.people["director"]).update(ends=TODAY + DAY)
         with pytest.raises(Refused, match="The role itself ends before that"):

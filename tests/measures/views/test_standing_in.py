@@ -170,3 +170,8 @@ class TestStandingIn:
         assert "Bea Board" not in page
         assert "Fay Foreign" not in page
         assert self.lend(found, signed_in("director"), to=found.people["board"].pk).status_code == 422
+
+    @pytest.mark.parametrize("starts", ["1/1/2020", "31/11/2020"])
+    def test_of_two_wrong_days_both_are_named(self, found: Council, signed_in: SignedIn, starts: str) -> None:
+        response = self.lend(found, signed_in("director"), starts=starts, ends="31/12/2019")
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"starts", "ends"})
