@@ -20,6 +20,7 @@ from measures.actions.draft_figures import DraftFigures, figures_of_draft
 from measures.actions.evidence import freeze_evidence
 from measures.actions.outcome import Refused, hold, insist, move, record
 from measures.actions.recalculate import queue_recalculation
+from measures.calculation.checks import by_box
 from measures.choices import FigureSource, RoleName, Severity, SubmissionState
 from measures.models import Comment, Explanation, Finding, Part, Revision, Submission
 from measures.models.submission import MOST_SAID
@@ -117,9 +118,9 @@ def explain(submission: Submission, explanations: Mapping[int, str], *, by: Any,
 def _stop_if_not_complete(submission: Submission, figures: DraftFigures) -> None:
     """Raise `Refused` for an error, for a warning that nobody has explained, or for commentary that is missing."""
     findings = Finding.objects.open().filter(submission=submission).prefetch_related("explanations")
-    errors = [f for f in findings if f.severity == Severity.ERROR]
+    errors = [f.message for f in findings if f.severity == Severity.ERROR]
     if errors:
-        raise Refused("The figure can not be submitted as it is.", {"figure": " ".join(f.message for f in errors)})
+        raise Refused("The figure can not be submitted as it is.", by_box(errors))
     missing = {
         f"explanation_{f.pk}": f"Explain this: {f.message}"
         for f in findings

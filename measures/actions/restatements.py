@@ -20,6 +20,7 @@ from measures.actions.draft_figures import figures_of_draft
 from measures.actions.drafts import Draft, entered_for, explain, freeze
 from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
 from measures.actions.standing_in import decided_for
+from measures.calculation.checks import by_box
 from measures.calculation.findings import Finding
 from measures.choices import Severity, SubmissionState
 from measures.models import Event, Population, Restatement, Revision, Submission
@@ -258,7 +259,7 @@ def _findings(typed: Submission) -> list[Finding]:
 def _stop_if_findings_stand(findings: Iterable[Finding], explanation: str) -> None:
     errors = [found.message for found in findings if found.severity is Severity.ERROR]
     if errors:
-        raise Refused("The figure can not be submitted as it is.", {"figure": " ".join(errors)})
+        raise Refused("The figure can not be submitted as it is.", by_box(errors))
     warnings = [found.message for found in findings if found.severity is Severity.WARNING]
     if warnings and not explanation.strip():
         sentence = f"Explain this: {' '.join(warnings)}"

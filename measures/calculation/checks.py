@@ -7,11 +7,13 @@ sheets and pages that show a draft. Calls findings, relations, figures, rates an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from measures.calculation.direction import comparable
 from measures.calculation.due import is_due, year_before
@@ -75,6 +77,23 @@ def check_range(measure: MeasureFacts, entry: Entry) -> list[Finding]:
     if entry.typed is not None and entry.typed > 100:
         return [above(Rule.RANGE, f"{display(entry.typed, measure.unit, entry.precision)} is more than 100%.")]
     return []
+
+
+BOXES: Final = {
+    "figure": re.compile(r"The figure is |\S+ is more than 100%\."),
+    "numerator": re.compile(r"The number counted is |\S+ is more than the \S+ that it is out of\."),
+    "denominator": re.compile(r"The number that it is out of is |\S+ out of 0 has no figure: "),
+}
+"""How the sentence of an error begins that is about one box of a form; a part's begins with its name."""
+
+
+def by_box(messages: Iterable[str]) -> dict[str, str]:
+    """Return what errors of `check_range` say, by the box of a form that each is about: a kept one is a sentence."""
+    found: dict[str, list[str]] = {}
+    for message in messages:
+        box = next((name for name, begins in BOXES.items() if begins.match(message)), "parts")
+        found.setdefault(box, []).append(message)
+    return {box: " ".join(said) for box, said in found.items()}
 
 
 def can_not_be(measure: MeasureFacts, figure: FigureFacts) -> bool:

@@ -157,7 +157,7 @@ class TestSubmitting:
     def test_an_error_stops_the_figure(self, found: Council) -> None:
         with pytest.raises(Refused, match="can not be submitted as it is") as refused:
             submitted(found, Draft(numerator="101", denominator="100", happening=SAID))
-        assert set(refused.value.fields) == {"figure"}
+        assert set(refused.value.fields) == {"numerator"}
 
     def test_a_warning_goes_on_with_an_explanation_and_not_without(self, found: Council) -> None:
         draft = Draft(figure="95%", numerator="70", denominator="100", happening=SAID)

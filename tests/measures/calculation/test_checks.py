@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.calculation.checks import (
+    by_box,
     check_figure,
     check_format,
     check_late,
+    check_part,
     check_range,
     check_reconcile,
     check_stale,
@@ -102,6 +104,25 @@ def test_a_rate_is_reconciled_with_the_population_in_force() -> None:
 def test_what_can_not_be_is_an_error(measured: MeasureFacts, entered: Entry, sentence: str) -> None:
     [finding] = check_range(measured, entered)
     assert (finding.rule, finding.severity, finding.message) == (Rule.RANGE, ERROR, sentence)
+
+
+@pytest.mark.parametrize(
+    ("box", "measured", "entered"),
+    [
+        ("figure", measure(), entry("100.5", 1)),
+        ("figure", measure(Unit.COUNT), entry("2.5", 1)),
+        ("numerator", measure(), entry(numerator=2106, denominator=2105)),
+        ("numerator", measure(), entry(numerator="1.5", denominator=5)),
+        ("denominator", measure(), entry(numerator=1106, denominator=0)),
+        ("denominator", measure(), entry(numerator=1, denominator=-5)),
+    ],
+)
+def test_an_error_stands_at_the_box_that_it_is_about_and_a_part_s_at_none_of_them(
+    box: str, measured: MeasureFacts, entered: Entry
+) -> None:
+    [finding], [of_part] = check_range(measured, entered), check_part(measured, "North", entered)
+    assert by_box([finding.message]) == {box: finding.message}
+    assert by_box([of_part.message]) == {"parts": of_part.message}
 
 
 @pytest.mark.parametrize("entered", [entry("100.5", 1), entry(numerator=210, denominator=205)])

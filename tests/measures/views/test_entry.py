@@ -57,6 +57,22 @@ def test_a_draft_that_can_not_be_submitted_as_it_is_says_so_when_it_is_saved(
     assert "It can not be submitted as it is." not in page
 
 
+@pytest.mark.parametrize(
+    ("wrong", "fields"),
+    [
+        ("figure", {"figure": "186%", "numerator": "", "denominator": ""}),
+        ("numerator", {"figure": "", "numerator": "600", "denominator": "523"}),
+        ("denominator", {"figure": "", "numerator": "6", "denominator": "0"}),
+    ],
+)
+def test_the_box_that_is_wrong_is_marked_and_linked(
+    found: Council, signed_in: SignedIn, wrong: str, fields: dict[str, str]
+) -> None:
+    response = signed_in("owner").post(address(), typed(found, do="submit", **fields))
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {wrong})
+    assert f'href="#id_{wrong}"' in texts(response)
+
+
 def test_text_is_shown_as_text_and_never_as_markup(found: Council, signed_in: SignedIn) -> None:
     owner = signed_in("owner")
     owner.post(address(), typed(found, figure="79%", happening="<script>alert(1)</script>"))
