@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -189,13 +189,19 @@ def _said(slot: Slot | None, gathered: Gathered) -> dict[str, Any]:
                 finding.message,
                 (finding.explained,) if finding.explained else (),
             )
-            for finding in (() if submission.left_out_reason else gathered.findings.get(submission.pk, ()))
+            for finding in _findings(slot, gathered)
         ),
     }
     if revision is not None:
         said["commentary"] = Commentary(revision.happening, revision.why, revision.doing)
         said["approval"] = _approval(submission, revision.pk, gathered)
     return said
+
+
+def _findings(slot: Slot, gathered: Gathered) -> Iterable[Finding]:
+    """Return what the checks found about the month's figure; nothing of one that is left out or not in the edition."""
+    own = slot.submission
+    return () if own.left_out_reason or slot.hidden else gathered.findings.get(own.pk, ())
 
 
 def _approval(submission: Submission, revision: int, gathered: Gathered) -> Approval | None:

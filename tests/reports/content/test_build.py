@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from measures.choices import Aim, Audience, Direction, Missing, PeriodState, Rag, SubmissionState, Variation
-from measures.models import Annotation, Period, Restatement, Revision, Submission
+from measures.models import Annotation, Finding, Period, Restatement, Revision, Submission
 from measures.series import submitted
 from reports.content import EditionContent, build_content, to_data
 from reports.document import html_of
@@ -111,6 +111,17 @@ def test_only_what_was_approved_is_in_an_edition() -> None:
     preview = build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1, draft=True, known=submitted)
     assert edition.by_ref("1.0").figure(NOVEMBER).printed == ""
     assert preview.by_ref("1.0").figure(NOVEMBER).printed == "79%"
+
+
+def test_what_the_checks_found_about_a_figure_that_is_not_approved_is_not_in_an_edition() -> None:
+    definition = DefinitionFactory.create(ref="1.0")
+    own = figure_of(definition, NOVEMBER, "79", state=SubmissionState.SUBMITTED, by=PersonFactory.create())
+    Finding.objects.create(submission=own, rule="counts", severity="warning", message="The figure entered is 79%.")
+    period = own.period
+    edition = build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1)
+    preview = build_content(period.scorecard, period, audience=Audience.INTERNAL, number=1, draft=True, known=submitted)
+    assert edition.by_ref("1.0").findings == ()
+    assert [each.message for each in preview.by_ref("1.0").findings] == ["The figure entered is 79%."]
 
 
 def test_what_the_edition_before_printed_is_what_has_turned_red_and_what_was_revised() -> None:
