@@ -83,7 +83,7 @@ def ready_round(
     return made
 
 
-def long_report(measures: int = 50) -> Rendering:
+def long_report(measures: int = 30) -> Rendering:
     """Return a waiting rendering, the only one, of an edition that takes some seconds to lay out."""
     november = ready_round(measures=1)
     content = from_data(sign(period=november.period, by=november.signatory).data())

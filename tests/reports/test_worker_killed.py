@@ -167,7 +167,8 @@ def test_a_report_in_which_every_worker_dies_is_given_up_and_the_next_one_is_mad
     assert "as often as is allowed" in job.error
     with worker():
         send_hint(job.pk)
-        other = Rendering.objects.create(edition=Edition.objects.order_by("pk")[0], format=Format.PDF, key="another")
+        first = Edition.objects.order_by("pk")[0]
+        other = Rendering.objects.create(edition=first, format=Format.WORKBOOK, key="another")
         send_hint(other.pk)
         wait_until(lambda: Rendering.objects.get(pk=other.pk).is_done, within=180, what="the other report")
     job.refresh_from_db()
