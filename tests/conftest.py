@@ -170,7 +170,6 @@ LONGEST_FIRST = (
     "tests/reports/test_worker_killed.py",
     "tests/portal/test_demo.py",
     "tests/test_addresses.py",
-    "tests/portal/signed_out/test_every_form.py",
     "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/actions/test_races.py",
     "tests/measures/views/test_web_killed.py",

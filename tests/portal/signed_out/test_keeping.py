@@ -1,6 +1,6 @@
 """Forms that were sent when the session had ended, or with the secret of an earlier one.
 
-That every form of the site is kept is tested over the table of addresses (test_every_form.py).
+That every form of the site is kept is tested over the table of addresses (tests/test_addresses.py).
 """
 
 from __future__ import annotations
