@@ -23,14 +23,24 @@ SAME_ON_BOTH = (
     "tests/browser",
     "tests/measures/actions/test_statuses_follow.py",
     "tests/measures/calculation",
+    "tests/measures/queries/test_event_words.py",
+    "tests/measures/sheets/test_benchmarks.py",
+    "tests/measures/sheets/test_catalogue.py",
     "tests/measures/sheets/test_displayed.py",
+    "tests/measures/sheets/test_extract.py",
+    "tests/measures/sheets/test_months.py",
     "tests/measures/sheets/test_refusal.py",
     "tests/measures/sheets/test_scorecard.py",
     "tests/measures/sheets/test_scorecard_refused.py",
+    "tests/measures/sheets/test_write.py",
     "tests/measures/test_bad_input.py",
     "tests/measures/test_charts.py",
     "tests/measures/test_working_days.py",
     "tests/measures/views",
+    "tests/portal/accounts/test_no_other_door.py",
+    "tests/portal/accounts/test_samples.py",
+    "tests/portal/accounts/test_second_step.py",
+    "tests/portal/accounts/test_sign_in.py",
     "tests/portal/demo/test_story.py",
     "tests/portal/design",
     "tests/portal/signed_out",
@@ -45,12 +55,15 @@ SAME_ON_BOTH = (
     "tests/reports/test_agreement.py",
     "tests/reports/test_agreement_of_words.py",
     "tests/reports/test_at_length.py",
+    "tests/reports/test_commands.py",
     "tests/reports/test_confined.py",
     "tests/reports/test_fitting.py",
+    "tests/reports/test_flow.py",
     "tests/reports/test_glyphs.py",
     "tests/reports/test_laid_out.py",
     "tests/reports/test_pages.py",
     "tests/reports/test_pdf.py",
+    "tests/reports/test_second_page.py",
     "tests/reports/test_sign_page.py",
     "tests/reports/test_signing_pages.py",
     "tests/reports/test_status_bars.py",
@@ -59,12 +72,12 @@ SAME_ON_BOTH = (
     "tests/requirements",
     "tests/test_imports.py",
 )
-"""What the second run leaves out, which is what no database decides: the rules, the set-up, the source, the words of
-pages and what is typed into them, what is made of an edition that has been read, and a long walk of actions that are
-each tried on both. Both runs have whatever is decided where rows are written and read, and who may do what: actions in
-every state, models, constraints, triggers, races, jobs, queries, what sheets change, notices, commands, the API, and
-every address of the site, asked for on SQLite by whoever is answered and by one who is not
-(`tests/test_addresses.py`)."""
+"""What the second run leaves out, which is what no database decides: the rules, the set-up, the source, how files are
+read and written, the words of pages and what is typed into them, ways of signing in, what is made of an edition that
+has been read, and a long walk of actions that are each tried on both. Both runs have whatever is decided where rows are
+written and read, and who may do what: actions in every state, models, constraints, triggers, races, jobs, queries, what
+sheets change, notices, the commands of the month, the API, and every address of the site, asked for on SQLite by one of
+each who are answered alike (`tests/test_addresses.py`)."""
 
 BUT_NOT_THERE = (
     "tests/measures/views/test_autosave.py",
