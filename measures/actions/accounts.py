@@ -6,6 +6,7 @@ People are never deleted: figures, approvals, comments and events keep their nam
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from measures.actions.hints import tell
 from measures.actions.outcome import Overtaken, Refused, insist, record
-from measures.actions.people import DAY, put_out
+from measures.actions.people import DAY, Scope, give_roles, put_out
+from measures.choices import RoleName
 from measures.models import Invitation, Role, Scorecard
 from measures.models.invitation import HOLDS
 from measures.people_permissions import may_deactivate, may_keep_account, may_keep_people
@@ -46,6 +48,35 @@ def invite(
     if new:
         _send(person, scorecard=scorecard, by=by, now=now)
     return person, new
+
+
+@transaction.atomic
+def invite_as(
+    *,
+    email: str,
+    name: str,
+    role: RoleName,
+    scopes: Sequence[Scope],
+    by: Any,
+    starts: dt.date | None = None,
+    ends: dt.date | None = None,
+    why: str = "",
+    now: dt.datetime | None = None,
+) -> tuple[Any, bool, list[Role]]:
+    """Invite somebody to a role on several things; return the person, whether they are new, and the roles.
+
+    The mail and their first page then say what they are. All of it or nothing: as `invite` and `people.give_roles`.
+    """
+    if not scopes:
+        raise Refused("Select what the role is held on.", {"scopes": "Select at least one."})
+    scope = scopes[0]
+    scorecard = scope if isinstance(scope, Scorecard) else getattr(scope, "scorecard", None)
+    person, new = invite(email=email, name=name, scorecard=scorecard, by=by, now=now)
+    return (
+        person,
+        new,
+        give_roles(person=person, role=role, scopes=scopes, by=by, starts=starts, ends=ends, why=why, now=now),
+    )
 
 
 def _account_of(email: str, name: str) -> tuple[Any, bool]:

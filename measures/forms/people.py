@@ -24,34 +24,6 @@ WHAT_ROLES_DO = {
 }
 
 
-class InviteForm(ActionForm):
-    """Whose account is made, and for which scorecard."""
-
-    name = forms.CharField(
-        label="Full name", max_length=150, error_messages={"required": "Enter the person’s full name."}
-    )
-    email = forms.EmailField(
-        label="Email address",
-        widget=forms.EmailInput(attrs={"width": 30, "autocomplete": "off", "spellcheck": "false"}),
-        help_text="They sign in with it. It has to be theirs alone.",
-        error_messages={
-            "required": "Enter an email address.",
-            "invalid": "Enter an email address in the right form, like name@council.gov.uk.",
-        },
-    )
-    scorecard = forms.ModelChoiceField(queryset=Scorecard.objects.none(), label="Scorecard", required=False)
-
-    def __init__(self, data: Any, *, scorecards: list[Scorecard], needs_one: bool) -> None:
-        super().__init__(data)
-        self.fields["name"].widget.attrs.update(width=30, autocomplete="off", spellcheck="false")
-        field = cast("forms.ModelChoiceField[Scorecard]", self.fields["scorecard"])
-        field.queryset = Scorecard.objects.filter(pk__in=[scorecard.pk for scorecard in scorecards])
-        field.required, field.empty_label = needs_one, None if needs_one else "None yet"
-        field.error_messages["required"] = "Select the scorecard that they work on."
-        if needs_one and len(scorecards) == 1:
-            del self.fields["scorecard"]
-
-
 class RoleChoiceForm(forms.Form):
     """Which role is given. Sent with GET: the next page asks on what."""
 
@@ -118,6 +90,31 @@ class GiveForm(ActionForm):
         super().__init__(data, **options)
         if ROLE_SCOPES[role] is not None:
             self.fields = {"scopes": ScopesField(role, scopes, several=several, owners=owners), **self.fields}
+
+
+class InviteForm(GiveForm):
+    """Who is invited, to what role, on what, from when until when."""
+
+    name = forms.CharField(
+        label="Full name", max_length=150, error_messages={"required": "Enter the person’s full name."}
+    )
+    email = forms.EmailField(
+        label="Email address",
+        widget=forms.EmailInput(attrs={"width": 30, "autocomplete": "off", "spellcheck": "false"}),
+        help_text="They sign in with it. It has to be theirs alone.",
+        error_messages={
+            "required": "Enter an email address.",
+            "invalid": "Enter an email address in the right form, like name@council.gov.uk.",
+        },
+    )
+
+    def __init__(self, data: Any, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["name"].widget.attrs.update(width=30, autocomplete="off", spellcheck="false")
+        if "scopes" in self.fields:
+            self.fields["scopes"].required = True
+            self.fields["scopes"].error_messages["required"] = "Select at least one."
+        self.order_fields(["name", "email"])
 
 
 class EndForm(ActionForm):

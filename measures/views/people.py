@@ -5,10 +5,10 @@ For the performance team (the people of its scorecard) and administrators (every
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,14 +20,17 @@ from measures.actions import accounts, people
 from measures.actions.outcome import Refused
 from measures.choices import ROLE_SCOPES, RoleName
 from measures.forms.people import GiveForm, HandOverForm, InviteForm, NameForm, RoleChoiceForm, WhyForm
-from measures.models import Measure, Scorecard, Section, scorecard_order
+from measures.models import Measure, Role, Scorecard, Section, scorecard_order
 from measures.people_permissions import may_change_email, may_deactivate, may_keep_account
 from measures.people_tables import PeopleFilter, PeopleTable, RolesTable
+from measures.permissions import Standing
 from measures.queries import people as reads
 from measures.queries.gaps import gaps_to_come, to_be_answered, vacancies
 from measures.tables import shown_table
 from measures.views.access import standing_of, status_code
 from measures.views.answering import answered, handed_over, held_already, sent, taken_over
+
+Form = TypeVar("Form", bound=GiveForm)
 
 
 def keeper(request: HttpRequest) -> None:
@@ -65,41 +68,68 @@ def everybody(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
-    """Make an account for somebody, and send them the link to it."""
+    """Choose a role, then who is to have it, on what and from when; make the account and send them the link to it."""
     keeper(request)
-    standing = standing_of(request)
-    scorecards = reads.kept_scorecards(standing)
-    form = InviteForm(sent(request), scorecards=scorecards, needs_one=not standing.is_administrator)
+    standing, asked = standing_of(request), sent(request)
+    said = request.POST if "role" in request.POST else request.GET
+    choice = RoleChoiceForm(said if said or asked is not None else None, administrator=standing.is_administrator)
+    if not choice.is_valid():
+        status = 422 if choice.is_bound else 200
+        return render(request, "measures/invite_choice.html", {"form": choice}, status=status)
+    role = RoleName(choice.cleaned_data["role"])
+    form, owners = _form_of_role(InviteForm, asked, role, standing)
     status = 200
     if request.method == "POST":
         status = 422
         try:
             if form.is_valid():
-                only = scorecards[0] if "scorecard" not in form.fields else None
-                scorecard = only or form.cleaned_data.get("scorecard")
-                person, new = accounts.invite(
-                    email=form.cleaned_data["email"],
-                    name=form.cleaned_data["name"],
-                    scorecard=scorecard,
-                    by=request.user,
-                )
-                request.session["invited_to"] = scorecard.pk if scorecard else None
-                return _invited(request, person, new)
+                return _invited(request, role, {"scopes": [None], **form.cleaned_data}, owners)
         except Refused as refused:
             form.show_refusal(refused)
             status = status_code(refused)
-    return render(request, "measures/invite.html", {"form": form}, status=status)
+    return render(request, "measures/invite.html", {"form": form, "role": role}, status=status)
 
 
-def _invited(request: HttpRequest, person: Any, new: bool) -> HttpResponse:
-    """Go on to what the person is to hold. Whoever has an account is not shown before they hold something here."""
+def _invited(request: HttpRequest, role: RoleName, chosen: dict[str, Any], owners: dict[int, Any]) -> HttpResponse:
+    """Invite somebody to a role, say what was done, and go on to their page."""
+    before = set(Role.objects.filter(person__email__iexact=chosen["email"]).values_list("pk", flat=True))
+    person, new, roles = accounts.invite_as(role=role, by=request.user, **chosen)
     name = person.get_full_name()
+    told = f"{name} has an account already, and was not invited again."
     if new:
-        messages.success(request, f"{name} is invited. The link is on its way to {person.email}. Now give them a role.")
-    else:
-        messages.success(request, f"{name} has an account already, and was not invited again. Give them a role.")
-    request.session["may_give_to"] = person.pk
-    return redirect("measures:give_role", person.pk)
+        told = f"{name} is invited. The link is on its way to {person.email}."
+    given = _given(person, roles, before, owners, starts=chosen["starts"], on=standing_of(request).on)
+    messages.success(request, f"{told} {given}")
+    return redirect("measures:person", person.pk)
+
+
+def _form_of_role(form: type[Form], data: Any, role: RoleName, standing: Standing) -> tuple[Form, dict[int, Any]]:
+    """Return the form on what a role is given, and who owns the measures in it; the only scorecard is ticked."""
+    scorecards = reads.kept_scorecards(standing)
+    owners = reads.owners_now(role, scorecards, standing.on)
+    ticked = [str(each.pk) for each in scorecards] if ROLE_SCOPES[role] == "scorecard" and len(scorecards) == 1 else []
+    made = form(
+        data,
+        role=role,
+        scopes=_scopes(role, scorecards),
+        owners=owners,
+        several=len(scorecards) > 1,
+        initial={"starts": standing.on, "scopes": ticked},
+    )
+    return made, owners
+
+
+def _given(
+    person: Any, roles: list[Role], before: set[int], owners: dict[int, Any], *, starts: dt.date, on: dt.date
+) -> str:
+    """Return what became of roles that were given: which are new (`before` are those held already), and whose were."""
+    new = [each for each in roles if each.pk not in before]
+    told, role = new or roles, RoleName(roles[0].role)
+    what = told[0].in_words if len(told) == 1 else f"{role.value} of {len(told)} {ROLE_SCOPES[role]}s"
+    if not new:
+        return held_already(person, what, max(each.starts for each in told))
+    done = f"{person.get_full_name()} is {what} from {starts:%-d %B %Y}."
+    return " ".join([done, *taken_over(new, owners, starts, on)])
 
 
 @login_required
@@ -131,55 +161,24 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a role, then on what and from when; give it."""
     keeper(request)
     standing = standing_of(request)
-    found = _to_be_given(request, pk)
+    found = person_at(request, pk)
     choice = RoleChoiceForm(request.GET or None, administrator=standing.is_administrator)
     if not choice.is_valid():
         context = {"person": found, "form": choice}
         return render(request, "measures/give_role_choice.html", context, status=422 if request.GET else 200)
     role = RoleName(choice.cleaned_data["role"])
-    scorecards = reads.kept_scorecards(standing)
-    owners = reads.owners_now(role, scorecards, standing.on)
-    form = GiveForm(
-        sent(request),
-        role=role,
-        scopes=_scopes(role, scorecards),
-        owners=owners,
-        several=len(scorecards) > 1,
-        initial={"starts": standing.on, "scopes": _ticked(request, pk, role, scorecards)},
-    )
+    form, owners = _form_of_role(GiveForm, sent(request), role, standing)
 
     def act() -> str:
         given = {name: form.cleaned_data[name] for name in ("starts", "ends", "why")}
         scopes = form.cleaned_data["scopes"] if "scopes" in form.fields else [None]
         before = set(found.roles.values_list("pk", flat=True))
         roles = people.give_roles(person=found, role=role, scopes=scopes, by=request.user, **given)
-        new = [each for each in roles if each.pk not in before]
-        told = new or roles
-        what = told[0].in_words if len(told) == 1 else f"{role.value} of {len(told)} {ROLE_SCOPES[role]}s"
-        if not new:
-            return held_already(found, what, max(each.starts for each in told))
-        done = f"{found.get_full_name()} is {what} from {given['starts']:%-d %B %Y}."
-        return " ".join([done, *taken_over(new, owners, given["starts"], standing.on)])
+        return _given(found, roles, before, owners, starts=given["starts"], on=standing.on)
 
     status, done = answered(request, form, act, to=("measures:person", found.pk))
     context = {"person": found, "form": form, "role": role, "wanted": ROLE_SCOPES[role]}
     return done or render(request, "measures/give_role.html", context, status=status)
-
-
-def _to_be_given(request: HttpRequest, pk: int) -> Any:
-    """Return a person whom one keeps, or whose address one has just typed on the page of inviting."""
-    if request.session.get("may_give_to") == pk:
-        accounts_of_all: Any = get_user_model()
-        return get_object_or_404(accounts_of_all, pk=pk, is_active=True)
-    return person_at(request, pk)
-
-
-def _ticked(request: HttpRequest, pk: int, role: RoleName, scorecards: list[Scorecard]) -> list[str]:
-    """Return the scorecard that is ticked already: the only one, or the one to which the person was just invited."""
-    if ROLE_SCOPES[role] != "scorecard":
-        return []
-    invited_to = request.session.get("invited_to") if request.session.get("may_give_to") == pk else None
-    return [str(each.pk) for each in scorecards if len(scorecards) == 1 or each.pk == invited_to]
 
 
 def _scopes(role: RoleName, scorecards: list[Scorecard]) -> QuerySet[Any] | list[Any]:

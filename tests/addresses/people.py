@@ -17,7 +17,12 @@ PEOPLE: tuple[Row, ...] = (
     Row("measures:people", all_get(200, *KEEP)),
     Row("measures:invite", all_get(200, *KEEP)),
     Row("measures:invite", all_get(422, *KEEP), {}, {"name": "Una Unknown"}),
-    Row("measures:invite", all_get(302, *KEEP), {}, {"name": "Una Unknown", "email": "una@council.example"}),
+    Row(
+        "measures:invite",
+        {"team": 422, "administrator": 302},
+        {},
+        {"role": "administrator", "name": "Una Unknown", "email": "una@council.example", "starts": "1/1/2099"},
+    ),
     Row("measures:person", all_get(200, *KEEP), {"pk": "owner"}),
     Row("measures:person", all_get(200, "administrator"), {"pk": "stranger"}),
     Row("measures:person", all_get(200, "administrator"), {"pk": "nobody"}),

@@ -97,11 +97,10 @@ def one_target(found: Council) -> dict[str, tuple[str, ...]]:
 
 
 RULE = ("opens_by_rule", "opens_on", "due_on", "approve_by", "remind_from", "deputies_from", "directors_from")
+INVITED = {"name": WORDS, "email": WORDS, "starts": DAYS, "ends": DAYS, "why": WORDS}
 PAGES = {
-    "inviting": Page("team", "invite", lambda _: [], {"name": WORDS, "email": WORDS, "scorecard": KEYS}),
-    "inviting, as the administrator": Page(
-        "administrator", "invite", lambda _: [], {"name": WORDS, "email": WORDS, "scorecard": KEYS}
-    ),
+    "inviting": Page("team", "invite", lambda _: [], {**INVITED, "scopes": KEYS}, "?role=owner"),
+    "inviting, as the administrator": Page("administrator", "invite", lambda _: [], INVITED, "?role=administrator"),
     "giving an owner's role": Page(
         "team", "give_role", owner, {"scopes": KEYS, "starts": DAYS, "ends": DAYS, "why": WORDS}, "?role=owner"
     ),

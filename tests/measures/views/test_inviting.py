@@ -17,7 +17,7 @@ from measures.models import Event, Invitation, Notice, Role
 from measures.notices.letters import send_letters
 from tests.factories.catalogue import ScorecardFactory
 from tests.factories.council import Council
-from tests.factories.people import RoleFactory
+from tests.factories.people import RoleFactory, User
 from tests.measures.views.test_people import DAY, SignedIn, at, invited, texts, typed
 
 PASSWORD = "three words together"
@@ -107,7 +107,6 @@ class TestInviting:
     ) -> None:
         team = signed_in("team")
         person = invited(team)
-        RoleFactory.create(person=person, role=RoleName.BOARD, scorecard=found.scorecard, starts=timezone.localdate())
         send_letters()
         team.post(at("person_account", person.pk), {"do": "take_back"})
         assert Client().get(link_of_mail()).status_code == 410
@@ -116,42 +115,61 @@ class TestInviting:
         assert not Role.objects.current(timezone.localdate()).filter(person=person).exists()
         assert "Closed" in texts(team.get(at("person", person.pk)))
 
-    def test_somebody_who_has_an_account_gets_no_second_one_and_no_mail(
+    def test_somebody_who_has_an_account_gets_the_role_and_neither_a_second_account_nor_a_mail(
         self, found: Council, signed_in: SignedIn
     ) -> None:
         team = signed_in("team")
         person = invited(team, found.people["stranger"].email.upper())
         assert person == found.people["stranger"]
         assert send_letters() == 0
-        page = team.get(at("give_role", person.pk) + "?role=board+member")
-        assert page.status_code == 200
-        given = {"scopes": [found.scorecard.pk], "starts": typed(timezone.localdate())}
-        assert team.post(at("give_role", person.pk) + "?role=board+member", given).status_code == 302
-        assert team.get(at("person", person.pk)).status_code == 200
-        assert "somebody else" not in texts(team.get(at("person", person.pk)))
+        page = texts(team.get(at("person", person.pk)))
+        assert "Fay Foreign has an account already, and was not invited again." in page
+        assert f"Fay Foreign is board member on {found.scorecard} from" in page
+        assert "somebody else" not in page
 
-    def test_the_scorecard_that_somebody_is_invited_to_is_ticked_where_a_role_is_given(
+    def test_nobody_is_invited_to_nothing_and_the_mail_says_what_they_are(
         self, found: Council, signed_in: SignedIn
     ) -> None:
-        team, today = signed_in("team"), timezone.localdate()
-        board = "?role=board+member"
-        first = invited(team)
-        assert team.get(at("give_role", first.pk) + board).context["form"]["scopes"].value() == [
-            str(found.scorecard.pk)
-        ]
+        team, today = signed_in("team"), typed(timezone.localdate())
+        said = {"name": "Una Unknown", "email": "una@council.example", "starts": today}
+        assert "Select a role." in texts(team.post(at("invite"), said))
+        without = team.post(at("invite") + "?role=owner", said)
+        assert (without.status_code, set(without.context["form"].errors)) == (422, {"scopes"})
+        assert team.post(at("invite") + "?role=administrator", said).status_code == 422
+        assert not Invitation.objects.exists()
+        owner = {**said, "scopes": [found.visits.measure_id]}
+        page = texts(team.post(at("invite") + "?role=owner", owner, follow=True))
+        assert "Una Unknown is invited. The link is on its way to una@council.example." in page
+        assert "Una Unknown is owner of 1.1 % of visits in time from" in page
+        assert "Olive Owner owned it until today." in page
+        send_letters()
+        assert "owner of 1.1 % of visits in time" in mail.outbox[-1].body
+        assert "is being set up" not in mail.outbox[-1].body
+
+    def test_a_role_that_can_not_be_given_invites_nobody(self, found: Council, signed_in: SignedIn) -> None:
+        starts = timezone.localdate() + 9 * DAY
+        RoleFactory.create(
+            person=found.people["deputy"], role=RoleName.OWNER, measure=found.visits.measure, starts=starts
+        )
+        sent = {"name": "Una Unknown", "email": "una@council.example", "scopes": [found.visits.measure_id]}
+        refused = signed_in("team").post(at("invite") + "?role=owner", {**sent, "starts": typed(timezone.localdate())})
+        assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"starts"})
+        assert not Invitation.objects.exists()
+        assert not User.objects.filter(email="una@council.example").exists()
+
+    def test_the_only_scorecard_is_ticked_and_of_several_none(self, found: Council, signed_in: SignedIn) -> None:
+        team, board = signed_in("team"), at("invite") + "?role=board+member"
+        assert team.get(board).context["form"]["scopes"].value() == [str(found.scorecard.pk)]
         adults = ScorecardFactory.create(title="Adults")
-        RoleFactory.create(person=found.people["team"], role=RoleName.PERFORMANCE, scorecard=adults, starts=today)
-        said = {"name": "Ann Lee", "email": "ann.lee@council.example", "scorecard": adults.pk}
-        page = team.post(at("invite"), said, follow=True)
-        address = page.request["PATH_INFO"]
-        assert team.get(address + board).context["form"]["scopes"].value() == [str(adults.pk)]
-        assert team.get(at("give_role", first.pk) + board).context["form"]["scopes"].value() == []
+        RoleFactory.create(person=found.people["team"], role=RoleName.PERFORMANCE, scorecard=adults)
+        assert team.get(board).context["form"]["scopes"].value() == []
 
     def test_a_wrong_address_is_refused_and_what_was_typed_is_kept(self, signed_in: SignedIn) -> None:
-        response = signed_in("team").post(at("invite"), {"name": "Una Unknown", "email": "una at council"})
+        page = at("invite") + "?role=deputy"
+        response = signed_in("team").post(page, {"name": "Una Unknown", "email": "una at council"})
         assert response.status_code == 422
         assert "Una Unknown" in texts(response)
         assert "una at council" in texts(response)
-        empty = texts(signed_in("team").post(at("invite"), {"name": " ", "email": ""}))
+        empty = texts(signed_in("team").post(page, {"name": " ", "email": ""}))
         assert "Enter an email address." in empty
         assert "Enter the person’s full name." in empty

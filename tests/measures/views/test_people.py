@@ -37,7 +37,11 @@ def at(name: str, *args: Any) -> str:
 
 
 def invited(client: Client, email: str = "una@council.example", name: str = "Una  Unknown") -> Any:
-    response = client.post(at("invite"), {"name": name, "email": email})
+    """Invite somebody to the board of the first scorecard that one keeps; return the person."""
+    page = at("invite") + "?role=board+member"
+    (scope, _), *_ = client.get(page).context["form"].fields["scopes"].choices
+    sent = {"name": name, "email": email, "scopes": [scope], "starts": typed(timezone.localdate())}
+    response = client.post(page, sent)
     assert response.status_code == 302, texts(response)
     return User.objects.get(email__iexact=email)
 
