@@ -287,6 +287,7 @@ def _keep(checks: Checks, *, now: dt.datetime, only: Collection[int] | None = No
                 rule=f.rule.value,
                 severity=f.severity.value,
                 message=f.message,
+                box=f.box,
                 raised_at=now,
             )
             for key, f in found.items()

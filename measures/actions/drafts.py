@@ -7,7 +7,7 @@ immutable revision.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from measures.actions.draft_figures import DraftFigures, figures_of_draft
 from measures.actions.evidence import freeze_evidence
 from measures.actions.outcome import Refused, hold, insist, move, record
 from measures.actions.recalculate import queue_recalculation
-from measures.calculation.checks import by_box
+from measures.calculation.findings import Finding as Found
 from measures.choices import FigureSource, RoleName, Severity, SubmissionState
 from measures.models import Comment, Explanation, Finding, Part, Revision, Submission
 from measures.models.submission import MOST_SAID
@@ -118,9 +118,7 @@ def explain(submission: Submission, explanations: Mapping[int, str], *, by: Any,
 def _stop_if_not_complete(submission: Submission, figures: DraftFigures) -> None:
     """Raise `Refused` for an error, for a warning that nobody has explained, or for commentary that is missing."""
     findings = Finding.objects.open().filter(submission=submission).prefetch_related("explanations")
-    errors = [f.message for f in findings if f.severity == Severity.ERROR]
-    if errors:
-        raise Refused("The figure can not be submitted as it is.", by_box(errors))
+    stop_for_errors(findings)
     missing = {
         f"explanation_{f.pk}": f"Explain this: {f.message}"
         for f in findings
@@ -133,6 +131,17 @@ def _stop_if_not_complete(submission: Submission, figures: DraftFigures) -> None
         missing["happening"] = wanted
     if missing:
         raise Refused(sentence, missing)
+
+
+def stop_for_errors(findings: Iterable[Finding | Found]) -> None:
+    """Raise `Refused` for the errors among findings, each at the field of the form that it is about."""
+    said: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity == Severity.ERROR:
+            said.setdefault(finding.box or "figure", []).append(finding.message)
+    if said:
+        fields = {box: " ".join(messages) for box, messages in said.items()}
+        raise Refused("The figure can not be submitted as it is.", fields)
 
 
 def freeze(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,10 +17,9 @@ from django.utils import timezone
 
 from measures.actions.checks import Checks, refresh_findings, related_measures
 from measures.actions.draft_figures import figures_of_draft
-from measures.actions.drafts import Draft, entered_for, explain, freeze
+from measures.actions.drafts import Draft, entered_for, explain, freeze, stop_for_errors
 from measures.actions.outcome import Overtaken, Refused, insist, name_of, record
 from measures.actions.standing_in import decided_for
-from measures.calculation.checks import by_box
 from measures.calculation.findings import Finding
 from measures.choices import Severity, SubmissionState
 from measures.models import Event, Population, Restatement, Revision, Submission
@@ -256,10 +255,8 @@ def _findings(typed: Submission) -> list[Finding]:
     return list(Checks(around, period.month).of(line).findings)
 
 
-def _stop_if_findings_stand(findings: Iterable[Finding], explanation: str) -> None:
-    errors = [found.message for found in findings if found.severity is Severity.ERROR]
-    if errors:
-        raise Refused("The figure can not be submitted as it is.", by_box(errors))
+def _stop_if_findings_stand(findings: Sequence[Finding], explanation: str) -> None:
+    stop_for_errors(findings)
     warnings = [found.message for found in findings if found.severity is Severity.WARNING]
     if warnings and not explanation.strip():
         sentence = f"Explain this: {' '.join(warnings)}"

@@ -7,13 +7,11 @@ sheets and pages that show a draft. Calls findings, relations, figures, rates an
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
 
 from measures.calculation.direction import comparable
 from measures.calculation.due import is_due, year_before
@@ -59,7 +57,7 @@ def check_reconcile(measure: MeasureFacts, entry: Entry) -> list[Finding]:
 
 def check_range(measure: MeasureFacts, entry: Entry) -> list[Finding]:
     """Find figures and counts that can not be: negative, fractional people, out of nothing, above the whole."""
-    found = [error(Rule.RANGE, message) for message in _impossible_numbers(measure, entry)]
+    found = [error(Rule.RANGE, message, box) for box, message in _impossible_numbers(measure, entry)]
     if found:
         return found
     numerator, denominator = entry.numerator, entry.denominator
@@ -67,33 +65,17 @@ def check_range(measure: MeasureFacts, entry: Entry) -> list[Finding]:
         work_out(measure, entry.period, numerator, denominator)
     except NoDenominator:
         said = f"{grouped(numerator)} out of 0 has no figure: one of the two counts is wrong."
-        return [error(Rule.RANGE, said)]
+        return [error(Rule.RANGE, said, "denominator")]
     if measure.unit is not Unit.PERCENT:
         return []
     above = warning if measure.may_exceed_100 else error
     if numerator is not None and denominator is not None and numerator > denominator:
         said = f"{grouped(numerator)} is more than the {grouped(denominator)} that it is out of."
-        return [above(Rule.RANGE, said)]
+        return [above(Rule.RANGE, said, "numerator")]
     if entry.typed is not None and entry.typed > 100:
-        return [above(Rule.RANGE, f"{display(entry.typed, measure.unit, entry.precision)} is more than 100%.")]
+        said = f"{display(entry.typed, measure.unit, entry.precision)} is more than 100%."
+        return [above(Rule.RANGE, said, "figure")]
     return []
-
-
-BOXES: Final = {
-    "figure": re.compile(r"The figure is |\S+ is more than 100%\."),
-    "numerator": re.compile(r"The number counted is |\S+ is more than the \S+ that it is out of\."),
-    "denominator": re.compile(r"The number that it is out of is |\S+ out of 0 has no figure: "),
-}
-"""How the sentence of an error begins that is about one box of a form; a part's begins with its name."""
-
-
-def by_box(messages: Iterable[str]) -> dict[str, str]:
-    """Return what errors of `check_range` say, by the box of a form that each is about: a kept one is a sentence."""
-    found: dict[str, list[str]] = {}
-    for message in messages:
-        box = next((name for name, begins in BOXES.items() if begins.match(message)), "parts")
-        found.setdefault(box, []).append(message)
-    return {box: " ".join(said) for box, said in found.items()}
 
 
 def can_not_be(measure: MeasureFacts, figure: FigureFacts) -> bool:
@@ -105,7 +87,7 @@ def can_not_be(measure: MeasureFacts, figure: FigureFacts) -> bool:
 def check_part(measure: MeasureFacts, name: str, entry: Entry) -> list[Finding]:
     """Find what can not be of one part of a figure, and a figure that its counts do not give, as of the whole."""
     found = [*check_range(measure, entry), *check_reconcile(measure, entry)]
-    return [replace(each, message=f"{name}: {each.message}") for each in found]
+    return [replace(each, message=f"{name}: {each.message}", box="parts") for each in found]
 
 
 def check_format(measure: MeasureFacts, entry: Entry) -> list[Finding]:
@@ -189,20 +171,20 @@ def check_stale(measure: MeasureFacts, entry: Entry, around: Surroundings) -> li
     return [warning(Rule.STALE, said)]
 
 
-def _impossible_numbers(measure: MeasureFacts, entry: Entry) -> list[str]:
-    """Return a sentence for each number of an entry that is negative, or counts people in fractions."""
+def _impossible_numbers(measure: MeasureFacts, entry: Entry) -> list[tuple[str, str]]:
+    """Return the box and a sentence for each number of an entry that is negative, or counts people in fractions."""
     whole = measure.counts is not Counts.STAFF
     numbers = [
-        ("figure", entry.typed, whole and measure.unit is Unit.COUNT),
-        ("number counted", entry.numerator, whole),
-        ("number that it is out of", entry.denominator, whole and measure.unit is Unit.PERCENT),
+        ("figure", "figure", entry.typed, whole and measure.unit is Unit.COUNT),
+        ("numerator", "number counted", entry.numerator, whole),
+        ("denominator", "number that it is out of", entry.denominator, whole and measure.unit is Unit.PERCENT),
     ]
     said = []
-    for name, number, is_whole in numbers:
+    for box, name, number, is_whole in numbers:
         if number is not None and number < 0:
-            said.append(f"The {name} is {plain(number)}, and can not be less than zero.")
+            said.append((box, f"The {name} is {plain(number)}, and can not be less than zero."))
         elif number is not None and is_whole and number != number.to_integral_value():
-            said.append(f"The {name} is {plain(number)}, and {measure.counts.value} are counted whole.")
+            said.append((box, f"The {name} is {plain(number)}, and {measure.counts.value} are counted whole."))
     return said
 
 

@@ -24,6 +24,8 @@ class Finding:
     rule: Rule
     severity: Severity
     message: str
+    box: str = ""
+    """The field of the form that an error is about: "figure", "numerator", "denominator" or "parts"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,14 @@ class Checked:
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
 
-def warning(rule: Rule, message: str) -> Finding:
+def warning(rule: Rule, message: str, box: str = "") -> Finding:
     """Return a finding that asks for an explanation."""
-    return Finding(rule, Severity.WARNING, message)
+    return Finding(rule, Severity.WARNING, message, box)
 
 
-def error(rule: Rule, message: str) -> Finding:
+def error(rule: Rule, message: str, box: str) -> Finding:
     """Return a finding that stops a submission."""
-    return Finding(rule, Severity.ERROR, message)
+    return Finding(rule, Severity.ERROR, message, box)
 
 
 def plain(number: Decimal | None) -> str:

@@ -40,6 +40,7 @@ class Finding(models.Model):
     rule = models.CharField(max_length=20, choices=Rule.choices())
     severity = models.CharField(max_length=20, choices=Severity.choices())
     message = models.TextField()
+    box = models.CharField(max_length=20, blank=True)
     raised_at = models.DateTimeField(default=timezone.now)
     cleared_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.calculation.checks import (
-    by_box,
     check_figure,
     check_format,
     check_late,
@@ -117,12 +116,11 @@ def test_what_can_not_be_is_an_error(measured: MeasureFacts, entered: Entry, sen
         ("denominator", measure(), entry(numerator=1, denominator=-5)),
     ],
 )
-def test_an_error_stands_at_the_box_that_it_is_about_and_a_part_s_at_none_of_them(
+def test_an_error_names_the_box_that_it_is_about_and_of_a_part_the_parts(
     box: str, measured: MeasureFacts, entered: Entry
 ) -> None:
     [finding], [of_part] = check_range(measured, entered), check_part(measured, "North", entered)
-    assert by_box([finding.message]) == {box: finding.message}
-    assert by_box([of_part.message]) == {"parts": of_part.message}
+    assert (finding.box, of_part.box) == (box, "parts")
 
 
 @pytest.mark.parametrize("entered", [entry("100.5", 1), entry(numerator=210, denominator=205)])
