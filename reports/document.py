@@ -28,7 +28,7 @@ from reports.second_page import second_page
 from reports.summary_columns import headline_height, in_columns
 from reports.widths import lines
 
-RENDERER: Final = "2026.10"
+RENDERER: Final = "2026.11"
 """The version of this layout: part of what a rendering is known by, with the content and the option."""
 BELOW_A_SHORT_COVER: Final = 35.0
 """Height of the cover above a report of one measure, in millimetres, with the space below it."""
@@ -160,10 +160,6 @@ def _short_reason(content: EditionContent) -> str:
     return f"{said} {WHOLE_REASON}" if was_cut else said
 
 
-def _reason_height(content: EditionContent) -> float:
-    return reason_height(_short_reason(content))
-
-
 def _summary(content: EditionContent, option: str, above: float = 0.0) -> dict[str, Any]:
     """Return the summary's sentences, and its lists as two columns; `above` is what stands above it on its page."""
     summary = summarise(content)
@@ -176,7 +172,7 @@ def _above_the_summary(content: EditionContent) -> float:
     """Return what the short cover takes more than that of a first edition without an organisation."""
     size, line = SUMMARY_TITLE
     more = line * (lines(content.scorecard, PAGE_WIDTH, size, 700) - 1)
-    return more + (ORGANISATION if content.organisation else 0.0) + _reason_height(content)
+    return more + (ORGANISATION if content.organisation else 0.0) + reason_height(_short_reason(content))
 
 
 def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str, Any]) -> str:
@@ -189,7 +185,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
         "quality": flow.part(SENTENCE, listings.note_rows(content.measures), listings.left_out_rows(content.measures)),
         "revisions": _revisions(content, content.measures, flow),
         "sources_laid": flow.part(listings.sources_height(context["sources"])),
-        "approvals": flow.part(SENTENCE, listings.approval_rows(content.measures), whole=True),
+        "approvals": _part(flow, listings.approval_rows(content.measures), said=SENTENCE, whole=True),
         "key": flow.part(SENTENCE, listings.key_columns(content), whole=True),
     }
     parts = [part for part in PARTS if last.get(part.anchor, True)]
@@ -208,9 +204,9 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
     )
 
 
-def _part(flow: Flow, *lists: Rows[Any], said: float = 0.0) -> Laid | None:
+def _part(flow: Flow, *lists: Rows[Any], said: float = 0.0, whole: bool = False) -> Laid | None:
     """Return a part where it has rows; none takes no room where it has none."""
-    return flow.part(said, *lists) if any(held.rows for held in lists) else None
+    return flow.part(said, *lists, whole=whole) if any(held.rows for held in lists) else None
 
 
 def _revisions(content: EditionContent, measures: Sequence[MeasureContent], flow: Flow) -> Laid | None:
@@ -259,9 +255,10 @@ def _section(
     red = [measure for measure in section.measures if measure.rag is Rag.RED]
     exceptions = at_length.slots([at_length.exception(content, measure) for measure in red])
     room = scorecard_tables.BELOW_A_SHORT_COVER - (ORGANISATION if content.organisation else 0)
-    room -= _reason_height(content)
+    room -= reason_height(_short_reason(content))
     tables, left = scorecard_tables.laid_out(content, [section], room=room)
-    before, after = Flow(left), Flow(at_length.left_after(exceptions))
+    before = Flow(left)
+    after = Flow(at_length.left_after(exceptions)) if exceptions else before
     return _render(
         "section_report",
         {
@@ -272,6 +269,7 @@ def _section(
             "comparisons": _part(before, listings.compared_rows(section.measures, extras), said=SENTENCE),
             "quality": before.part(SENTENCE, listings.note_rows(section.measures)),
             "exceptions": exceptions,
+            "none_red": None if exceptions else before.part(SENTENCE),
             **_said_and_done(section.measures, [measure.ref for measure in red], after),
             "revisions": _revisions(content, section.measures, after),
             "sources_laid": after.part(listings.sources_height(context["sources"])),
@@ -281,7 +279,7 @@ def _section(
 
 
 def _measure(content: EditionContent, measure: MeasureContent, context: dict[str, Any]) -> str:
-    beside = Flow(PAGE - HEADING - at_length.HALF - BELOW_A_SHORT_COVER - _reason_height(content))
+    beside = Flow(PAGE - HEADING - at_length.HALF - BELOW_A_SHORT_COVER - reason_height(_short_reason(content)))
     return _render(
         "measure_report",
         {

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pypdf
 import pytest
 
+from measures.choices import Audience
 from reports.content import EditionContent
 from reports.document import html_of
 from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
@@ -52,6 +53,20 @@ def test_a_part_of_a_later_edition_says_so_too(option: str) -> None:
     said = "<strong>Why there is a new edition.</strong> It supersedes edition 1. 7.5: A team was counted twice."
     assert said in html_of(later, option)
     assert "Why there is a new edition" not in html_of(first, option)
+
+
+def test_the_key_ends_the_page_of_the_sources_where_nobody_s_approval_is_printed() -> None:
+    public = html_of(sample_edition(Audience.PUBLIC))
+    assert 'id="approvals"' not in public
+    assert '<section class="part whole" id="key">' in public
+    assert "Signed by Robin Hale" in public
+    assert 'id="approvals"' in html_of(sample_edition())
+
+
+def test_a_section_without_a_red_measure_says_so_on_its_first_page() -> None:
+    content = sample_edition()
+    assert '<section class="part" id="exceptions">' in html_of(content, f"{SECTION}:children-in-need")
+    assert '<section class="page" id="exceptions">' in html_of(content, f"{SECTION}:assessment")
 
 
 @pytest.mark.parametrize("ref", ["2.2", "4.1", "7.1"])
