@@ -140,6 +140,21 @@ def _file(event: Event) -> str:
     return f"“{event.details['file']}”" if event.details.get("file") else ""
 
 
+def _loaded(event: Event) -> FromTo:
+    """Return which file was loaded, how many figures it changed and left, and what of it was left out and why.
+
+    An older event, and that of a file of another kind, says less.
+    """
+    counts = [
+        f"{number} figure{'' if number == 1 else 's'} {words}"
+        for name, words in (("changed", "changed"), ("kept", "left alone"))
+        if (number := event.details.get(name))
+    ]
+    left_out = event.details.get("left_out", [])
+    said = ", ".join(filter(None, [_file(event), *counts]))
+    return "", f"{said}. Left out: {' '.join(left_out)}" if left_out else said
+
+
 def _signed(event: Event) -> FromTo:
     """A signature ends what is done to the figure; its readers get it when the month is published."""
     return event.from_state, "signed"
@@ -165,6 +180,7 @@ WORDS: Final[Mapping[str, Callable[[Event], FromTo | None]]] = {
     "remove_annotation": _removed("text"),
     "add_evidence": lambda event: ("", _file(event)),
     "remove_evidence": lambda event: (_file(event), NOTHING),
+    "apply_load": _loaded,
     "publish": _signed,
     "freeze_edition": _edition,
     "publish_edition": _edition,

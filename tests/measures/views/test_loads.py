@@ -247,7 +247,9 @@ def test_rows_that_can_not_be_loaded_are_left_out_where_that_is_said_and_the_loa
     assert found.submission("2.1").state == SubmissionState.NOT_STARTED
     load, event = Load.objects.get(), Event.objects.get(what="apply_load")
     assert [row.split(" (")[0] for row in event.details["left_out"]] == ["Line 3", "Line 4", "Line 5"]
-    assert "Line 3 (2.1, Nov-23, lots, 100)" in texts(team.get(reverse("measures:loaded", args=[SLUG, load.pk])))
+    for page in (reverse("measures:loaded", args=[SLUG, load.pk]), reverse("measures:audit", args=[SLUG])):
+        assert "Line 3 (2.1, Nov-23, lots, 100)" in texts(team.get(page))
+    assert "“november.csv”, 1 figure changed. Left out: Line 3" in texts(team.get(page))
 
 
 def test_a_figure_that_can_not_be_is_left_out_where_it_is_ticked_and_the_load_keeps_why(
