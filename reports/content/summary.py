@@ -116,7 +116,7 @@ def _moved(content: EditionContent) -> str:
         f"{turned or 'none'} turned red",
         f"{left or 'none'} {'is' if left == 1 else 'are'} no longer red",
         f"{still or 'none'} {'is' if still == 1 else 'are'} still red",
-        f"{unknown} {'is' if unknown == 1 else 'are'} red with no earlier status",
+        f"{unknown} that had no rating {'is' if unknown == 1 else 'are'} red",
     ]
     return f"Since the month before, {listed(parts if unknown else parts[:-1])}."
 
@@ -149,7 +149,8 @@ def _groups(content: EditionContent) -> Iterable[Group]:
     if hidden:
         yield Group(f"Red, with {NOT_SHOWN}", hidden, "", red_already=True)
     if new:
-        yield Group("Red, with no earlier status", new, "", red_already=True)
+        name = "Red, and not rated the month before" if known else "Red, with no earlier status"
+        yield Group(name, new, "", red_already=True)
 
 
 def _warns(measure: MeasureContent) -> bool:

@@ -33,9 +33,9 @@ def test_a_red_measure_whose_earlier_status_is_not_known_is_neither_new_nor_stil
     of_each = {group.title: {item.measure.ref for item in group.items} for group in summary.groups}
     assert of_each["Turned red"] == set()
     assert of_each["Still red"] == {third.ref}
-    assert of_each["Red, with no earlier status"] == {first.ref}
+    assert of_each["Red, and not rated the month before"] == {first.ref}
     assert of_each["Red, with no comparison, since the month before is not shown"] == {second.ref}
-    told = "none turned red, none are no longer red, 1 is still red and 1 is red with no earlier status."
+    told = "none turned red, none are no longer red, 1 is still red and 1 that had no rating is red."
     assert f"{told} 1 has no comparison, since the month before is not shown: {second.ref}." in summary.headline[1]
 
 
