@@ -7,10 +7,12 @@ size of the month; writes nothing.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from measures.actions.checks import Checks
 from measures.calculation.due import latest_due
 from measures.choices import Missing, Rag, Severity, SubmissionState
 from measures.choices.listed import listed
@@ -19,6 +21,7 @@ from measures.models import (
     Finding,
     LoadQuery,
     Period,
+    Population,
     PublicText,
     Restatement,
     Status,
@@ -28,6 +31,7 @@ from measures.models import (
     scorecard_order,
 )
 from measures.queries.restatements import Correction
+from measures.series import Known, Line, approved, read_lines, slot_of
 from reports.content.measure_model import MeasureContent, MonthFigure
 from reports.content.public_cells import BASELINE
 from reports.content.public_reasons import KEPT_OUT, why_kept_out
@@ -207,6 +211,35 @@ def doubts_and_questions(period: Period) -> dict[str, Any]:
         for row in found
     ]
     return {"doubts": doubts, "unanswered": unanswered}
+
+
+def at_odds_with(restated: Iterable[Correction], period: Period) -> list[Doubt]:
+    """Return what the checks find about the month's other figures only once `restated` are published, in the
+    scorecard's order: the owner of such a figure was never asked to explain it. A fixed number of queries.
+    """
+    rows = {each.row.submission.measure_id: each.row for each in restated}
+    lines = tuple(read_lines(period.scorecard, period.month, known=approved))
+    populations = list(Population.objects.current().filter(scorecard=period.scorecard_id))
+    corrected = tuple(_as_restated(line, rows.get(line.measure.pk), period, populations) for line in lines)
+    now, then = (Checks(each, period.month, all_visible=True) for each in (lines, corrected))
+    found = []
+    for line in lines:
+        if line.measure.pk not in rows:
+            known = {each.message for each in now.of(line).findings}
+            new = (each for each in then.of(line).findings if each.severity in WEIGHTY and each.message not in known)
+            ref, title = line.definition.ref, line.definition.title
+            found += [Doubt(ref, title, each.severity, each.message, "") for each in new]
+    return found
+
+
+def _as_restated(line: Line, row: Restatement | None, period: Period, populations: list[Population]) -> Line:
+    """Return a line with the corrected figure in the place of the published one; nothing is stored."""
+    slot = line.slots.get(period.month)
+    if row is None or slot is None:
+        return line
+    own = copy.copy(slot.submission)
+    own.published_revision, own.pending_revision = row.revision, None
+    return replace(line, slots={**line.slots, period.month: slot_of(own, Known.APPROVED, populations)})
 
 
 def reds(period: Period) -> list[Red]:

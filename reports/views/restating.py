@@ -17,7 +17,7 @@ from measures.models import Restatement
 from measures.queries.restatements import Correction, to_publish
 from measures.views.access import standing_of, status_code
 from reports import actions
-from reports.before_signing import for_the_public_and_not
+from reports.before_signing import at_odds_with, for_the_public_and_not
 from reports.models import Edition
 from reports.views.access import period_to_sign
 
@@ -44,6 +44,7 @@ def restate(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "period": period,
         "scorecard": period.scorecard,
         **(for_the_public_and_not(period, found) if found else {}),
+        "at_odds": at_odds_with(found, period) if found else [],
         "refusal": refusal,
         "latest": latest,
         "next_number": latest.number + 1 if latest is not None else 2,

@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from measures.actions import restatements
 from measures.actions.drafts import Draft
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, PeriodState, RestatementState, RoleName
-from measures.models import Explanation, Finding, Period, Restatement, Revision, Submission
+from measures.models import Explanation, Finding, MeasureDefinition, Period, Restatement, Revision, Submission
 from reports.actions import publish_imported_history
 from reports.content import from_data
 from reports.content.public_reasons import KEPT_OUT
 from reports.models import Edition, Rendering
+from tests.factories.accounts import browser_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
 from tests.factories.restating import (
@@ -113,6 +115,20 @@ def test_what_the_checks_find_in_the_corrected_figure_stands_with_its_explanatio
     assert (said.text, said.by) == ("The count was closed a day later.", november.owner)
     (printed,) = from_data(internal.data()).by_ref("1.0").findings
     assert printed.explanations == ("The count was closed a day later.",)
+
+
+def test_the_signatory_is_told_which_other_figure_a_correction_contradicts(november: Round) -> None:
+    MeasureDefinition.objects.filter(pk=november.definitions[1].pk).update(denominator_source="count:1.0")
+    row = submitted(november, 1, replace(RIGHT, figure="70%", numerator="70"))
+    published(november, restatements.approve(restatement=row, version=row.version, by=november.director))
+    row = approved(november)
+    address = reverse("reports:restate", args=[november.scorecard.slug, november.period.month])
+    page = browser_of(november.signatory).get(address).content.decode()
+    said = "This figure is out of 100, but 1.0 says 92 for the same count."
+    assert page.count(said) == 1
+    assert page.index("Nobody has explained these.") < page.index(said)
+    internal, _ = published(november, row)
+    assert [found.message for found in from_data(internal.data()).by_ref("1.1").findings] == [said]
 
 
 def test_several_corrections_of_a_month_make_one_edition(november: Round) -> None:
