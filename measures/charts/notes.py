@@ -70,7 +70,7 @@ def drawn(points: Sequence[Noted], xs: Sequence[float], top: float, bottom: floa
             parts.append(
                 f'<path d="M{x - half:.1f} {top:.1f}V{bottom:.1f}" stroke="{BASE_INK}" stroke-width="1.4" '
                 f'stroke-dasharray="2 3" fill="none"/><text x="{x - half + 4:.1f}" y="{bottom - 5:.1f}" '
-                f'font-size="11" {font} fill="{BASE_INK}">limits start anew</text>'
+                f'font-size="12" {font} fill="{BASE_INK}">limits start anew</text>'
             )
         if point.month in letters:
             said = escape(",".join(letters[point.month]))
