@@ -77,3 +77,11 @@ def test_the_secret_of_the_app_belongs_to_one_account() -> None:
     person = person_with_an_app()
     found = Authenticator.objects.get(user=person)
     assert get_adapter().decrypt(found.data["secret"]) == SECRET
+
+
+def test_it_can_be_left_for_later_until_there_is_one() -> None:
+    client = Client()
+    for person, offered in ((make_account(email="bo.lee@example.gov.uk"), True), (person_with_an_app(), False)):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        page = tree(client.get("/account/second-step/").content.decode())
+        assert any(link.text == "Not now" for link in page.select("main a")) is offered
