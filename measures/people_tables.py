@@ -22,7 +22,7 @@ class PeopleTable(tables.Table):
     caption = "People"
 
     name = cell("person_link", verbose_name="Name", orderable=True, order_by=("name", "email"))
-    email = tables.Column(verbose_name="Email address")
+    email = cell("person_email", verbose_name="Email address", orderable=True, order_by="email")
     roles = cell("person_roles", verbose_name="Roles today and to come")
     account = cell("person_account", verbose_name="Account")
     last_login = tables.DateTimeColumn(verbose_name="Last signed in", format="j M Y", default="never")

@@ -43,6 +43,12 @@ def shape_svg(shape: str) -> SafeString:
     )
 
 
+def breakable(address: str) -> SafeString:
+    """Return an email address that breaks before its "@", not within a word, where there is no room for all of it."""
+    name, sign, host = address.partition("@")
+    return format_html("{}<wbr>{}{}", name, sign, host)
+
+
 def status_html(word: str, shape: str, tone: str) -> SafeString:
     """Return a status: a word, a shape and a colour. ValueError for a tone or shape that the design does not have."""
     if tone not in TONES or shape not in SHAPES:

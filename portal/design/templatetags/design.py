@@ -29,6 +29,7 @@ register.filter("sentences", form_parts.sentences)
 register.filter("target", form_parts.target_of)
 register.simple_tag(form_parts.attributes, name="widget_attributes")
 register.simple_tag(form_parts.select_options)
+register.filter("breakable", components.breakable)
 register.simple_tag(components.status_html, name="status")
 register.simple_tag(components.shape_svg, name="shape")
 

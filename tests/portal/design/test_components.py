@@ -137,3 +137,9 @@ def test_block_components_hold_what_is_put_inside() -> None:
 def test_no_component_brings_a_style_or_a_script_of_its_own() -> None:
     markup = render('{% status "Red" "diamond" "red" %}{% progress "P" "/p/" %}{% figure "Due" 4 "late" "/d/" "red" %}')
     assert not tree(markup).select("[style], style, script, [onclick]")
+
+
+def test_an_email_address_breaks_before_its_sign_and_is_escaped() -> None:
+    made = render("{% load design %}{{ address|breakable }}", address="a.person@example.org")
+    assert made == "a.person<wbr>@example.org"
+    assert render("{% load design %}{{ address|breakable }}", address="<b>@x") == "&lt;b&gt;<wbr>@x"
