@@ -88,7 +88,7 @@ class QueueTable(tables.Table):
     caption = "Waiting for your decision"
 
     measure = cell("decide_link", verbose_name="Measure")
-    figure = cell("queue_figure", verbose_name="Figure, and the year before it")
+    figure = cell("queue_figure", verbose_name="Figure, and the months before it")
     status = cell("queue_status", verbose_name="Status and movement")
     said = cell("queue_said", verbose_name="Commentary, and what changed", attrs=WORDS)
     why = cell("queue_reasons", verbose_name="Look at", attrs=WORDS)
