@@ -83,7 +83,7 @@ class DirectionRule(StrEnum):
     INSIDE_RANGE = "inside the range both times"
     ENTERED_RANGE = "entered the range"
     LEFT_RANGE = "left the range"
-    SAME_SIDE = "outside the range on the same side"
+    SAME_SIDE = "still outside the range"
     CROSSED_RANGE = "crossed the range"
 
 

@@ -120,7 +120,7 @@ EDITION = """<div class="app-scroll" role="region">
 <th class="app-number">Apr-26 baseline</th><th class="app-number">Target</th>
 <th class="app-number">Neighbours 2021/22 or 2022/23</th><th class="app-number">South West 2022/23</th>
 <th class="app-number">National 2021/22</th><th class="app-number">Good or better 2022/23</th>%s
-<th class="app-number">Number behind</th><th>13 months</th><th>Status</th><th>Direction</th></tr></thead><tbody>
+<th class="app-number">Number behind</th><th>Latest months</th><th>Status</th><th>Direction</th></tr></thead><tbody>
 <tr><th scope="row">7.5 %% Care Leavers in suitable Accommodation (17-18 years old)</th>%s
 <td class="app-number" data-label="Number">632 / 2039</td><td class="app-edition-line"><svg></svg></td>
 <td data-label="Status"><strong class="app-status">Target TBC<svg class="app-status__shape"></svg></strong></td>

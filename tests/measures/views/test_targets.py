@@ -205,7 +205,7 @@ def test_years_told_by_the_colour_of_a_cell_are_said_plainly(found: Council, sig
 def test_a_new_year_is_looked_at_and_then_begun(found: Council, signed_in: SignedIn) -> None:
     address, client = reverse("measures:new_year", args=[SLUG, 2024]), signed_in("team")
     text = client.get(address).content.decode()
-    assert "16 months are planned, and 2 targets are carried over" in " ".join(text.split())
+    assert "16 months will be planned, and 2 targets carried over" in " ".join(text.split())
     assert "Olive Owner" in text
     assert "90%, provisional" in text
     page = client.post(address, follow=True)

@@ -67,7 +67,7 @@ def test_the_pages_of_years_offer_what_beginning_them_would_do(found: Council, s
     def page(name: str, year: int) -> str:
         return client.get(reverse(f"measures:{name}", args=[SLUG, year])).content.decode()
 
-    assert "16 months are planned" in page("new_year", 2024)
+    assert "16 months will be planned" in page("new_year", 2024)
     assert "December 2023" in page("new_year", 2024)
     later = page("new_year", 2025)
     assert "Begin 2024/25 first, so that no month is left out." in later
