@@ -19,6 +19,7 @@ from measures.models import Event, Finding, Load, LoadedCell, Part, Recalculatio
 from measures.permissions import Standing
 from measures.queries.revisions import revisions_with
 from measures.queries.scorecard import scorecard_table
+from measures.sheets.problems import SheetRefused
 from tests.factories.imports import (
     NOVEMBER,
     OCTOBER,
@@ -233,7 +234,7 @@ def test_a_month_that_has_not_been_opened_is_refused_whole(sample: Scorecard) ->
 
 def test_more_people_counted_than_there_are_is_refused_for_a_published_month(sample: Scorecard) -> None:
     before = rows_in_all_tables()
-    with pytest.raises(Refused, match=r"2\.2, October 2023: 500 is more than the 466 that it is out of"):
+    with pytest.raises(SheetRefused, match=r"2\.2, October 2023: 500 is more than the 466 that it is out of"):
         loaded(sample, extract_row("2.2", "Oct-23", "500", "466"))
     assert rows_in_all_tables() == before
 
