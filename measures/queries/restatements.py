@@ -12,7 +12,7 @@ from measures.choices import RestatementState, SubmissionState, Word
 from measures.models import Event, Period, Population, Restatement, Revision, Scorecard, Submission, scorecard_order
 from measures.permissions import Standing, may_restate
 from measures.queries.differences import Changed, differences
-from measures.queries.revisions import printed
+from measures.queries.revisions import counts_behind, printed, told_apart
 from measures.queries.scope import submissions
 from measures.queries.timeline import Happening, happening
 
@@ -89,11 +89,16 @@ def corrections(standing: Standing, rows: Iterable[Restatement]) -> list[Correct
     made = []
     for row in found:
         own = [p for p in populations if p.scorecard_id == row.submission.period.scorecard_id]
+        before, after = row.published_revision, row.revision
         made.append(
             Correction(
                 row,
-                printed(row.submission, row.published_revision, own),
-                printed(row.submission, row.revision, own),
+                *told_apart(
+                    printed(row.submission, before, own),
+                    printed(row.submission, after, own),
+                    counts_behind(row.submission, before),
+                    counts_behind(row.submission, after),
+                ),
                 tuple(step for step in STEPS if may_restate(standing, step, row)),
                 printed(row.submission, _overtaken(row), own),
             )

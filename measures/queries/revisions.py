@@ -14,7 +14,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
-from measures.choices import PeriodState
+from measures.calculation.findings import plain
+from measures.choices import PeriodState, Unit
 from measures.knock_on import Moved, moved_by
 from measures.models import (
     Event,
@@ -107,6 +108,23 @@ def printed(submission: Submission, revision: Revision | None, populations: list
     if figure.value is None:
         return figure.missing.value if figure.missing else ""
     return shown(measure_facts(submission.definition), figure.value)
+
+
+def counts_behind(submission: Submission, revision: Revision | None) -> str:
+    """Return the counts of a revision: "486 / 523", or the one of a count or a rate; empty where it has none."""
+    if revision is None or revision.numerator is None:
+        return ""
+    if submission.definition.unit in (Unit.RATE, Unit.COUNT) or revision.denominator is None:
+        return plain(revision.numerator)
+    return f"{plain(revision.numerator)} / {plain(revision.denominator)}"
+
+
+def told_apart(was: str, now: str, behind_was: str, behind_now: str) -> tuple[str, str]:
+    """Return a figure as it was and as it is; where both print the same, each with the counts behind it."""
+    if was != now or behind_was == behind_now:
+        return was, now
+    with_counts = (f"{said} ({behind})" if behind else said for said, behind in ((was, behind_was), (now, behind_now)))
+    return next(with_counts), next(with_counts)
 
 
 def figure_said(submission: Submission, revision: Revision, populations: Iterable[Population]) -> FigureFacts:

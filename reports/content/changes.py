@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from measures.choices import Audience, Missing, RestatementState
 from measures.models import MeasureDefinition, Period, Population, Restatement, Revision, Submission
-from measures.queries.revisions import figure_said
+from measures.queries.revisions import counts_behind, figure_said, told_apart
 from measures.series import Slot, measure_facts
 from reports.content.earlier import signed_with
 from reports.content.measure import printed_figure
@@ -52,7 +52,7 @@ def restated(
     superseded = Edition.objects.filter(period=period, audience=audience).order_by("-number").first()
     before = from_data(superseded.data()) if rows and superseded is not None else None
     if hidden is None:
-        shown = (_restatement(row, _printed(row.published_revision), row.reason) for row in rows)
+        shown = (_told_apart(row) for row in rows)
         earlier = before.restatements if before is not None else ()
         return Restated((*shown, *earlier), _reason((row, row.reason) for row in rows))
     if before is None:
@@ -108,9 +108,12 @@ def _for_public(
     for row, reason in reasons:
         known, month = row.submission.measure_id, row.submission.period.month
         if known in then and known in now:
-            shown = _restatement(row, then[known].figure(month).printed, reason)
-            hidden = now[known].figure(month).missing is Missing.SUPPRESSED
-            yield replace(shown, restated=SUPPRESSED) if hidden else shown
+            before, after = (found[known].figure(month) for found in (then, now))
+            said = before.printed, SUPPRESSED if after.missing is Missing.SUPPRESSED else _printed(row.revision)
+            if before.shown and before.shown == after.shown:
+                numbers = then[known].number_behind(before), now[known].number_behind(after)
+                said = told_apart(before.shown, after.shown, *numbers)
+            yield _restatement(row, *said, reason)
 
 
 def _still_public(
@@ -132,14 +135,22 @@ def _still_public(
             yield replace(row, reason=KEPT_OUT) if hidden.quoted_in(row.reason, definition) else row
 
 
-def _restatement(row: Restatement, published: str, reason: str) -> RestatementContent:
+def _told_apart(row: Restatement) -> RestatementContent:
+    """Return a restated headline as the board reads it."""
+    revisions = row.published_revision, row.revision
+    counts = (counts_behind(row.submission, revision) for revision in revisions)
+    published, restated = told_apart(*(_printed(revision) for revision in revisions), *counts)
+    return _restatement(row, published, restated, row.reason)
+
+
+def _restatement(row: Restatement, published: str, restated: str, reason: str) -> RestatementContent:
     submission = row.submission
     return RestatementContent(
         ref=submission.definition.ref,
         title=submission.definition.title,
         month=submission.period.month,
         published=published,
-        restated=_printed(row.revision),
+        restated=restated,
         reason=reason,
     )
 

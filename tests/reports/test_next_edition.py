@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from measures.actions import restatements
 from measures.actions.drafts import Draft
 from measures.actions.outcome import Overtaken, Refused
 from measures.choices import Audience, PeriodState, RestatementState, RoleName
 from measures.models import Explanation, Finding, MeasureDefinition, Period, Restatement, Revision, Submission
+from measures.permissions import Standing
+from measures.queries.restatements import to_publish
 from reports.actions import publish_imported_history
 from reports.content import from_data
 from reports.content.public_reasons import KEPT_OUT
@@ -49,6 +52,18 @@ def test_the_next_edition_shows_what_was_published_what_it_is_now_and_why(novemb
     assert content.by_ref("1.0").current.printed == "92% r"
     assert content.by_ref("1.0").rag == "green"
     assert content.by_ref("1.1").current.printed == "70%"
+
+
+def test_a_correction_that_prints_the_same_figure_is_told_by_its_counts(november: Round) -> None:
+    first = submitted(november, draft=replace(RIGHT, figure="70%", numerator="70"))
+    published(november, restatements.approve(restatement=first, version=first.version, by=november.director))
+    row = submitted(november, draft=replace(RIGHT, figure="70%", numerator="140", denominator="200"))
+    row = restatements.approve(restatement=row, version=row.version, by=november.director)
+    (waiting,) = to_publish(Standing.of(november.signatory, timezone.localdate()), november.period)
+    assert (waiting.published, waiting.restated) == ("70% (70 / 100)", "70% (140 / 200)")
+    for edition in published(november, row):
+        shown = from_data(edition.data()).restatements[0]
+        assert (shown.published, shown.restated) == ("70% (70 / 100)", "70% (140 / 200)")
 
 
 def test_the_edition_before_and_its_hash_stay_byte_for_byte(november: Round) -> None:
