@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+from typing import TypeAlias
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.choices import Audience, JobState, RoleName
 from reports.actions import publish, sign
@@ -18,6 +23,8 @@ from tests.factories.reports import Round, ready_round
 
 pytestmark = pytest.mark.django_db
 
+Published: TypeAlias = tuple[Round, Edition]
+
 
 def signed() -> tuple[Round, Edition]:
     november = ready_round()
@@ -26,11 +33,21 @@ def signed() -> tuple[Round, Edition]:
     return november, edition
 
 
-def published() -> tuple[Round, Edition]:
-    november, edition = signed()
-    publish(period=november.period, by=november.performance)
-    november.period.refresh_from_db()
-    return november, edition
+@pytest.fixture(scope="module")
+def published_of_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Published]:
+    """Sign and publish a November once for the file, whose tests take back what they do to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        november, edition = signed()
+        publish(period=november.period, by=november.performance)
+        november.period.refresh_from_db()
+        yield november, edition
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def published(published_of_the_file: Published, db: None) -> Published:
+    """A published November with its edition, with rows of the test's own to change."""
+    return copy.deepcopy(published_of_the_file)
 
 
 def file_of(edition: Edition, form: Format = Format.WORKBOOK) -> Rendering:
@@ -67,29 +84,29 @@ def test_board_members_and_owners_do_not_learn_of_an_edition_before_it_is_publis
 
 
 @pytest.mark.parametrize("who", ["board", "owner", "signatory", "performance", "director"])
-def test_everybody_with_a_role_on_the_scorecard_reads_a_published_edition(who: str) -> None:
-    november, edition = published()
+def test_everybody_with_a_role_on_the_scorecard_reads_a_published_edition(who: str, published: Published) -> None:
+    november, edition = published
     client = browser_of(getattr(november, who))
     assert client.get(edition.get_absolute_url()).status_code == 200
     assert "November 2023, edition 1" in client.get(reverse("reports:editions")).content.decode()
 
 
-def test_a_board_member_of_another_scorecard_reads_none_of_it() -> None:
-    _, edition = published()
+def test_a_board_member_of_another_scorecard_reads_none_of_it(published: Published) -> None:
+    _, edition = published
     stranger = ready_round().board
     assert browser_of(stranger).get(edition.get_absolute_url()).status_code == 404
     assert browser_of(PersonFactory.create()).get(edition.get_absolute_url()).status_code == 404
 
 
-def test_nobody_reads_without_signing_in() -> None:
-    _, edition = published()
+def test_nobody_reads_without_signing_in(published: Published) -> None:
+    _, edition = published
     page = Client().get(edition.get_absolute_url())
     assert page.status_code == 302
     assert page["Location"].startswith(reverse("account_login"))
 
 
-def test_the_page_of_an_edition_says_what_the_edition_says() -> None:
-    november, edition = published()
+def test_the_page_of_an_edition_says_what_the_edition_says(published: Published) -> None:
+    november, edition = published
     text = browser_of(november.board).get(edition.get_absolute_url()).content.decode()
     for submission in november.submissions:
         assert f"{submission.definition.ref} {submission.definition.title}" in text
@@ -106,8 +123,8 @@ def test_what_somebody_typed_stays_text_on_the_page() -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1" in text
 
 
-def test_a_superseded_edition_says_so_on_its_page_and_in_the_list() -> None:
-    november, edition = published()
+def test_a_superseded_edition_says_so_on_its_page_and_in_the_list(published: Published) -> None:
+    november, edition = published
     later = Edition.objects.create(
         scorecard=edition.scorecard,
         period=edition.period,
@@ -125,8 +142,8 @@ def test_a_superseded_edition_says_so_on_its_page_and_in_the_list() -> None:
     assert "Superseded" in client.get(reverse("reports:editions")).content.decode()
 
 
-def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once() -> None:
-    november, edition = published()
+def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once(published: Published) -> None:
+    november, edition = published
     job = file_of(edition)
     client = browser_of(november.board)
     answer = client.get(reverse("reports:download", args=[job.pk]))
@@ -138,8 +155,8 @@ def test_a_download_is_the_stored_file_as_an_attachment_and_is_sent_once() -> No
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_page_of_an_edition_is_sent_once_and_its_content_is_not_even_read_again() -> None:
-    november, edition = published()
+def test_the_page_of_an_edition_is_sent_once_and_its_content_is_not_even_read_again(published: Published) -> None:
+    november, edition = published
     client = browser_of(november.board)
     first = client.get(edition.get_absolute_url())
     assert first["Cache-Control"] == "private, no-cache"
@@ -162,8 +179,8 @@ def test_a_page_that_would_say_something_else_is_sent_again() -> None:
     assert client.get(where, headers={"If-None-Match": published_page["ETag"]}).status_code == 200
 
 
-def test_nobody_is_told_that_a_page_is_unchanged_by_the_mark_of_somebody_else() -> None:
-    november, edition = published()
+def test_nobody_is_told_that_a_page_is_unchanged_by_the_mark_of_somebody_else(published: Published) -> None:
+    november, edition = published
     mark = browser_of(november.performance).get(edition.get_absolute_url())["ETag"]
     page = browser_of(november.board).get(edition.get_absolute_url(), headers={"If-None-Match": mark})
     assert page.status_code == 200
@@ -171,8 +188,8 @@ def test_nobody_is_told_that_a_page_is_unchanged_by_the_mark_of_somebody_else() 
     assert stranger.status_code == 404
 
 
-def test_whose_right_has_ended_is_not_told_that_nothing_has_changed() -> None:
-    november, edition = published()
+def test_whose_right_has_ended_is_not_told_that_nothing_has_changed(published: Published) -> None:
+    november, edition = published
     deputy = RoleFactory.create(role=RoleName.DEPUTY.value, measure=november.definitions[0].measure)
     client = browser_of(deputy.person)
     mark = client.get(edition.get_absolute_url())["ETag"]
@@ -191,14 +208,14 @@ def test_the_page_of_an_edition_reads_as_often_whatever_its_size(measures: int) 
     assert len(queries) <= 15
 
 
-def test_a_file_that_is_not_finished_is_no_such_page() -> None:
-    november, edition = published()
+def test_a_file_that_is_not_finished_is_no_such_page(published: Published) -> None:
+    november, edition = published
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
     assert browser_of(november.board).get(reverse("reports:download", args=[job.pk])).status_code == 404
 
 
-def test_the_page_of_a_report_being_made_asks_again_by_itself_and_by_a_link() -> None:
-    november, edition = published()
+def test_the_page_of_a_report_being_made_asks_again_by_itself_and_by_a_link(published: Published) -> None:
+    november, edition = published
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
     client = browser_of(november.board)
     where = reverse("reports:rendering", args=[job.pk])
@@ -210,8 +227,8 @@ def test_the_page_of_a_report_being_made_asks_again_by_itself_and_by_a_link() ->
     assert f'hx-get="{where}"' in part
 
 
-def test_when_a_report_is_ready_the_page_loads_itself_again_with_the_download() -> None:
-    november, edition = published()
+def test_when_a_report_is_ready_the_page_loads_itself_again_with_the_download(published: Published) -> None:
+    november, edition = published
     job = file_of(edition)
     client = browser_of(november.board)
     where = reverse("reports:rendering", args=[job.pk])
@@ -219,8 +236,8 @@ def test_when_a_report_is_ready_the_page_loads_itself_again_with_the_download() 
     assert reverse("reports:download", args=[job.pk]) in client.get(where).content.decode()
 
 
-def test_the_page_of_a_failed_report_says_why_and_lets_it_be_tried_again() -> None:
-    november, edition = published()
+def test_the_page_of_a_failed_report_says_why_and_lets_it_be_tried_again(published: Published) -> None:
+    november, edition = published
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
     Rendering.objects.filter(pk=job.pk).update(state=JobState.FAILED, attempts=3, error="The report could not be made.")
     client = browser_of(november.board)
@@ -232,8 +249,8 @@ def test_the_page_of_a_failed_report_says_why_and_lets_it_be_tried_again() -> No
     assert job.state == JobState.WAITING
 
 
-def test_a_report_that_waits_can_be_stopped() -> None:
-    november, edition = published()
+def test_a_report_that_waits_can_be_stopped(published: Published) -> None:
+    november, edition = published
     job = Rendering.objects.get(edition=edition, format=Format.PDF)
     client = browser_of(november.board)
     client.post(reverse("reports:cancel", args=[job.pk]))
@@ -246,16 +263,16 @@ def test_a_report_that_waits_can_be_stopped() -> None:
     assert job.state == JobState.WAITING
 
 
-def test_a_public_edition_has_an_address_of_its_own() -> None:
-    november, edition = published()
+def test_a_public_edition_has_an_address_of_its_own(published: Published) -> None:
+    november, edition = published
     public = Edition.objects.get(period=edition.period, audience=Audience.PUBLIC)
     assert public.get_absolute_url() != edition.get_absolute_url()
     page = browser_of(november.signatory).get(public.get_absolute_url())
     assert "for the public" in page.content.decode()
 
 
-def test_a_deputy_whose_role_has_ended_reads_nothing_more() -> None:
-    november, edition = published()
+def test_a_deputy_whose_role_has_ended_reads_nothing_more(published: Published) -> None:
+    november, edition = published
     deputy = RoleFactory.create(role=RoleName.DEPUTY.value, measure=november.definitions[0].measure)
     assert browser_of(deputy.person).get(edition.get_absolute_url()).status_code == 200
     deputy.ends = deputy.starts
