@@ -85,7 +85,7 @@ def measure_then(standing: Standing, scorecard: Scorecard, measure: Measure, day
         for month in sorted(lines[0].slots, reverse=True)
     ]
     year = financial_year(months[0].month if months else through)
-    return MeasureThen(lines[0], months, target_cell(lines[0].targets.get(year), Unit(lines[0].definition.unit)))
+    return MeasureThen(lines[0], months, _target(lines[0], year))
 
 
 def _depth(
@@ -110,6 +110,12 @@ def _published(lines: Iterable[Line], months: Iterable[dt.date], day: dt.date) -
     return published_as((slot.revision_id for slot in slots if slot.revision_id), at=end_of(day))
 
 
+def _target(line: Line, year: int) -> Cell:
+    """Return the target of a year: none to be confirmed where the measure was for context."""
+    definition = line.definition
+    return target_cell(line.targets.get(year), Unit(definition.unit), definition.aim)
+
+
 def _row(
     line: Line,
     month: dt.date,
@@ -128,7 +134,7 @@ def _row(
         number=number_of(slot),
         state=slot.state if slot is not None and slot.submission.pk in seen else None,
         now=month_cell(now, month) if now is not None else Cell(""),
-        target=target_cell(line.targets.get(financial_year(month)), Unit(line.definition.unit)),
+        target=_target(line, financial_year(month)),
         result=told_beside(Result.of_assessment(found), told.get(slot.revision_id or 0)) if found and slot else None,
         said=slot.revision if slot is not None else None,
     )

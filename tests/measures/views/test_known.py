@@ -93,6 +93,16 @@ def test_both_pages_say_that_drafts_are_not_kept(worked: Council, signed_in: Sig
     assert "What was typed as a draft and not submitted is not kept" in page
 
 
+def test_a_measure_for_context_has_no_target_to_be_confirmed(worked: Council, signed_in: SignedIn) -> None:
+    Target.objects.filter(measure=worked.visits.measure).update(kind="to be confirmed", figure=None)
+    MeasureDefinition.objects.filter(measure=worked.visits.measure).update(aim="context")
+    owner = signed_in("owner")
+    row = row_of(texts(owner.get(SCORECARD, {"on": "6/12/2023"})), "1.1")
+    assert "no target" in row
+    for page in (row, texts(owner.get(MEASURE, {"on": "6/12/2023"}))):
+        assert "TBC" not in page
+
+
 def test_a_measure_shows_each_month_as_it_was_known_beside_what_is_known_now(
     worked: Council, signed_in: SignedIn
 ) -> None:
