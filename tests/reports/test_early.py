@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from measures.actions.outcome import Refused
 from measures.choices import Frequency, JobState, PeriodState, RoleName, SubmissionState
@@ -30,10 +34,18 @@ from tests.factories.reports import Round, ready_round
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def november_of_early_readers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Round]:
+    """Make the November once for the file, whose tests take back what they do to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield ready_round(measures=2)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def november() -> Round:
-    """A November whose two figures are approved, with an early reader."""
-    return ready_round(measures=2)
+def november(november_of_early_readers: Round, db: None) -> Round:
+    """A November whose two figures are approved, with an early reader, and with rows of the test's own to change."""
+    return copy.deepcopy(november_of_early_readers)
 
 
 def reader_of(november: Round) -> Any:
