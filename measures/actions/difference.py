@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from measures.actions.shared_counts import count_shared_with
-from measures.calculation.values import BadFigure, read_count, read_figure
+from measures.calculation.values import BadFigure, read_count, read_figure, round_half_up
 from measures.choices import PeriodState, SubmissionState, Unit, Word
 from measures.models import Measure, MeasureDefinition, Revision, Submission
 
@@ -176,7 +176,7 @@ def _compared(held: LoadFigure, loaded: LoadFigure, definition: MeasureDefinitio
     """Yield what is held beside what the file says, for each thing that it says."""
     unit = Unit(definition.unit)
     if loaded.figure:
-        yield _typed(held.figure, unit), _typed(loaded.figure, unit)
+        yield _typed(held.figure or _worked_out(held, definition), unit), _typed(loaded.figure, unit)
     if loaded.numerator or loaded.denominator:
         yield _count(held.numerator), _count(loaded.numerator)
         if loaded.denominator or count_shared_with(definition) is None:
@@ -188,6 +188,14 @@ def _compared(held: LoadFigure, loaded: LoadFigure, definition: MeasureDefinitio
 def _typed(text: str, unit: Unit) -> Any:
     read = read_figure(text, unit)
     return read.value, read.missing, read.places, read.percent_sign
+
+
+def _worked_out(held: LoadFigure, definition: MeasureDefinition) -> str:
+    """Return a percentage that nobody typed as its counts print it: a workbook of ours says it of an empty figure."""
+    counted, out_of = _count(held.numerator), _count(held.denominator)
+    if Unit(definition.unit) is not Unit.PERCENT or counted is None or not out_of:
+        return ""
+    return f"{round_half_up(100 * counted / out_of, definition.decimals):f}%"
 
 
 def _count(text: str) -> Decimal | None:

@@ -112,6 +112,13 @@ def test_a_figure_written_otherwise_is_the_same_figure(sample: Scorecard) -> Non
     assert effects(applied) == [("1.0", "same"), ("7.10", "same")]
 
 
+def test_a_percentage_that_is_worked_out_is_the_same_figure_as_it_is_printed(sample: Scorecard) -> None:
+    counts = {"numerator": "4", "denominator": "6"}
+    assert effects(loaded(sample, extract_row("9.0", **counts))) == [("9.0", "new")]
+    assert effects(loaded(sample, extract_row("9.0", value="67%", **counts))) == [("9.0", "same")]
+    assert effects(loaded(sample, extract_row("9.0", value="66%", **counts))) == [("9.0", "changed")]
+
+
 def test_what_an_extract_leaves_out_is_no_difference(sample: Scorecard) -> None:
     applied = loaded(
         sample,
