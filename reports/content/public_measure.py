@@ -12,7 +12,7 @@ from typing import Final
 
 from measures.calculation.due import previous_due
 from measures.charts import ChartData, ChartPoint
-from measures.choices import Aim, Direction, Missing, Rag
+from measures.choices import Aim, Direction, Frequency, Missing, Rag
 from reports.content.measure_model import Commentary, MeasureContent, MonthFigure, PrintedFigure
 from reports.content.public_cells import BASELINE, OF_NO_MONTH
 
@@ -33,7 +33,7 @@ def without(measure: MeasureContent, places: AbstractSet[str], *, climbs: bool =
     if climbs and BASELINE in places:
         quiet = _without_monthly_target(quiet)
     if quiet.shown_month is not None and quiet.shown_month.isoformat() in places:
-        return _without_status(quiet)
+        return _without_status(quiet, before=_status_before(quiet, quiet.shown_month, places))
     return _without_comparisons(quiet, {dt.date.fromisoformat(place) for place in places - set(OF_NO_MONTH)})
 
 
@@ -75,8 +75,22 @@ def _without_figures(measure: MeasureContent, places: AbstractSet[str]) -> Measu
     )
 
 
-def _without_status(measure: MeasureContent) -> MeasureContent:
-    """Return a measure whose own figure is suppressed: how far it is from its target would tell it."""
+def _status_before(measure: MeasureContent, shown: dt.date, places: AbstractSet[str]) -> Rag | None:
+    """Return the status of the month before of a measure whose own figure is suppressed; None unless that month is
+    printed.
+
+    The figure of a quarter or a year may have been that month's as well, so its status is not said.
+    """
+    since = previous_due(measure.frequency, shown)
+    printed = measure.frequency is Frequency.MONTHLY and since.isoformat() not in places
+    return measure.previous_rag if printed else None
+
+
+def _without_status(measure: MeasureContent, *, before: Rag | None) -> MeasureContent:
+    """Return a measure whose own figure is suppressed: how far it is from its target would tell it.
+
+    `before` is its status of the month before, where that is public.
+    """
     return replace(
         measure,
         rag=Rag.SUPPRESSED,
@@ -85,7 +99,7 @@ def _without_status(measure: MeasureContent) -> MeasureContent:
         gap="",
         shortfall=None,
         found_contradicted=False,
-        previous_rag=None,
+        previous_rag=before,
         direction=Direction.NO_COMPARISON,
         direction_reason=NO_DIRECTION,
         compared_month=None,

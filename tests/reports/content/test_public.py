@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from measures.choices import Audience, Counts, Direction, FigureSource, Missing, Rag, SubmissionState, Unit
+from measures.choices import Audience, Counts, Direction, FigureSource, Frequency, Missing, Rag, SubmissionState, Unit
 from measures.models import MeasureDefinition, Restatement, Revision, Scorecard, Submission
 from reports.content import EditionContent, build_content, to_data
 from reports.content.model import RestatementContent, SectionContent
@@ -119,6 +119,26 @@ def test_a_figure_compared_with_a_month_that_is_shown_keeps_its_direction_beside
     assert (measure.direction, measure.direction_reason) == (Direction.WORSENING, "Worsening: up 10 on October.")
     assert measure.rag_reason.endswith("; up 10 on October.")
     assert measure.previous_rag is Rag.RED
+
+
+@pytest.mark.parametrize(
+    ("before", "frequency", "told"),
+    [("20", Frequency.MONTHLY, True), ("3", Frequency.MONTHLY, False), ("20", Frequency.QUARTERLY, False)],
+)
+def test_a_measure_that_was_red_in_print_and_is_suppressed_now_is_told(
+    before: str, frequency: Frequency, told: bool
+) -> None:
+    october = a_count("1.0", before, OCTOBER)
+    Submission.objects.filter(pk=october.pk).update(
+        state=SubmissionState.PUBLISHED, published_revision=october.approved_revision
+    )
+    november = figure_of(october.definition, NOVEMBER, "4")
+    content = build_content(november.period.scorecard, november.period, audience=Audience.INTERNAL, number=1)
+    red = replace(content.by_ref("1.0"), frequency=frequency)
+    places = {NOVEMBER.isoformat()} | ({OCTOBER.isoformat()} if before == "3" else set())
+    assert red.previous_rag is Rag.RED
+    measure = without(red, places)
+    assert (measure.rag, measure.red_before_and_unrated) == (Rag.SUPPRESSED, told)
 
 
 def test_what_the_control_chart_says_of_all_months_is_not_said_where_one_of_them_is_suppressed() -> None:
