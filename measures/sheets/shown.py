@@ -1,7 +1,7 @@
 """A scorecard as it is on the page, as csv or a workbook: its rows, its columns and its words, in each of its views.
 
-Called by the view of exports with what the page of the same address shows. A figure that stands alone in its cell is
-written as a number that a spreadsheet shows the same way; a marked one ("79% p") stays text.
+Called by the view of exports with what the page of the same address shows. A figure is written as a number that a
+spreadsheet shows the same way. Its mark stands in a column of its own: "79% p" would be text among numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from measures.choices import Comparator, Rag
 from measures.models import Period
 from measures.queries.cells import NOT_PUBLISHED, Cell
-from measures.queries.chosen import HeatCell, Move, Moved, told_of_heat
+from measures.queries.chosen import HeatCell, Move, Moved
 from measures.queries.columns import Columns, cell_of
 from measures.queries.compare import Compared
 from measures.queries.scorecard import Row, Table
@@ -24,6 +24,8 @@ from measures.sheets.write import Table as Sheet
 FORMATS: Final = ("csv", "xlsx")
 MEASURE: Final = ("Reference", "Measure", "Section")
 PUBLISHED_OTHERWISE: Final = "Published otherwise"
+MARKED: Final = "Provisional or revised"
+MARKS: Final = {"p": "provisional", "r": "revised", "pr": "provisional and revised"}
 Rows = list[Sequence[Value]]
 _FIGURE: Final = re.compile(r"\d+(?:\.(?P<rest>\d+))?(?P<percent>%?)")
 
@@ -38,31 +40,46 @@ def table_rows(table: Table, columns: Columns, month: str) -> Rows:
     headings = [
         *MEASURE,
         *(heading for _, heading in columns.before),
-        *(f"{month:%b-%y}" for month in table.months),
+        *_labels(table),
         *(heading for _, heading in columns.after),
         "Status",
         "Direction",
         *more,
     ]
-    return [headings, *(_row(row, columns, more, month) for row in table.rows)]
+    rows: Rows = [headings, *(_row(row, columns, more, month) for row in table.rows)]
+    return _with_column(rows, MARKED, [_marked(zip(_labels(table), row.months, strict=True)) for row in table.rows])
 
 
 def heat_map_rows(heat: Iterable[tuple[Row, list[HeatCell]]], table: Table) -> Rows:
     """Return the heading and the rows of the heat map: each month's figure, and its status in the column after it."""
-    headings = [heading for month in table.months for heading in (f"{month:%b-%y}", f"{month:%b-%y} status")]
+    headings = [heading for month in _labels(table) for heading in (month, f"{month} status")]
     found = list(heat)
-    told = [PUBLISHED_OTHERWISE] if told_of_heat(found) else []
     rows = [
-        [*_measure(row), *(value for cell in cells for value in (_value(cell.figure), _word(cell))), *_otherwise(cells)]
+        [*_measure(row), *(value for cell in cells for value in (_value(cell.figure), _word(cell)))]
         for row, cells in found
     ]
-    return [[*MEASURE, *headings, *told], *rows]
+    told = _with_column([[*MEASURE, *headings], *rows], PUBLISHED_OTHERWISE, [_otherwise(cells) for _, cells in found])
+    figures = [zip(_labels(table), (cell.figure for cell in cells), strict=True) for _, cells in found]
+    return _with_column(told, MARKED, [_marked(each) for each in figures])
 
 
-def _otherwise(cells: Iterable[HeatCell]) -> list[Value]:
-    """Return as one cell what was published in another colour; none where nothing was."""
-    told = [f"{cell.month:%B %Y}: {cell.published.words}" for cell in cells if cell.published]
-    return ["; ".join(told)] if told else []
+def _labels(table: Table) -> list[str]:
+    return [f"{month:%b-%y}" for month in table.months]
+
+
+def _with_column(rows: Rows, heading: str, texts: Sequence[str]) -> Rows:
+    """Return a heading and its rows with one column more; as they are where nothing would stand in it."""
+    return [[*row, text] for row, text in zip(rows, (heading, *texts), strict=True)] if any(texts) else rows
+
+
+def _marked(figures: Iterable[tuple[str, Cell]]) -> str:
+    """Return which of the figures are marked, each by the heading of its column: "Oct-23 revised"."""
+    return "; ".join(f"{heading} {MARKS[cell.mark]}" for heading, cell in figures if cell.mark)
+
+
+def _otherwise(cells: Iterable[HeatCell]) -> str:
+    """Return what was published in another colour; empty where nothing was."""
+    return "; ".join(f"{cell.month:%B %Y}: {cell.published.words}" for cell in cells if cell.published)
 
 
 def moved_rows(moved: Moved) -> Rows:
@@ -75,13 +92,17 @@ def moved_rows(moved: Moved) -> Rows:
         ("Largest moves", moved.largest),
     )
     headings = ["Part", *MEASURE, "Before", "Now", "Was", "Is", "What it means"]
+    found = [(part, move) for part, moves in parts for move in moves]
     told = [[PUBLISHED_OTHERWISE, ref, "", "", f"{month:%B %Y}", "", "", "", words] for ref, month, words in moved.told]
-    return [headings, *(_moved(part, move) for part, moves in parts for move in moves), *told]
+    rows: Rows = [headings, *(_moved(part, move) for part, move in found), *told]
+    marked = [_marked((("Before", move.before), ("Now", move.now))) for _, move in found]
+    return _with_column(rows, MARKED, [*marked, *("" for _ in told)])
 
 
 def compared_rows(found: Iterable[Compared], period: Period) -> Rows:
     """Return the heading and each measure beside its comparators, with the gap to each and the rank."""
     headings = [heading for each in Comparator for heading in (each.value, f"Gap to {each.value.lower()}")]
+    shown = list(found)
     rows = [
         [
             *_measure(each.row),
@@ -89,9 +110,10 @@ def compared_rows(found: Iterable[Compared], period: Period) -> Rows:
             *(value for gap in each.gaps for value in (_value(gap.cell), gap.words)),
             each.rank,
         ]
-        for each in found
+        for each in shown
     ]
-    return [[*MEASURE, period.label, *headings, "Rank among neighbours"], *rows]
+    marked = [_marked([(period.label, each.now)]) for each in shown]
+    return _with_column([[*MEASURE, period.label, *headings, "Rank among neighbours"], *rows], MARKED, marked)
 
 
 def write_shown(form: str, title: str, rows: Rows) -> bytes:
@@ -139,11 +161,9 @@ def _word(cell: HeatCell) -> str:
 
 
 def _value(cell: Cell) -> Value:
-    """Return a cell as it is printed: '79%' as a number, '79% p', 'NA', 'not due' as text."""
+    """Return a cell as it is printed, without its mark: '79%' as a number, 'NA', 'not due' as text."""
     if not cell.text:
         return "not published" if cell is NOT_PUBLISHED else "NA" if cell.missing == "not available" else cell.missing
-    if cell.mark:
-        return f"{cell.text} {cell.mark}"
     found = _FIGURE.fullmatch(cell.text)
     if found is None:
         return cell.text

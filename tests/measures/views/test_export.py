@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.choices import SubmissionState
+from measures.models import Submission
 from tests.factories.council import SLUG, Council
+from tests.factories.months import RevisionFactory
 
 SignedIn = Callable[[str], Client]
 
@@ -60,6 +65,33 @@ def test_each_file_of_a_month_has_a_name_of_its_own(
 ) -> None:
     given = signed_in("team").get(reverse("measures:export", args=[SLUG, "2023-11", "csv"]), asked)
     assert given["Content-Disposition"] == f'attachment; filename="{SLUG}-2023-11{name}.csv"'
+
+
+@pytest.mark.parametrize(
+    ("view", "months", "marked"),
+    [
+        ("", ("Oct-23", "Nov-23"), "Oct-23 revised; Nov-23 revised"),
+        ("heat", ("Oct-23", "Nov-23"), "Oct-23 revised; Nov-23 revised"),
+        ("compare", ("Nov-23",), "Nov-23 revised"),
+    ],
+)
+def test_a_marked_figure_is_a_number_in_the_file_and_its_mark_stands_in_a_column_of_its_own(
+    found: Council, signed_in: SignedIn, view: str, months: tuple[str, ...], marked: str
+) -> None:
+    found.put(SubmissionState.SUBMITTED)
+    client, file = signed_in("team"), reverse("measures:export", args=[SLUG, "2023-11", "csv"])
+    plain = client.get(f"{file}?table=shown&view={view}").content.decode("utf-8-sig")
+    assert "Provisional or revised" not in plain
+    october = found.submission("1.1", found.october.month)
+    now = RevisionFactory.create(submission=october, number=2, value=Decimal(80), revised=True)
+    Submission.objects.filter(pk=october.pk).update(approved_revision=now, published_revision=now)
+    november = found.submission("1.1")
+    now = RevisionFactory.create(submission=november, number=2, value=Decimal(79), revised=True)
+    Submission.objects.filter(pk=november.pk).update(submitted_revision=now)
+    given = client.get(f"{file}?table=shown&view={view}").content.decode("utf-8-sig")
+    first, second = csv.DictReader(io.StringIO(given))
+    assert [first[month] for month in months] == ["80%", "79%"][-len(months) :]
+    assert (first["Provisional or revised"], second["Provisional or revised"]) == (marked, "")
 
 
 @pytest.mark.parametrize(("form", "start"), [("csv", b"\xef\xbb\xbfref,section"), ("xlsx", b"PK"), ("json", b"{")])
