@@ -21,6 +21,11 @@ ORDERS: Final[Mapping[str, str]] = {
     "gap": "Widest gap to target",
 }
 """The orders as addresses name them, with their words."""
+TOLD: Final[Mapping[str, str]] = {
+    "movement": "Worsening first, and largest first, as a multiple of the smallest move that counts for the measure.",
+    "gap": "Widest first, as a multiple of the gap that is still amber for the measure.",
+}
+"""What the page says of an order by which more points can stand after fewer."""
 WORST_FIRST: Final = (Rag.RED, Rag.AMBER, Rag.GREEN)
 """The others follow, in the order of the vocabulary."""
 WORSE_FIRST: Final = (Direction.WORSENING, Direction.STEADY, Direction.IMPROVING)

@@ -22,7 +22,7 @@ from measures.queries.arrows import has_arrows
 from measures.queries.chosen import heat_rows, told_of_heat, what_moved
 from measures.queries.columns import HEADINGS, Columns
 from measures.queries.compare import compared
-from measures.queries.ordered import ORDERS
+from measures.queries.ordered import ORDERS, TOLD
 from measures.queries.scope import working_periods
 from measures.queries.scorecard import COMPARATORS, Table, months_to_choose
 from measures.queries.small_charts import small_charts
@@ -86,6 +86,7 @@ def scorecard(request: HttpRequest, slug: str, month: dt.date) -> HttpResponse:
         "month_counts": months_offered(sum(each.month <= month for each in periods)),
         "has_arrows": has_arrows(found, month),
         "orders": ORDERS,
+        "order_told": TOLD.get(shown.table.order, ""),
         "headings": HEADINGS,
         "kept": [(name, request.GET[name]) for name in ADDRESSED if request.GET.get(name)],
         **_view(view, shown.table, found.screening),

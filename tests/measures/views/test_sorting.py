@@ -72,6 +72,18 @@ def test_the_order_is_in_the_address_beside_what_was_chosen(signed_in: SignedIn)
     assert "?sort=status&amp;search=measure&amp;table=shown" in page
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("?sort=movement", "the smallest move that counts"), ("?sort=gap", "the gap that is still amber"), ("", "")],
+)
+def test_an_order_by_which_more_points_can_stand_after_fewer_says_how_it_measures(
+    signed_in: SignedIn, query: str, told: str
+) -> None:
+    page = signed_in("team").get(f"{ADDRESS}{query}").content.decode()
+    assert ("as a multiple of" in page) is bool(told)
+    assert told in page
+
+
 def test_the_heading_that_is_sorted_by_says_so(signed_in: SignedIn) -> None:
     def said(query: str) -> list[tuple[str, str]]:
         page = signed_in("team").get(f"{ADDRESS}{query}").content.decode()
