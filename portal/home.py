@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from measures.actions.outcome import Refused
-from measures.choices import PeriodState, RoleName
+from measures.choices import PeriodState, RestatementState, RoleName
 from measures.models import Period, Scorecard, gathered
 from measures.permissions import Standing
 from measures.queries.comments import unanswered_comments, without_answers
@@ -26,7 +26,7 @@ from measures.queries.people import account_counts, lent_roles, roles_to_come, s
 from measures.queries.public_texts import open_texts, public_texts_waiting
 from measures.queries.quality import by_rule, weighty_findings
 from measures.queries.rebases import open_rebases, rebases_waiting
-from measures.queries.restatements import Correction, restatements_waiting, under_way
+from measures.queries.restatements import Correction, corrections, under_way_or_refused
 from measures.queries.scope import HOLDERS, begun_periods
 from measures.queries.today import changed_today, done_on
 from measures.views.access import (
@@ -84,10 +84,12 @@ def home(request: HttpRequest) -> HttpResponse:
     queries = queries_waiting(standing, read["queries"])
     for part in parts:
         context |= PARTS[part](request, read)
-    waiting = restatements_waiting(standing, read["restatements"])
+    found = corrections(standing, read["restatements"])
+    waiting = [each for each in found if each.waits_for_me]
     context |= {
         "corrections": [each for each in waiting if not _signed_apart(each, parts)],
         "corrections_to_sign": [each for each in waiting if _signed_apart(each, parts)],
+        "refused": [each for each in found if each.state is RestatementState.REFUSED],
         "public_texts": public_texts_waiting(standing, read["texts"], read["restatements"]),
         "load_queries": queries,
         "comments": without_answers(read["comments"], queries),
@@ -113,7 +115,7 @@ def _reads(request: HttpRequest, parts: Iterable[str]) -> Reads:
     """Return what a first page reads that depends on nothing else it reads: all of it is read with one query."""
     standing = standing_of(request)
     found: dict[str, Any] = {
-        "restatements": under_way(standing),
+        "restatements": under_way_or_refused(standing),
         "texts": open_texts(standing),
         "queries": open_queries(standing),
         "rebases": open_rebases(standing),

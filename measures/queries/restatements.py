@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from measures.choices import RestatementState, SubmissionState, Word
 from measures.models import Event, Period, Population, Restatement, Revision, Scorecard, Submission, scorecard_order
@@ -27,6 +29,8 @@ STEPS: Final = ("agree", "refuse", "call_off", "submit", "withdraw", "approve", 
 TAKES_BACK: Final = ("call_off", "withdraw")
 """What one does with what is one's own, and waits for somebody else."""
 ENDED: Final = (RestatementState.PUBLISHED, RestatementState.REFUSED, RestatementState.WITHDRAWN)
+REFUSAL_TOLD_FOR: Final = dt.timedelta(days=31)
+"""How long whoever asked for a restatement is told on their first page that it was refused."""
 
 
 @dataclass(frozen=True, repr=False)  # a table asks for the repr, and that of rows would ask the database
@@ -130,6 +134,16 @@ def restatements_of(standing: Standing, scorecard: Scorecard) -> list[Correction
 def under_way(standing: Standing) -> QuerySet[Restatement]:
     """Return the restatements that the person may see and that have not ended, the longest waiting first."""
     return visible_restatements(standing).exclude(state__in=ENDED).order_by("asked_at", "pk")
+
+
+def under_way_or_refused(standing: Standing) -> QuerySet[Restatement]:
+    """Return the restatements under way, and those that the person asked for and that were refused lately."""
+    refused = Q(
+        state=RestatementState.REFUSED,
+        asked_by=standing.person_id,
+        decided_at__gte=timezone.now() - REFUSAL_TOLD_FOR,
+    )
+    return visible_restatements(standing).filter(~Q(state__in=ENDED) | refused).order_by("asked_at", "pk")
 
 
 def restatements_waiting(standing: Standing, rows: Iterable[Restatement] | None = None) -> list[Correction]:

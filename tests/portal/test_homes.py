@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from measures.actions import restatements
 from measures.actions.drafts import comment
 from measures.actions.outcome import record
 from measures.actions.recalculate import recalculate
 from measures.choices import ROLE_SCOPES, PeriodState, Rag, RoleName, SubmissionState
 from measures.models import Explanation, Finding, Period, Submission
 from measures.permissions import Standing
+from measures.queries import restatements as reads
 from measures.queries.today import Changed, changed_today, done_on
 from reports.actions import publish, sign
 from reports.models import EditionCount, Publication, canonical
@@ -27,7 +29,7 @@ from tests.factories.council import SLUG, Council
 from tests.factories.months import PeriodFactory, SubmissionFactory, figure_of
 from tests.factories.people import RoleFactory
 from tests.factories.reports import Round, ready_round
-from tests.factories.restating import approved, read_by_the_board
+from tests.factories.restating import approved, asked, read_by_the_board
 from tests.measures.views.test_queries_are_fixed import grow
 from tests.portal.homes import home
 
@@ -325,3 +327,16 @@ def test_what_waits_for_a_signature_is_in_one_place_and_nothing_says_that_nothin
     address = reverse("reports:restate", args=[november.scorecard.slug, november.period.month])
     assert f'href="{address}"' in shown
     assert "Restatements of published figures" not in shown
+
+
+def test_whoever_asked_for_a_restatement_is_told_for_a_while_that_it_was_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    november = read_by_the_board()
+    row = asked(november)
+    assert "were refused" not in home(november.owner)
+    restatements.refuse(restatement=row, version=row.version, reason="640 is right.", by=november.performance)
+    assert ": 640 is right." in home(november.owner)
+    assert ": 640 is right." not in home(november.performance)
+    monkeypatch.setattr(reads, "REFUSAL_TOLD_FOR", dt.timedelta(0))
+    assert ": 640 is right." not in home(november.owner)
