@@ -228,7 +228,7 @@ def may_ask_restatement(standing: Standing, submission: Submission) -> Answer:
 
 
 def may_restate(standing: Standing, action: str, restatement: Restatement) -> Answer:
-    """May the person do this with the restatement now? Nobody agrees to their own request, nor approves their own.
+    """May the person do this with the restatement now? Nobody decides on their own request, nor approves their own.
 
     Whoever asked withdraws the request, and nobody else.
     """
@@ -245,6 +245,8 @@ def may_restate(standing: Standing, action: str, restatement: Restatement) -> An
         )
     if action == "agree" and standing.person_id == restatement.asked_by_id:
         return no("You asked for this restatement, so somebody else has to agree to it.")
+    if action == "refuse" and standing.person_id == restatement.asked_by_id:
+        return no("You asked for this restatement, so you withdraw the request; somebody else may refuse it.")
     if action == "call_off" and standing.person_id != restatement.asked_by_id:
         return no("Only whoever asked for this restatement can withdraw the request.")
     if action == "approve":

@@ -33,6 +33,10 @@ def expected(action: str, state: RestatementState, role: RoleName, *, holds: boo
         return Answer(False, "Only whoever asked for this restatement can withdraw the request.")
     if action == "agree" and asked:
         return Answer(False, "You asked for this restatement, so somebody else has to agree to it.")
+    if action == "refuse" and asked:
+        return Answer(
+            False, "You asked for this restatement, so you withdraw the request; somebody else may refuse it."
+        )
     if action == "approve" and hand in CORRECTED:
         return Answer(False, "You entered this figure, so somebody else has to approve it.")
     return Answer(True)
