@@ -28,7 +28,10 @@ class MakeForm(forms.Form):
     )
     extras = forms.MultipleChoiceField(
         label="Columns to add",
-        help_text="They are printed in a table of their own. The summary has none; one measure always has them.",
+        help_text=(
+            "They are printed in a table of their own, which lists the measures that have figures in them. The summary "
+            "has none; one measure always has them."
+        ),
         choices=Extra.choices(),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"small": True}),
@@ -42,6 +45,10 @@ class MakeForm(forms.Form):
             (SUMMARY, "The summary, on two pages"),
             ("One section", [(f"{SECTION}:{section.slug}", section.title) for section in content.sections]),
             ("One measure", [(f"{MEASURE}:{m.ref}", f"{m.ref} {m.title}") for m in content.measures]),
+        ]
+        self.fields["extras"].choices = [  # type: ignore[attr-defined]
+            (extra.value, extra.label if any(map(extra.of, content.measures)) else f"{extra.label} (no figures)")
+            for extra in Extra
         ]
 
     @property

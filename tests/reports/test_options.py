@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from django.urls import reverse
 from measures.actions.outcome import Refused
 from measures.choices import Audience
 from reports.actions import publish, queue_rendering, sign
+from reports.content.model import SectionContent
+from reports.forms import MakeForm
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, SUMMARY, Extra, Option, UnknownOption
 from reports.rendering import render
 from tests.factories.accounts import browser_of
+from tests.factories.editions import of_size, sample_edition
 from tests.factories.reports import ready_round
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +70,22 @@ def test_the_page_offers_every_report_and_every_column() -> None:
         assert f'<option value="{value}' in page
     for extra in Extra:
         assert extra.label in page
+
+
+def test_a_column_of_which_the_edition_has_no_figure_says_so_where_it_is_asked_for() -> None:
+    content = of_size(sample_edition(), 2)
+    first, second = (
+        replace(measure, same_month_last_year="", last_outturn="", quarter="", year_to_date="")
+        for measure in content.measures
+    )
+    measures = (first, replace(second, quarter="81%"))
+    form = MakeForm(content=replace(content, sections=(SectionContent("One", "one", measures),)))
+    assert [label for _, label in form.fields["extras"].choices] == [  # type: ignore[attr-defined]
+        "Same month last year (no figures)",
+        "Last outturn (no figures)",
+        "Quarter so far",
+        "Year to date (no figures)",
+    ]
 
 
 @pytest.mark.parametrize(
