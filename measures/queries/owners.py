@@ -38,14 +38,21 @@ def _owned(line: Line, role: Role | None) -> Line:
 
 
 def _owner(submission: Submission, roles: Sequence[Role]) -> Role | None:
-    """Return the role in which a figure was owned: that of whoever submitted it, else the one held on that day.
+    """Return the role in which a figure was owned: that of whoever submitted it, else the one held then, or that day.
 
     One that was handed over on that very day may be written down as having ended the day before.
     """
     if submission.submitted_at is None:
         return None
-    on = timezone.localdate(submission.submitted_at)
+    at, on = submission.submitted_at, timezone.localdate(submission.submitted_at)
     begun = [role for role in roles if role.starts <= on]
-    own = (role for role in begun if role.person_id == submission.submitted_by_id)
-    held = (role for role in begun if role.withdrawn_at is None and (role.ends is None or role.ends >= on))
-    return next(own, None) or next(held, None)
+    own = [role for role in begun if role.person_id == submission.submitted_by_id]
+    held = [role for role in begun if role.withdrawn_at is None and (role.ends is None or role.ends >= on)]
+    then = [role for role in held if _held_at(role, at, on)]
+    return next(iter([*own, *then, *held]), None)
+
+
+def _held_at(role: Role, at: dt.datetime, on: dt.date) -> bool:
+    """Return whether a role that was held on a day was held at a moment of it: it may have changed hands that day."""
+    begun = role.starts < on or role.given_at <= at
+    return begun and (role.ended_at is None or role.ended_at > at or role.ends != on)

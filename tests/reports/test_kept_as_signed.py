@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -132,3 +133,16 @@ def test_who_submitted_a_figure_stays_its_owner_in_a_signed_month_after_handing_
     client.force_login(team)
     address = reverse("measures:export", args=[november.scorecard.slug, NOVEMBER, "json"])
     assert {row["owner"] for row in client.get(address).json()["measures"]} == {"Tom Okafor"}
+
+
+@pytest.mark.parametrize(("hours", "owner"), [(-1, "Tom Okafor"), (1, "Nora New")])
+def test_what_somebody_else_submitted_on_the_day_of_a_handover_is_of_whoever_held_it_then(
+    november: Round, client: Any, hours: int, owner: str
+) -> None:
+    noon = timezone.localtime().replace(hour=12)
+    new = PersonFactory.create(name="Nora New")
+    hand_over(roles=list(november.owner.roles.all()), to=new, by=november.performance, now=noon)
+    Submission.objects.update(submitted_at=noon + dt.timedelta(hours=hours), submitted_by=november.performance)
+    client.force_login(november.performance)
+    address = reverse("measures:export", args=[november.scorecard.slug, NOVEMBER, "json"])
+    assert {row["owner"] for row in client.get(address).json()["measures"]} == {owner}
