@@ -127,7 +127,9 @@ def test_whoever_asked_does_not_agree_to_it_themselves_and_reads_who_decides(
     published: Council, signed_in: SignedIn
 ) -> None:
     team = signed_in("team")
-    assert "The director or the performance team decides" in texts(team.get(ASK))
+    page = texts(team.get(ASK))
+    assert "The director or the performance team decides" in page
+    assert "<title>Ask for a restatement: 1.1" in page
     page = team.post(ASK, {"reason": WRONG})["Location"]
     shown = texts(team.get(page))
     assert "The director or the performance team" in shown
