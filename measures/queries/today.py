@@ -25,8 +25,10 @@ BEFORE: Final = ", from before this portal"
 """How the first editions of imported months are told from that of a month which was worked on here."""
 
 
-Done: TypeAlias = tuple[str | None, str | None, str, dt.date | None, str | None, dt.datetime, bool | None, Any]
-"""What is read of one event: the name and address of who did it, what, of which month and measure, when, and more."""
+Done: TypeAlias = tuple[
+    str | None, str | None, str, dt.date | None, str | None, dt.datetime, str | None, bool | None, Any
+]
+"""What is read of one event: the name and address of who did it, what, of which month and measure, when, for whom."""
 
 
 @dataclass
@@ -38,6 +40,8 @@ class Changed:
     at: dt.datetime
     months: list[dt.date] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    """Who was invited."""
     since: dt.datetime | None = None
     before: bool = False
     """Whether it was done to months published before this portal."""
@@ -63,6 +67,8 @@ class Changed:
             done += "s"
         if months and "the month" in done:
             done, months = done.replace("the month", months), ""
+        if self.people:
+            done += f" {_listed(self.people, 'people')}"
         said = f"{self.who} {done}" + (f"{' ' if transition else ': '}{named}" if named else "")
         return (f"{said}{', ' if named else ' of '}{months}" if months else said) + (BEFORE if self.before else "")
 
@@ -82,8 +88,8 @@ def done_on(scorecard_id: int, today: dt.date) -> QuerySet[Event, Done]:
         .exclude(what__in=NO_CHANGE)
         .order_by("-at", "-pk")
         .values_list(
-            "by__name", "by__email", "what", "period__month", "measure__definition__ref", "at", "period__imported",
-            "details__number",
+            "by__name", "by__email", "what", "period__month", "measure__definition__ref", "at", "done_for__name",
+            "period__imported", "details__number",
         )[:MOST_READ]
     )  # fmt: skip
 
@@ -91,15 +97,25 @@ def done_on(scorecard_id: int, today: dt.date) -> QuerySet[Event, Done]:
 def changed_today(events: Iterable[Done]) -> list[Changed]:
     """Return what was done on a day, of `done_on`, in words."""
     return _told(
-        (name or email or "The portal", what, month, ref, at, bool(imported) and what in EDITIONS and number == 1)
-        for name, email, what, month, ref, at, imported, number in events
+        (
+            name or email or "The portal",
+            what,
+            month,
+            ref,
+            at,
+            whom if what == "invite" else None,
+            bool(imported) and what in EDITIONS and number == 1,
+        )
+        for name, email, what, month, ref, at, whom, imported, number in events
     )
 
 
-def _told(rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime, bool]]) -> list[Changed]:
+def _told(
+    rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime, str | None, bool]],
+) -> list[Changed]:
     """Return a sentence for each person and thing done; of figures, one a month."""
     found: dict[tuple[str, str, dt.date | None, bool], Changed] = {}
-    for who, what, month, ref, at, before in rows:
+    for who, what, month, ref, at, whom, before in rows:
         key = who, what, month if ref else None, before
         told = found.setdefault(key, Changed(who, what, at, before=before))
         told.since = at
@@ -107,4 +123,6 @@ def _told(rows: Iterable[tuple[str, str, dt.date | None, str | None, dt.datetime
             told.months.insert(0, month)
         if ref and ref not in told.refs:
             told.refs.insert(0, ref)
+        if whom and whom not in told.people:
+            told.people.insert(0, whom)
     return list(found.values())

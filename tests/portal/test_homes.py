@@ -153,6 +153,14 @@ def test_what_changed_today_is_told_in_sentences_alike_things_in_one(found: Coun
     assert told[1] not in home(found.people["director"])
 
 
+def test_whoever_was_invited_today_is_named(found: Council) -> None:
+    team, now = found.people["team"], timezone.now()
+    for invited in ("owner", "deputy"):
+        record("invite", by=team, now=now, done_for=found.people[invited], scorecard=found.scorecard)
+    told = [each.sentence for each in changed_today(done_on(found.scorecard.pk, timezone.localdate(now)))]
+    assert told == [f"Theo Team invited {found.people['owner'].name} and {found.people['deputy'].name}"]
+
+
 def test_the_editions_of_imported_months_are_told_apart_from_that_of_a_month_worked_on_here(found: Council) -> None:
     now = timezone.now()
     for period, number in ((found.october, 1), (found.november, 1), (found.october, 2)):
