@@ -14,10 +14,11 @@ from django.urls import reverse
 from measures.actions.approvals import send_back
 from measures.actions.drafts import Draft, save_draft, submit
 from measures.choices import RoleName, SubmissionState
-from measures.models import Event
+from measures.models import Event, MeasureDefinition, Target
 from tests.factories.accounts import mark
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import SLUG, Council
+from tests.factories.inputs import TargetFactory
 from tests.factories.months import SubmissionFactory
 from tests.factories.people import RoleFactory
 
@@ -60,6 +61,16 @@ def test_the_page_has_a_row_for_each_of_my_measures_and_is_linked_from_my_first_
     assert "2.1 % of stable placements" in page
     assert "before: 80%" in page
     assert GRID in texts(owner.get(reverse("home")))
+
+
+def test_a_measure_for_context_has_no_target_to_be_confirmed(both: Council, signed_in: SignedIn) -> None:
+    measures = [both.visits.measure, both.placements.measure]
+    Target.objects.filter(measure__in=measures).delete()
+    for measure in measures:
+        TargetFactory.create(measure=measure, kind="to be confirmed", figure=None, said="TBC")
+    MeasureDefinition.objects.filter(measure=measures[0]).update(aim="context")
+    rows = signed_in("owner").get(GRID).context["rows"]
+    assert [row.before.target for row in rows] == ["", "TBC"]
 
 
 def test_only_the_rows_that_were_touched_are_saved_each_with_its_event(both: Council, signed_in: SignedIn) -> None:
