@@ -63,7 +63,7 @@ def give_out(
         person = people.get(email) or known.get(email)
         try:
             if person is None and not invite_new:
-                wrong[holding.name] = "Nobody has an account with this address. Tick the box below to invite them."
+                wrong[holding.name] = f"Nobody has an account with {holding.email}. Tick the box below to invite them."
                 continue
             if person is None:
                 person, _ = invite(

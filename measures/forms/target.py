@@ -69,6 +69,7 @@ class TargetsForm(ActionForm):
             self.fields[f"seen_{row.measure.pk}"] = forms.IntegerField(
                 required=False, widget=forms.HiddenInput, initial=row.target.pk if row.target else None
             )
+        self.order_fields([name for name in self.fields if name != "why"])
 
     @property
     def lines(self) -> list[dict[str, Any]]:

@@ -235,7 +235,7 @@ def test_owners_of_unknown_addresses_are_not_invited_unasked(found: Council, sig
     posted = {**sent(client.get(address)), box: "new.person@council.example"}
     page = client.post(address, posted)
     assert page.status_code == 422
-    assert "Nobody has an account with this address." in page.content.decode()
+    assert "Nobody has an account with new.person@council.example." in page.content.decode()
     assert 'value="new.person@council.example"' in page.content.decode()
     client.post(address, {**posted, "invite_new": "on"})
     new = get_user_model().objects.get(email="new.person@council.example")

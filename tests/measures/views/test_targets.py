@@ -91,6 +91,11 @@ def test_the_grid_names_what_a_box_takes_and_so_does_its_error(found: Council, s
     )
 
 
+def test_errors_are_listed_in_the_order_of_the_page(found: Council, signed_in: SignedIn) -> None:
+    page = signed_in("team").post(GRID, {**boxes(found, visits="ninety-ish"), "why": ""}).content.decode()
+    assert page.index("you entered “ninety-ish”") < page.index("Enter why.")
+
+
 def test_what_is_wrong_in_one_row_is_said_there_and_nothing_is_saved(found: Council, signed_in: SignedIn) -> None:
     page = signed_in("team").post(GRID, boxes(found, visits="ninety-ish", placements="95%"))
     text = page.content.decode()
