@@ -154,6 +154,7 @@ def test_whoever_asked_withdraws_the_request_after_reading_what_becomes_of_it(
     shown = texts(owner.post(withdraw, {"version": "0"}, follow=True))
     assert "You withdrew the request for a restatement of 1.1." in shown
     assert "Withdrew the request for the restatement" in shown
+    assert "Not entered yet" not in shown, "nobody will enter it"
     assert "Restatements of published figures" not in texts(signed_in("director").get("/"))
     assert "Withdrawn" in texts(owner.get(reverse("measures:restatements", args=[SLUG])))
     assert asked(signed_in) != page
