@@ -267,7 +267,7 @@ def overview(scorecard: Scorecard, today: dt.date) -> Overview:
         year=year,
         provisional=sum(provisional for _, provisional, _ in targets),
         to_be_confirmed=kinds[TargetKind.TO_BE_CONFIRMED] - never,
-        untargeted=len(used) - sum(kinds.values()) + kinds[TargetKind.NONE],
+        untargeted=len(used) - sum(kinds.values()) + kinds[TargetKind.NONE] + never,
         changes=[changed(event) for event in events[:12]],
     )
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from measures.choices import RoleName
-from measures.models import Measure, MeasureDefinition, Period, Section
+from measures.models import Measure, MeasureDefinition, Period, Section, Target
 from measures.queries.catalogue import measure_rows
 from tests.factories.council import NOVEMBER, OCTOBER, SLUG, Council
 from tests.factories.people import RoleFactory
@@ -40,6 +40,16 @@ def test_the_performance_team_finds_the_catalogue_in_its_menu(signed_in: SignedI
     address = reverse("measures:catalogue", args=[SLUG])
     assert f'href="{address}"' in signed_in("team").get("/").content.decode()
     assert f'href="{address}"' not in signed_in("owner").get("/").content.decode()
+
+
+def test_a_measure_for_context_whose_target_is_to_be_confirmed_counts_as_without_one(
+    found: Council, signed_in: SignedIn
+) -> None:
+    measures = [found.visits.measure, found.placements.measure]
+    Target.objects.filter(measure__in=measures).update(kind="to be confirmed", figure=None, said="TBC")
+    MeasureDefinition.objects.filter(measure=measures[0]).update(aim="context")
+    page = signed_in("team").get(reverse("measures:catalogue", args=[SLUG])).content.decode()
+    assert "1 to be confirmed. 1 without one." in page
 
 
 def test_a_change_is_looked_at_before_it_is_made(found: Council, signed_in: SignedIn) -> None:
