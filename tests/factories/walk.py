@@ -129,6 +129,10 @@ class Walk(Ground):
         row = self.restatement(R.ASKED)
         restatements.refuse(restatement=row, version=row.version, reason="It is right.", by=self.director)
 
+    def call_off_restatement(self) -> None:
+        row = self.restatement(R.ASKED)
+        restatements.call_off(restatement=row, version=row.version, by=self.owner)
+
     def submit_restatement(self) -> None:
         row = self.restatement(R.AGREED)
         draft = self.draft(row.submission)
@@ -275,12 +279,13 @@ class Walk(Ground):
 DEEDS: dict[str, Callable[[Walk], None]] = {
     deed.__name__: deed
     for deed in (
-        Walk.save, Walk.submit, Walk.withdraw, Walk.approve, Walk.approve_together, Walk.send_back, Walk.leave_out,
-        Walk.bring_back, Walk.reopen, Walk.ask, Walk.agree, Walk.refuse, Walk.submit_restatement,
-        Walk.withdraw_restatement, Walk.send_restatement_back, Walk.approve_restatement, Walk.publish_restatement,
-        Walk.load, Walk.load_history, Walk.open, Walk.take_back, Walk.close, Walk.open_again, Walk.sign, Walk.publish,
-        Walk.begin_year, Walk.target, Walk.baseline, Walk.population, Walk.benchmark, Walk.neighbours, Walk.define,
-        Walk.retire, Walk.keep,
+        Walk.save, Walk.submit, Walk.withdraw, Walk.approve, Walk.approve_together, Walk.send_back,
+        Walk.leave_out, Walk.bring_back, Walk.reopen, Walk.ask, Walk.agree, Walk.refuse,
+        Walk.call_off_restatement, Walk.submit_restatement, Walk.withdraw_restatement,
+        Walk.send_restatement_back, Walk.approve_restatement, Walk.publish_restatement, Walk.load,
+        Walk.load_history, Walk.open, Walk.take_back, Walk.close, Walk.open_again, Walk.sign, Walk.publish,
+        Walk.begin_year, Walk.target, Walk.baseline, Walk.population, Walk.benchmark, Walk.neighbours,
+        Walk.define, Walk.retire, Walk.keep,
     )
 }  # fmt: skip
 """Everything that is done, by name."""
