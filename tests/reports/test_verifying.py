@@ -6,14 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reports.actions import publish
 from tests.factories.accounts import browser_of
-from tests.reports.test_pages import file_of, published, signed
+from tests.reports.test_pages import file_of, signed
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_downloaded_file_is_recognised_and_a_changed_one_is_not() -> None:
-    november, edition = published()
+    november, edition = signed()
+    publish(period=november.period, by=november.performance)
     content = bytes(file_of(edition).file.content)
     client = browser_of(november.board)
 
