@@ -18,7 +18,7 @@ from measures.models import Measure, Role, Scorecard, Section, scorecard_order
 from measures.queries.first_steps import first_steps, named_in_files, unfinished_upload
 from measures.views.access import keeper_of, standing_of
 from measures.views.catalogue.attempts import attempt
-from measures.views.loads import page_of
+from measures.views.load_reading import page_of
 
 
 @login_required
