@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from measures.calculation.findings import plain
 from measures.calculation.values import round_half_up
 from measures.choices import Audience
 from measures.sheets.months import month_label
 from measures.sheets.write import About, Table, Value, write_xlsx
-from reports.content.measure_model import MeasureContent, plain_number
+from reports.content.measure_model import MeasureContent
 from reports.content.model import EditionContent
 from reports.content.public_cells import EXACT_PLACES
 from reports.content.sources import sources_of
@@ -160,7 +161,7 @@ def _series_sheet(content: EditionContent) -> Table:
 
 def _exact(number: Decimal | None) -> Value:
     """Return a number with the digits that it needs, at most six after the point."""
-    return None if number is None else Decimal(plain_number(round_half_up(number, EXACT_PLACES)))
+    return None if number is None else Decimal(plain(round_half_up(number, EXACT_PLACES)))
 
 
 def _commentary_sheet(content: EditionContent) -> Table:

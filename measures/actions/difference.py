@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from measures.actions.shared_counts import count_shared_with
-from measures.calculation.values import BadFigure, read_count, read_figure, round_half_up
+from measures.calculation.rates import percent
+from measures.calculation.values import BadFigure, display, read_count, read_figure
 from measures.choices import PeriodState, SubmissionState, Unit, Word
 from measures.models import Measure, MeasureDefinition, Revision, Submission
 
@@ -195,7 +196,7 @@ def _worked_out(held: LoadFigure, definition: MeasureDefinition) -> str:
     counted, out_of = _count(held.numerator), _count(held.denominator)
     if Unit(definition.unit) is not Unit.PERCENT or counted is None or not out_of:
         return ""
-    return f"{round_half_up(100 * counted / out_of, definition.decimals):f}%"
+    return display(percent(counted, out_of), Unit.PERCENT, definition.decimals)
 
 
 def _count(text: str) -> Decimal | None:

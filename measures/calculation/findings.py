@@ -14,7 +14,7 @@ from measures.calculation.facts import FigureFacts
 from measures.calculation.rules import places_of
 from measures.calculation.ties import Relation, Tie
 from measures.calculation.values import round_half_up
-from measures.choices import Missing, Rule, Severity
+from measures.choices import Missing, Rule, Severity, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,13 @@ def error(rule: Rule, message: str, box: str) -> Finding:
 def plain(number: Decimal | None) -> str:
     """Return a count as a sentence says it, with the decimals that it needs."""
     return "" if number is None else f"{round_half_up(number, places_of(number)):f}"
+
+
+def counts_said(unit: Unit, numerator: Decimal | None, denominator: Decimal | None) -> str:
+    """Return the counts behind a figure as a table prints them: "486 / 523", or the one of a count or a rate."""
+    if numerator is None or denominator is None or unit in (Unit.RATE, Unit.COUNT):
+        return plain(numerator)
+    return f"{plain(numerator)} / {plain(denominator)}"
 
 
 def grouped(number: Decimal | None) -> str:

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from measures.choices.files import RESPONSIBLE, EvidenceKind, FigureSource, UploadKind
 from measures.choices.judging import Assurance, Direction, Rag, RecordedDirection, Rule, Severity, Variation
-from measures.choices.measuring import Aim, Basis, Comparator, Counts, Frequency, Missing, TargetKind, Unit
+from measures.choices.measuring import (
+    Aim,
+    Basis,
+    Comparator,
+    Counts,
+    Frequency,
+    Missing,
+    TargetKind,
+    Unit,
+    is_no_target,
+)
 from measures.choices.people import ROLE_SCOPES, Audience, NoticeKind, RoleName
 from measures.choices.states import JobState, PeriodState, PublicTextState, RestatementState, SubmissionState
 from measures.choices.word import Word
@@ -44,4 +54,5 @@ __all__ = [
     "UploadKind",
     "Variation",
     "Word",
+    "is_no_target",
 ]

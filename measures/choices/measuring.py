@@ -83,6 +83,11 @@ class TargetKind(Word):
     NONE = "no target"
 
 
+def is_no_target(kind: str, aim: str) -> bool:
+    """Return whether a target is none at all: said to be none, or to be confirmed where a measure is for context."""
+    return kind == TargetKind.NONE or (kind == TargetKind.TO_BE_CONFIRMED and aim == Aim.CONTEXT)
+
+
 class Comparator(Word):
     """Who a measure is compared with."""
 

@@ -42,6 +42,11 @@ class RestatementState(Word):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
+    @classmethod
+    def ended(cls) -> tuple[RestatementState, ...]:
+        """Return those after which nothing is done to it, and another can be asked for."""
+        return (cls.PUBLISHED, cls.REFUSED, cls.WITHDRAWN)
+
 
 class PublicTextState(Word):
     """Where what the public edition says of a figure stands."""

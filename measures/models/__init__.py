@@ -3,6 +3,7 @@
 from measures.models.benchmark import Benchmark, Neighbour, NeighbourSet, headlines
 from measures.models.columns import ColumnChoice
 from measures.models.email_change import EmailChange
+from measures.models.event import Event
 from measures.models.evidence import Evidence, RevisionEvidence
 from measures.models.gathered import gathered, hold_related
 from measures.models.inputs import Recorded
@@ -15,7 +16,7 @@ from measures.models.period import Period, financial_year
 from measures.models.population import Population
 from measures.models.public_text import PublicText, PublicTextRevision
 from measures.models.query import LoadQuery
-from measures.models.record import Action, Annotation, Comment, Event, Explanation, Finding, Restatement
+from measures.models.record import Action, Annotation, Comment, Explanation, Finding, Restatement
 from measures.models.roles import Role
 from measures.models.scorecard import Measure, MeasureDefinition, Scorecard, Section, scorecard_order
 from measures.models.status import Status

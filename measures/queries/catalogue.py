@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from measures.calculation.due import months_later
-from measures.choices import Aim, PeriodState, RoleName, TargetKind
+from measures.choices import PeriodState, RoleName, TargetKind, is_no_target
 from measures.models import (
     Event,
     Measure,
@@ -254,8 +253,7 @@ def overview(scorecard: Scorecard, today: dt.date) -> Overview:
     year = current_year(scorecard, today)
     current = Target.objects.current().filter(measure__in=used, year=year)
     targets = current.values_list("kind", "provisional", "measure__definition__aim")
-    kinds = Counter(kind for kind, _, _ in targets)
-    never = sum(kind == TargetKind.TO_BE_CONFIRMED and aim == Aim.CONTEXT for kind, _, aim in targets)
+    set_to = [kind for kind, _, aim in targets if not is_no_target(kind, aim)]
     events = Event.objects.filter(scorecard=scorecard, what__in=KEPT, by__isnull=False).select_related(
         "by", "measure__definition"
     )
@@ -266,8 +264,8 @@ def overview(scorecard: Scorecard, today: dt.date) -> Overview:
         ownerless=sum(1 for row in rows if row.in_use and not row.owner),
         year=year,
         provisional=sum(provisional for _, provisional, _ in targets),
-        to_be_confirmed=kinds[TargetKind.TO_BE_CONFIRMED] - never,
-        untargeted=len(used) - sum(kinds.values()) + kinds[TargetKind.NONE] + never,
+        to_be_confirmed=set_to.count(TargetKind.TO_BE_CONFIRMED),
+        untargeted=len(used) - len(set_to),
         changes=[changed(event) for event in events[:12]],
     )
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from measures.calculation.facts import FigureFacts
-from measures.calculation.findings import plain
+from measures.calculation.findings import counts_said
 from measures.calculation.values import display
-from measures.choices import Aim, Comparator, Missing, SubmissionState, TargetKind, Unit
+from measures.choices import Aim, Comparator, Missing, SubmissionState, TargetKind, Unit, is_no_target
 from measures.models import (
     Baseline,
     Benchmark,
@@ -72,11 +72,7 @@ def number_of(slot: AnySlot | None) -> str:
     """Return the counts behind a month's figure as the scorecard prints them: '632 / 2039'."""
     if slot is None or slot.facts.numerator is None or slot.facts.missing is not None:
         return ""
-    definition = slot.definition
-    numerator = plain(slot.facts.numerator)
-    if slot.facts.denominator is None or definition.unit in (Unit.RATE, Unit.COUNT):
-        return numerator
-    return f"{numerator} / {plain(slot.facts.denominator)}"
+    return counts_said(Unit(slot.definition.unit), slot.facts.numerator, slot.facts.denominator)
 
 
 def _figure_or_reason(figure: Decimal | None, places: int, missing: str, unit: Unit, note: str = "") -> Cell:
@@ -96,9 +92,7 @@ def baseline_cell(baseline: Baseline | None, unit: Unit) -> Cell:
 
 def target_cell(target: Target | None, unit: Unit, aim: str = "") -> Cell:
     """Return the year's target in the fewest words: '90%', '450 to 500', '90% by March', 'TBC'."""
-    if target is None or target.kind == TargetKind.NONE:
-        return Cell("", "no target")
-    if target.kind == TargetKind.TO_BE_CONFIRMED and aim == Aim.CONTEXT:
+    if target is None or is_no_target(target.kind, aim):
         return Cell("", "no target")
     if target.kind == TargetKind.TO_BE_CONFIRMED:
         return Cell("TBC", note="To be confirmed")

@@ -13,7 +13,6 @@ from measures.models import Population, Restatement, Revision
 from measures.permissions import Standing
 from measures.queries.chart import chart_data
 from measures.queries.differences import Changed, differences
-from measures.queries.restatements import ENDED
 from measures.queries.submission import Page, submission_page
 from measures.queries.timeline import Happening, happening
 from measures.series import Known, slot_of
@@ -54,7 +53,7 @@ def restated_of(row: Restatement, standing: Standing) -> Restated | None:
 
     The months around them are shown as far as the person may see them.
     """
-    if row.revision is None or row.state in ENDED:
+    if row.revision is None or row.has_ended:
         return None
     page = submission_page(row.submission, standing)
     populations = list(Population.objects.current().filter(scorecard=row.submission.period.scorecard_id))

@@ -28,7 +28,6 @@ HELD_BY: Final = {
 STEPS: Final = ("agree", "refuse", "call_off", "submit", "withdraw", "approve", "send_back", "publish")
 TAKES_BACK: Final = ("call_off", "withdraw")
 """What one does with what is one's own, and waits for somebody else."""
-ENDED: Final = (RestatementState.PUBLISHED, RestatementState.REFUSED, RestatementState.WITHDRAWN)
 REFUSAL_TOLD_FOR: Final = dt.timedelta(days=31)
 """How long whoever asked for a restatement is told on their first page that it was refused."""
 
@@ -121,7 +120,7 @@ def set_aside_by_asking(submission: Submission) -> str:
 def _overtaken(row: Restatement) -> Revision | None:
     """Return the revision that waits for a signature and that the restatement takes the place of once published."""
     waiting = row.submission.pending_revision
-    if waiting is None or row.state in ENDED or (row.revision is not None and waiting.number > row.revision.number):
+    if waiting is None or row.has_ended or (row.revision is not None and waiting.number > row.revision.number):
         return None
     return waiting
 
@@ -133,7 +132,7 @@ def restatements_of(standing: Standing, scorecard: Scorecard) -> list[Correction
 
 def under_way(standing: Standing) -> QuerySet[Restatement]:
     """Return the restatements that the person may see and that have not ended, the longest waiting first."""
-    return visible_restatements(standing).exclude(state__in=ENDED).order_by("asked_at", "pk")
+    return visible_restatements(standing).exclude(state__in=RestatementState.ended()).order_by("asked_at", "pk")
 
 
 def under_way_or_refused(standing: Standing) -> QuerySet[Restatement]:
@@ -143,7 +142,11 @@ def under_way_or_refused(standing: Standing) -> QuerySet[Restatement]:
         asked_by=standing.person_id,
         decided_at__gte=timezone.now() - REFUSAL_TOLD_FOR,
     )
-    return visible_restatements(standing).filter(~Q(state__in=ENDED) | refused).order_by("asked_at", "pk")
+    return (
+        visible_restatements(standing)
+        .filter(~Q(state__in=RestatementState.ended()) | refused)
+        .order_by("asked_at", "pk")
+    )
 
 
 def restatements_waiting(standing: Standing, rows: Iterable[Restatement] | None = None) -> list[Correction]:

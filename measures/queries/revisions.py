@@ -14,7 +14,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from measures.calculation.facts import FigureFacts
 from measures.calculation.figures import shown
-from measures.calculation.findings import plain
+from measures.calculation.findings import counts_said
 from measures.choices import PeriodState, Unit
 from measures.knock_on import Moved, moved_by
 from measures.models import (
@@ -111,12 +111,10 @@ def printed(submission: Submission, revision: Revision | None, populations: list
 
 
 def counts_behind(submission: Submission, revision: Revision | None) -> str:
-    """Return the counts of a revision: "486 / 523", or the one of a count or a rate; empty where it has none."""
-    if revision is None or revision.numerator is None:
+    """Return the counts of a revision as a table prints them; empty where it has none."""
+    if revision is None:
         return ""
-    if submission.definition.unit in (Unit.RATE, Unit.COUNT) or revision.denominator is None:
-        return plain(revision.numerator)
-    return f"{plain(revision.numerator)} / {plain(revision.denominator)}"
+    return counts_said(Unit(submission.definition.unit), revision.numerator, revision.denominator)
 
 
 def told_apart(was: str, now: str, behind_was: str, behind_now: str) -> tuple[str, str]:

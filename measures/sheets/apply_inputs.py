@@ -18,7 +18,7 @@ from django.db import transaction
 from measures.actions.input_words import unit_of
 from measures.actions.inputs import set_baseline, set_benchmark, set_neighbours, set_target
 from measures.calculation.values import TargetReading, beyond_whole
-from measures.choices import Aim, Comparator, Missing, TargetKind, Unit
+from measures.choices import Comparator, Missing, TargetKind, Unit, is_no_target
 from measures.models import (
     Benchmark,
     Load,
@@ -213,13 +213,9 @@ class SheetInputs:
 
 
 def _has_none(measure: Measure, held: Target | None) -> bool:
-    """Return whether an edition says of a measure that it has no target: none set, or for context and to be confirmed.
-
-    The latter waits for none.
-    """
-    definition = measure.definition
-    for_context = definition is not None and definition.aim == Aim.CONTEXT
-    return held is None or (for_context and held.kind == TargetKind.TO_BE_CONFIRMED)
+    """Return whether an edition says of a measure that it has no target."""
+    aim = measure.definition.aim if measure.definition is not None else ""
+    return held is None or is_no_target(held.kind, aim)
 
 
 def _doubt(target: TargetReading, measure: Measure) -> str:

@@ -15,8 +15,8 @@ from measures.actions.drafts import Draft, save_draft
 from measures.actions.outcome import Refused, fetch
 from measures.calculation.due import previous_due
 from measures.calculation.findings import plain
-from measures.choices import Aim, Frequency, RoleName, TargetKind, Unit
-from measures.models import Finding, Part, Period, Submission, Target, financial_year
+from measures.choices import Frequency, RoleName, Unit, is_no_target
+from measures.models import Finding, Part, Period, Submission, financial_year
 from measures.permissions import Standing, may
 from measures.queries.parts import parts_before, parts_to_begin_with
 from measures.queries.returned import nothing_since, returned_as_they_are
@@ -105,14 +105,9 @@ def _own_row(submission: Submission, line: Line) -> OwnRow:
         out_of=definition.denominator_label,
         last_figure=line.shown(last),
         last_counts=_counts(line.slots.get(last)),
-        target=str(target) if target and not _is_never(target, definition.aim) else "",
+        target=str(target) if target and not is_no_target(target.kind, definition.aim) else "",
         draft=_filled(Draft.of(submission)),
     )
-
-
-def _is_never(target: Target, aim: str) -> bool:
-    """Return whether a target to be confirmed is none: that of a measure for context, as the scorecard has it."""
-    return target.kind == TargetKind.TO_BE_CONFIRMED and aim == Aim.CONTEXT
 
 
 def _counts(slot: Slot | None) -> str:

@@ -271,15 +271,10 @@ class _ExtractLine:
 
     def _month(self) -> dt.date | None:
         said = self._said("month")
-        if not said:
-            self._problem(
-                "month", "There is no month. Write it as Nov-23; merged cells have it in their first row alone."
-            )
-            return None
         try:
             return read_month(said)
         except BadMonth as error:
-            none = "There is no month. Write it as Nov-23. Cells that are merged have it in their first row alone."
+            none = "There is no month. Write it as Nov-23; merged cells have it in their first row alone."
             self._problem("month", str(error) if said else none)
             return None
 

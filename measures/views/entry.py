@@ -29,7 +29,6 @@ from measures.queries.actions import Doing, open_actions
 from measures.queries.chart import chart_data
 from measures.queries.load_queries import queries_of
 from measures.queries.parts import parts_to_begin_with
-from measures.queries.restatements import ENDED
 from measures.queries.revisions import said_of_moves
 from measures.queries.stopping import what_stops
 from measures.queries.submission import facts_of, submission_page
@@ -73,7 +72,7 @@ def show(request: HttpRequest, submission: Submission, form: EntryForm | None = 
         "moves": said_of_moves(page, standing),
         "may_ask": may_ask_restatement(standing, submission),
         "may_write": page.public_text is None and may_public_text(standing, "save", submission, None),
-        "restating": next((each for each in submission.restatements.all() if each.state not in ENDED), None),
+        "restating": next((each for each in submission.restatements.all() if not each.has_ended), None),
         "in_place_of": _in_place_of(standing, submission, page.line.owner),
         "next_due": None if may_save else next_due(standing, submission),
         "doings": [Doing(action, standing.on) for action in open_actions([submission.measure_id])],

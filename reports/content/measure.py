@@ -16,7 +16,7 @@ from measures.calculation.gap import gap_sentence
 from measures.calculation.sentences import target_words
 from measures.calculation.values import display, round_half_up
 from measures.charts import ChartData
-from measures.choices import Aim, Comparator, Missing, Rag, Severity, TargetKind, Variation
+from measures.choices import Comparator, Missing, Rag, Severity, TargetKind, Variation, is_no_target
 from measures.models import (
     Action,
     Baseline,
@@ -155,9 +155,8 @@ def baseline_of(row: Baseline | None, facts: MeasureFacts) -> PrintedFigure:
 
 
 def _target(row: Target | None, facts: MeasureFacts) -> PrintedFigure:
-    """Return a year's target as it is printed: a measure for context has none to be confirmed."""
-    unconfirmed = row is not None and row.kind == TargetKind.TO_BE_CONFIRMED
-    if row is None or row.kind == TargetKind.NONE or (unconfirmed and facts.aim is Aim.CONTEXT):
+    """Return a year's target as it is printed."""
+    if row is None or is_no_target(row.kind, facts.aim):
         return PrintedFigure(TargetKind.NONE.value)
     printed = row.printed(facts.unit)
     if row.low is not None and row.high is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from measures.calculation.findings import counts_said, plain
 from measures.charts import ChartData, Letter, lettered
 from measures.choices import (
     Aim,
@@ -120,8 +121,7 @@ class PartContent:
     @property
     def cells(self) -> tuple[str, str, str, str]:
         """Return what is printed of it: what was counted, out of how many, the figure, whether it adds up."""
-        counted, out_of = ("" if count is None else plain_number(count) for count in (self.numerator, self.denominator))
-        return counted, out_of, self.shown, "yes" if self.additive else "no"
+        return plain(self.numerator), plain(self.denominator), self.shown, "yes" if self.additive else "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +254,9 @@ class MeasureContent:
 
     def number_behind(self, figure: MonthFigure) -> str:
         """Return the counts behind the figure of a month."""
-        if figure.numerator is None or figure.missing is Missing.SUPPRESSED:
+        if figure.missing is Missing.SUPPRESSED:
             return ""
-        numerator = plain_number(figure.numerator)
-        if self.unit in (Unit.RATE, Unit.COUNT) or figure.denominator is None:
-            return numerator
-        return f"{numerator} / {plain_number(figure.denominator)}"
+        return counts_said(self.unit, figure.numerator, figure.denominator)
 
     def benchmark(self, comparator: Comparator) -> BenchmarkContent | None:
         """Return one comparator's newest figure."""
@@ -298,8 +295,3 @@ class MeasureContent:
     def red_before_and_unrated(self) -> bool:
         """Return whether the status was red the month before and there is none now: it did not recover."""
         return self.previous_rag is Rag.RED and self.rag not in (Rag.AMBER, Rag.GREEN, Rag.RED)
-
-
-def plain_number(number: Decimal) -> str:
-    """Return a number with the decimals that it needs: "523", "87.5"."""
-    return f"{number.normalize():f}" if number else "0"
