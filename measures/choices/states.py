@@ -27,8 +27,22 @@ class SubmissionState(Word):
     LEFT_OUT = "left out"
 
     def in_month(self, month: PeriodState | str) -> Word:
-        """Return where it stands as it is said: "signed" until its month is published, when the board has it."""
-        return PeriodState.SIGNED if self is SubmissionState.PUBLISHED and month == PeriodState.SIGNED else self
+        """Return where it stands as it is said in its month.
+
+        "Signed" until that is published, when the board has it; "no figure" where nobody starts any more.
+        """
+        if self is SubmissionState.PUBLISHED and month == PeriodState.SIGNED:
+            return AfterSigning.SIGNED
+        if self is SubmissionState.NOT_STARTED and month in {PeriodState.SIGNED, PeriodState.PUBLISHED}:
+            return AfterSigning.NO_FIGURE
+        return self
+
+
+class AfterSigning(Word):
+    """How a figure's state is said in a month that has been signed, where it was called otherwise before."""
+
+    SIGNED = "signed"
+    NO_FIGURE = "no figure"
 
 
 class RestatementState(Word):

@@ -81,3 +81,16 @@ def test_a_month_that_is_signed_no_longer_can_be(signed: Council, signed_in: Sig
     assert all(
         f'href="{reverse(f"measures:{page}", args=[SLUG])}"' in home for page in ("restatements", "audit", "loads")
     )
+
+
+def test_a_blank_of_a_month_that_is_over_is_no_figure_and_no_longer_something_to_start(
+    found: Council, signed_in: SignedIn
+) -> None:
+    found.put(SubmissionState.APPROVED)
+    found.put(SubmissionState.NOT_STARTED, "2.1")
+    MeasureDefinition.objects.filter(pk=found.placements.pk).update(frequency=Frequency.QUARTERLY)
+    assert "Not started" in signed_in("team").get(BOARD).content.decode()
+    sign(period=Period.objects.get(pk=found.november.pk), by=found.people["signatory"], exceptions_confirmed=True)
+    board = signed_in("team").get(BOARD).content.decode()
+    assert "No figure" in board
+    assert "Not started" not in board
