@@ -90,7 +90,7 @@ BUT_NOT_THERE = (
 """Pages in whose folder the first rule does not hold: what is searched and hidden by the database, bytes, JSON, and
 what is left of a request that was killed."""
 
-SHARED = ("RACE_ROUNDS", "KILLED_SUBMISSIONS")
+SHARED = ("RACE_ROUNDS", "KILLED_SUBMISSIONS", "GENERATED_UPLOADS")
 """How often something is repeated in all: each of the two runs does its half of it."""
 
 PROCESSES = str(min(os.cpu_count() or 1, 8))

@@ -1,6 +1,6 @@
 """Forms, evidence and what is sent to the API as no person would: taken or refused, never an error, never half.
 
-GENERATED_UPLOADS says how many of each; `make soak` tries them far oftener.
+GENERATED_UPLOADS says how many; `make soak` tries them far oftener.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from measures.models import Event, Evidence, Explanation, Part, Revision, Submis
 from portal.api import throttle
 from tests.factories.council import NOVEMBER, SLUG, Council, council
 from tests.factories.evidence import REFUSED, TAKEN
+from tests.generated import examples
 
 pytestmark = pytest.mark.django_db
 
 FEWER = settings(
-    max_examples=int(os.environ.get("GENERATED_UPLOADS", "15")),
+    max_examples=examples(15),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 ENTRY = reverse("measures:entry", args=[SLUG, NOVEMBER, "1.1"])
@@ -175,7 +176,7 @@ def test_a_generated_row_of_the_grid_is_taken_or_refused(owner: tuple[Council, C
     is_taken_or_refused(client, reverse("measures:grid", args=[SLUG, NOVEMBER]), row)
 
 
-@settings(FEWER, max_examples=int(os.environ.get("GENERATED_UPLOADS", "15")))
+@FEWER
 @example(sent={"version": 0, "value": "60%"}, do="submit")
 @given(sent=REQUESTS, do=st.sampled_from(["save", "submit"]))
 def test_a_generated_request_to_the_api_is_taken_or_refused(

@@ -1,11 +1,10 @@
 """What nobody would type on the pages of people, months and targets: taken, or refused in a sentence and kept.
 
-GENERATED_UPLOADS says how many of all pages together; `make soak` tries them far oftener.
+GENERATED_UPLOADS says how many; `make soak` tries them far oftener.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from measures.models import Event, Invitation, Period, Restatement, Role, Scorecard, Section, Submission, Target
 from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council, council
+from tests.generated import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +137,7 @@ PAGES = {
     "a target": Page("team", "target", target_of, one_target),
 }  # fmt: skip
 FEWER = settings(
-    max_examples=max(6, int(os.environ.get("GENERATED_UPLOADS", "0")) // len(PAGES)),
+    max_examples=examples(6, pages=len(PAGES)),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,12 +18,12 @@ from measures.models import Event, Load, LoadedCell, Revision, Submission
 from tests.factories.accounts import browser_of
 from tests.factories.council import SLUG, Council, council
 from tests.factories.sheets import as_csv, as_xlsx
+from tests.generated import examples
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("GENERATED_UPLOADS", "25"))
 FEWER = settings(
-    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 HEADINGS = ["ref", "month", "numerator", "denominator", "value", "breakdown", "part", "additive", "extract date"]
