@@ -14,7 +14,7 @@ from typing import Final
 
 from measures.choices import Frequency, Unit
 
-RULES_VERSION: Final = "2026.5"
+RULES_VERSION: Final = "2026.6"
 """The name of this version of the rules, stored with every status."""
 
 # Values (calculation rules, section 1)
