@@ -179,7 +179,7 @@ def _full(content: EditionContent, extras: tuple[Extra, ...], context: dict[str,
     exceptions = at_length.slots([at_length.exception(content, content.by_ref(ref)) for ref in content.exceptions])
     flow = Flow(at_length.left_after(exceptions))
     last = {
-        "comparisons": _part(Flow(0), listings.compared_rows(content.measures, extras), said=SENTENCE),
+        **_comparisons(content.measures, extras, Flow(0)),
         "rest": flow.cut(listings.red_rows(m for m in content.reds if m.ref not in content.exceptions)),
         **_said_and_done(content.measures, content.exceptions, flow),
         "quality": flow.part(SENTENCE, listings.note_rows(content.measures), listings.left_out_rows(content.measures)),
@@ -235,6 +235,15 @@ def _in_parts(measures: Sequence[MeasureContent], flow: Flow, most: int | None =
     }
 
 
+def _comparisons(measures: Sequence[MeasureContent], extras: tuple[Extra, ...], flow: Flow) -> dict[str, Any]:
+    """Return the figures over other spans that were asked for."""
+    sentence = listings.SPANS_SENTENCE
+    return {
+        "spans_sentence": sentence,
+        "comparisons": _part(flow, listings.compared_rows(measures, extras), said=text_height(sentence)),
+    }
+
+
 def _section_of(content: EditionContent, slug: str) -> SectionContent:
     found = next((section for section in content.sections if section.slug == slug), None)
     if found is None:
@@ -266,7 +275,7 @@ def _section(
             "title": f"{section.title}: {context['title']}",
             "section": section,
             "tables": tables,
-            "comparisons": _part(before, listings.compared_rows(section.measures, extras), said=SENTENCE),
+            **_comparisons(section.measures, extras, before),
             "quality": before.part(SENTENCE, listings.note_rows(section.measures)),
             "exceptions": exceptions,
             "none_red": None if exceptions else before.part(SENTENCE),

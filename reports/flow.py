@@ -60,6 +60,8 @@ class Rows(Generic[T]):
 
     rows: tuple[T, ...]
     heights: tuple[float, ...]
+    above: float = ABOVE_THE_ROWS
+    """What stands above the rows of each table: its caption and its headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,19 @@ class Laid:
         return self.lists[0]
 
 
-def rows_of(rows: Iterable[T], cells: Callable[[T], Iterable[tuple[Text, float]]], letters: Letters = PLAIN) -> Rows[T]:
-    """Return rows with their heights; `cells` gives the texts of one that may need several lines, with their widths."""
+def rows_of(
+    rows: Iterable[T],
+    cells: Callable[[T], Iterable[tuple[Text, float]]],
+    letters: Letters = PLAIN,
+    headings: Iterable[tuple[Text, float]] = (),
+) -> Rows[T]:
+    """Return rows with their heights; `cells` gives the texts of one that may need several lines, with their widths.
+
+    `headings` are those of the columns that may need several lines too.
+    """
     kept = tuple(rows)
-    return Rows(kept, tuple(letters.row(cells(row)) for row in kept))
+    above = ABOVE_THE_ROWS + letters.row(headings) - letters.row(())
+    return Rows(kept, tuple(letters.row(cells(row)) for row in kept), above)
 
 
 def _lines(text: Text, room: float, size: float) -> int:
@@ -129,7 +140,7 @@ class Flow:
 
     @staticmethod
     def _one_table(held: Rows[Any], left: float) -> bool:
-        return ABOVE_THE_ROWS + sum(held.heights) <= left
+        return held.above + sum(held.heights) <= left
 
     def cut(self, held: Rows[T]) -> tuple[Cut[T], ...]:
         """Return rows in tables, each as full as its page lets it be."""
@@ -142,4 +153,4 @@ class Flow:
 
 
 def _divided(held: Rows[Any], left: float) -> tuple[list[tuple[int, bool]], float]:
-    return divided(held.heights, ABOVE_THE_ROWS, left, begun=True, empty=EMPTY, least=LEAST)
+    return divided(held.heights, held.above, left, begun=True, empty=EMPTY, least=LEAST)

@@ -22,6 +22,7 @@ from reports.paper import LONGEST_NOTE, LONGEST_OWNER, LONGEST_TITLE, moment
 from reports.widths import Run
 
 REFERENCES_IN_A_ROW: Final = 120
+SEMIBOLD: Final = 600
 BOLD: Final = 700
 MOST_PARTS: Final = 40
 """Parts of one figure that a report of several measures prints."""
@@ -189,6 +190,13 @@ def red_rows(measures: Iterable[MeasureContent]) -> Rows[MeasureContent]:
     return rows_of(measures, lambda m: ((_title(m), 68), (m.rag_reason, 150)))
 
 
+SPANS_SENTENCE: Final = (
+    "A figure over several months is worked out from the counts of all of them where those are known. "
+    "What is not counted month by month has none, and is not listed."
+)
+"""What the table of the columns that were added is."""
+
+
 def compared_of(measures: Iterable[MeasureContent], extras: Sequence[Extra]) -> list[MeasureContent]:
     """Return the measures that have a figure in any of the columns; a row without one would say nothing."""
     return [measure for measure in measures if any(extra.of(measure) for extra in extras)]
@@ -201,7 +209,9 @@ def compared_rows(
     rows = ((measure, tuple(extra.of(measure) for extra in extras)) for measure in compared_of(measures, extras))
     wide = (PAGE_WIDTH - 13 - 118) / (len(extras) + 1)
     return rows_of(
-        rows, lambda row: ((cut(row[0].title, LONGEST_NAME)[0], 118), *((figure, wide - 2) for figure in row[1]))
+        rows,
+        lambda row: ((cut(row[0].title, LONGEST_NAME)[0], 118), *((figure, wide - 2) for figure in row[1])),
+        headings=((((extra.label, SEMIBOLD),), wide - 2) for extra in extras),
     )
 
 

@@ -50,14 +50,14 @@ def samples() -> Iterator[tuple[str, str]]:
     from measures.choices import Audience
     from reports.document import html_of, options_of
     from reports.options import FULL, SUMMARY, Extra
-    from tests.factories.editions import of_size, sample_edition, with_hostile
+    from tests.factories.editions import of_size, sample_edition, with_hostile, with_other_spans
 
     added = "".join(f"+{extra.value}" for extra in Extra)
     sample: Any = sample_edition()
     for option in options_of(sample):
         yield f"sample-{option.replace(':', '-')}", html_of(sample, option)
     yield "watermark", html_of(sample, SUMMARY, watermark="Early reading copy: Robin Hale")
-    yield "hostile", html_of(with_hostile(sample, "2.2"), FULL + added)
+    yield "hostile", html_of(with_hostile(with_other_spans(sample), "2.2"), FULL + added)
     for name, content in standings():
         for option in (FULL, SUMMARY, "measure:2.2", f"section:{content.sections[0].slug}"):
             mark = "Not published. Read by Robin Hale" if name == "read early" else ""
@@ -65,6 +65,8 @@ def samples() -> Iterator[tuple[str, str]]:
     for audience in Audience:
         for size in SIZES:
             content = of_size(sample_edition(audience), size)
+            if audience is Audience.INTERNAL:  # the public edition has no such figures
+                content = with_other_spans(content)
             section = [f"section:{one.slug}" for one in content.sections[:1]]
             options = [FULL, FULL + added, SUMMARY, *section, *(one + added for one in section)]
             options += [f"measure:{one.ref}" for one in content.measures[:1]]

@@ -21,7 +21,16 @@ from reports.content.sources import sources_of
 from reports.content.summary import summarise
 from reports.document import edition_line, signed_line
 from reports.forms import MakeForm
-from reports.listings import approvals, compared_of, notes, other_actions, parts_of, said_of_others, why_left_out
+from reports.listings import (
+    SPANS_SENTENCE,
+    approvals,
+    compared_of,
+    notes,
+    other_actions,
+    parts_of,
+    said_of_others,
+    why_left_out,
+)
 from reports.models import Edition, Format, Rendering
 from reports.options import FULL, Extra
 from reports.queries import SEES_SIGNED, visible_editions
@@ -93,6 +102,7 @@ def shown_content(content: EditionContent) -> dict[str, Any]:
         "columns": columns(content),
         "sources": sources_of(content),
         "extras": [extra for extra in Extra if any(extra.of(measure) for measure in content.measures)],
+        "spans_sentence": SPANS_SENTENCE,
         "compared": compared_of(content.measures, list(Extra)),
         "notes": notes(content.measures),
         "left_out": why_left_out(content.measures),

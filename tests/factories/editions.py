@@ -114,6 +114,25 @@ def of_size(content: EditionContent, measures: int, to_a_section: int = 50) -> E
     )
 
 
+def with_other_spans(content: EditionContent) -> EditionContent:
+    """Return an edition whose measures have a figure in each column that may be added, every third in two of them."""
+    figures = {"same_month_last_year": "74.5%", "last_outturn": "1071", "quarter": "9.25", "year_to_date": "100%"}
+    fewer = {**figures, "quarter": "", "year_to_date": ""}
+    return replace(
+        content,
+        sections=tuple(
+            replace(
+                section,
+                measures=tuple(
+                    replace(measure, **(fewer if place % 3 == 2 else figures))
+                    for place, measure in enumerate(section.measures)
+                ),
+            )
+            for section in content.sections
+        ),
+    )
+
+
 def hostile(measure: MeasureContent) -> MeasureContent:
     """Return a measure about which everything that can be typed is hostile."""
     return replace(

@@ -15,11 +15,11 @@ from measures.choices import Audience
 from reports.content import EditionContent
 from reports.document import html_of
 from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
-from reports.options import FULL, MEASURE, SECTION, SUMMARY
+from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra
 from reports.pdf import to_pdf
 from reports.scorecard_tables import scorecard_tables
 from reports.widths import lines, width
-from tests.factories.editions import hostile, of_size, sample_edition
+from tests.factories.editions import hostile, of_size, sample_edition, with_other_spans
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,21 @@ def test_the_cover_takes_one_page_however_much_is_on_it(sections: int, reason: s
     assert not re.findall(r"^Section \d+", second, re.MULTILINE)
     assert "In short" not in second
     assert second.count("rated for November 2023") == second.count("Since the month before") == 1
+
+
+@pytest.mark.parametrize("size", [45, 60])
+def test_the_columns_that_were_asked_for_begin_below_their_heading_and_fill_their_pages(size: int) -> None:
+    content = with_other_spans(of_size(sample_edition(), size))
+    asked = FULL + "".join(f"+{extra.value}" for extra in Extra)
+    held = [page for page in pages(content, asked) if "Beside the figure of November 2023" in page]
+    rows = [page.count("74.5% 1071") for page in held]
+    assert sum(rows) == size
+    assert "The figures over other spans" in held[0]
+    assert all(extra.label in " ".join(held[0].split()) for extra in Extra)
+    assert rows[0] >= 20
+    counted = sum(bool(measure.quarter) for measure in content.measures)
+    assert sum(page.count("9.25 100%") for page in held) == counted < size
+
+
+def test_columns_that_were_not_asked_for_are_not_printed() -> None:
+    assert not any("over other spans" in page for page in pages(with_other_spans(of_size(sample_edition(), 3))))
