@@ -7,7 +7,7 @@ empty it is divided. The heights are those of `assets/report.css`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +18,7 @@ from reports.content.model import EditionContent, SectionContent
 from reports.content.sources import year_of
 from reports.fitting import PAGE, cut, divided
 from reports.paper import LONGEST_TITLE, image
-from reports.widths import lines
+from reports.widths import lines, width
 
 BELOW_THE_HEADING: Final = PAGE - 21.5
 """What the first page has for tables, below the part's heading and the legend, in millimetres."""
@@ -42,6 +42,9 @@ LEAST_HEADING: Final = 5.55
 """The months' own headings have two lines."""
 MOST_MONTHS: Final = 8
 """Months that letters of the usual size leave room for."""
+ENOUGH_FOR_TITLES: Final = 70.0
+"""What the column of the titles keeps before the months have more than usual, in millimetres."""
+SLACK: Final = 0.3
 
 ASSURED: Final = {Assurance.MEETS: "consistently meets", Assurance.MISSES: "consistently misses"}
 
@@ -141,6 +144,18 @@ def many_months(content: EditionContent) -> bool:
     return len(content.months) > MOST_MONTHS
 
 
+def widths_of(content: EditionContent) -> Widths:
+    """Return the widths of an edition's columns: where titles have room to spare, months have what their figures need.
+
+    A percentage with two decimals is wider than a month's column where comparators stand beside it.
+    """
+    usual = MANY_MONTHS if many_months(content) else FEW_MONTHS
+    printed = (measure.figure(month).printed for measure in content.measures for month in content.months)
+    needed = max((width(text, usual.letters, 700) for text in printed), default=0.0) + CELL_PADDING + SLACK
+    spare = max(0.0, usual.title(content) - ENOUGH_FOR_TITLES) / max(1, len(content.months))
+    return replace(usual, month=max(usual.month, min(needed, usual.month + spare)))
+
+
 def scorecard_tables(
     content: EditionContent, sections: Iterable[SectionContent], *, room: float = BELOW_THE_HEADING
 ) -> list[ScorecardTable]:
@@ -153,7 +168,7 @@ def laid_out(
 ) -> tuple[list[ScorecardTable], float]:
     """Return the same with what the last page has left, in millimetres."""
     tables: list[ScorecardTable] = []
-    widths, left = MANY_MONTHS if many_months(content) else FEW_MONTHS, room
+    widths, left = widths_of(content), room
     titles, heading = widths.title(content), _heading(content, widths)
     for section in sections:
         above = heading + CAPTION * lines(section.title, PAGE_WIDTH, CAPTION_SIZE, 700)

@@ -64,9 +64,7 @@ def samples() -> Iterator[tuple[str, str]]:
             yield f"{name.replace(' ', '-')}-{option.replace(':', '-')}", html_of(content, option, watermark=mark)
     for audience in Audience:
         for size in SIZES:
-            content = of_size(sample_edition(audience), size)
-            if audience is Audience.INTERNAL:  # the public edition has no such figures
-                content = with_other_spans(content)
+            content = with_other_spans(of_size(sample_edition(audience), size))
             section = [f"section:{one.slug}" for one in content.sections[:1]]
             options = [FULL, FULL + added, SUMMARY, *section, *(one + added for one in section)]
             options += [f"measure:{one.ref}" for one in content.measures[:1]]

@@ -48,6 +48,7 @@ MISSING_WORDS: Final[Mapping[str, Missing]] = {
     "-": Missing.NOT_AVAILABLE,
     "z": Missing.NOT_APPLICABLE,
     "c": Missing.SUPPRESSED,
+    "not yet": Missing.NOT_COLLECTED,
 }
 """What stands in a cell where there is no figure, in small letters, and why there is none."""
 

@@ -14,7 +14,7 @@ MISSING_SIGNS: Final = {
     Missing.NOT_AVAILABLE: "NA",
     Missing.NOT_APPLICABLE: "z",
     Missing.NOT_DUE: "not due",
-    Missing.NOT_COLLECTED: "not collected yet",
+    Missing.NOT_COLLECTED: "not yet",
     Missing.SUPPRESSED: "c",
 }
 """What is printed where there is no figure; the words that the reader of scorecards knows."""
@@ -44,6 +44,7 @@ MEANINGS: Final = {
     ),
     MISSING_SIGNS[Missing.NOT_AVAILABLE]: "Not available.",
     MISSING_SIGNS[Missing.NOT_APPLICABLE]: "Not applicable: there was nothing to count.",
+    MISSING_SIGNS[Missing.NOT_COLLECTED]: "Not collected yet.",
     TO_BE_CONFIRMED: "To be confirmed: the target is not set yet, or the baseline is not collected yet.",
 }
 """In the order in which the key has them."""

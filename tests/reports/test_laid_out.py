@@ -7,17 +7,27 @@ import io
 import re
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 import pypdf
 import pytest
 
-from measures.choices import Audience
+from measures.choices import Audience, Missing, Rag, Unit
 from reports.content import EditionContent
+from reports.content.marks import marks
+from reports.content.model import KeyEntry, StatusCount
 from reports.document import html_of
 from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
 from reports.options import FULL, MEASURE, SECTION, SUMMARY, Extra
 from reports.pdf import to_pdf
-from reports.scorecard_tables import scorecard_tables
+from reports.scorecard_tables import (
+    CELL_PADDING,
+    ENOUGH_FOR_TITLES,
+    FEW_MONTHS,
+    MANY_MONTHS,
+    scorecard_tables,
+    widths_of,
+)
 from reports.widths import lines, width
 from tests.factories.editions import hostile, of_size, sample_edition, with_other_spans
 
@@ -162,3 +172,56 @@ def test_the_columns_that_were_asked_for_begin_below_their_heading_and_fill_thei
 
 def test_columns_that_were_not_asked_for_are_not_printed() -> None:
     assert not any("over other spans" in page for page in pages(with_other_spans(of_size(sample_edition(), 3))))
+
+
+def two_decimals(content: EditionContent) -> EditionContent:
+    """Return an edition whose last figures have two decimals, or are not collected yet."""
+    return replace(
+        content,
+        sections=tuple(
+            replace(
+                section,
+                measures=tuple(
+                    replace(
+                        measure,
+                        title="Assessments",
+                        unit=Unit.PERCENT,
+                        series=tuple(
+                            replace(figure, shown="76.47%", value=Decimal("76.47"), missing=None)
+                            if place % 2
+                            else replace(figure, shown="", value=None, missing=Missing.NOT_COLLECTED)
+                            for place, figure in enumerate(measure.series)
+                        ),
+                    )
+                    for measure in section.measures
+                ),
+            )
+            for section in content.sections
+        ),
+    )
+
+
+def test_months_take_the_room_that_titles_leave_so_that_no_figure_is_broken() -> None:
+    months = over_months(two_decimals(of_size(sample_edition(), 20)), 9)
+    narrow = widths_of(months)
+    wide = widths_of(replace(months, comparators=()))
+    assert narrow.month == MANY_MONTHS.month
+    for text in ("76.47%", "not yet"):
+        assert lines(text, wide.month - CELL_PADDING, wide.letters, 700) == 1
+    assert wide.title(replace(months, comparators=())) >= ENOUGH_FOR_TITLES
+
+
+def test_what_is_not_collected_yet_is_said_in_words_that_a_month_s_column_has_room_for() -> None:
+    content = two_decimals(of_size(sample_edition(), 2))
+    assert ">not yet</td>" in html_of(content)
+    assert KeyEntry("not yet", "Not collected yet.") in set(marks(content.measures))
+    for widths in (FEW_MONTHS, MANY_MONTHS):
+        assert max(width(word, widths.letters, 700) for word in ("not", "yet", "due")) < widths.month - CELL_PADDING
+
+
+def test_the_names_of_eight_statuses_on_the_cover_leave_each_other_room() -> None:
+    content = sample_edition()
+    eight = replace(content, status_counts=tuple(StatusCount(rag, 1) for rag in Rag))
+    assert len(eight.status_counts) == 8
+    assert "Target TBC" in pages(eight, most=1)[0]
+    assert "Target to be confirmed" in pages(content, most=1)[0]
