@@ -45,12 +45,19 @@ def samples() -> Iterator[tuple[str, str]]:
     """Yield (name, HTML) of every report that is checked.
 
     Every option of the sample, and of 0, 1, 45 and 500 measures; each for the board and for the public; with all the
-    columns that may be added, and without any. Then each way in which an edition can stand.
+    columns that may be added, and without any. Then three years of every kind of measure, and each way in which an
+    edition can stand.
     """
     from measures.choices import Audience
     from reports.document import html_of, options_of
     from reports.options import FULL, SUMMARY, Extra
-    from tests.factories.editions import of_size, sample_edition, with_hostile, with_other_spans
+    from tests.factories.editions import (
+        edition_of_three_years,
+        of_size,
+        sample_edition,
+        with_hostile,
+        with_other_spans,
+    )
 
     added = "".join(f"+{extra.value}" for extra in Extra)
     sample: Any = sample_edition()
@@ -58,6 +65,9 @@ def samples() -> Iterator[tuple[str, str]]:
         yield f"sample-{option.replace(':', '-')}", html_of(sample, option)
     yield "watermark", html_of(sample, SUMMARY, watermark="Early reading copy: Robin Hale")
     yield "hostile", html_of(with_hostile(with_other_spans(sample), "2.2"), FULL + added)
+    for audience in Audience:
+        for option in (FULL + added, SUMMARY):
+            yield f"{audience.value}-three-years-{option}", html_of(edition_of_three_years(audience), option)
     for name, content in standings():
         for option in (FULL, SUMMARY, "measure:2.2", f"section:{content.sections[0].slug}"):
             mark = "Not published. Read by Robin Hale" if name == "read early" else ""

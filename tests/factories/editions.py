@@ -21,6 +21,7 @@ from reports.content.measure_model import (
 )
 from reports.content.model import SectionContent, StatusCount
 
+from .bulk import filled_scorecard
 from .imports import NOVEMBER, sample_scorecard
 from .people import PersonFactory
 
@@ -96,6 +97,23 @@ def _sample_editions() -> dict[Audience, EditionContent]:
         editions = {audience: sample_content(scorecard, audience) for audience in Audience}
         transaction.set_rollback(True)
     return editions
+
+
+@cache
+def edition_of_three_years(audience: Audience = Audience.INTERNAL) -> EditionContent:
+    """Return the edition of a scorecard with three years of figures: every kind of measure, state, target and sign."""
+    with transaction.atomic():
+        scorecard = filled_scorecard("three-years", measures=45, months=36)
+        content = build_content(
+            scorecard,
+            Period.objects.filter(scorecard=scorecard).latest("month"),
+            audience=audience,
+            number=1,
+            signed_by=PersonFactory.create(name="Robin Hale"),
+            signed_at=SIGNED_AT,
+        )
+        transaction.set_rollback(True)
+    return content
 
 
 def of_size(content: EditionContent, measures: int, to_a_section: int = 50) -> EditionContent:

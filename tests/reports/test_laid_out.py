@@ -29,7 +29,7 @@ from reports.scorecard_tables import (
     widths_of,
 )
 from reports.widths import lines, width
-from tests.factories.editions import hostile, of_size, sample_edition, with_other_spans
+from tests.factories.editions import edition_of_three_years, hostile, of_size, sample_edition, with_other_spans
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +225,11 @@ def test_the_names_of_eight_statuses_on_the_cover_leave_each_other_room() -> Non
     assert len(eight.status_counts) == 8
     assert "Target TBC" in pages(eight, most=1)[0]
     assert "Target to be confirmed" in pages(content, most=1)[0]
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_after_three_years_every_page_of_the_red_measures_holds_as_many_as_were_planned(audience: Audience) -> None:
+    content = edition_of_three_years(audience)
+    assert len(content.exceptions) == 10
+    held = [len(re.findall(r"^The figures of the chart", page, re.MULTILINE)) for page in pages(content)]
+    assert [count for count in held if count] == [4, 4, 2]
