@@ -164,3 +164,30 @@ def test_a_scorecard_of_many_months_opens_at_the_newest_beside_its_first_column(
     assert overflow(page) == 0
     tallest = page.locator(".app-scroll").evaluate("node => getComputedStyle(node).maxHeight")
     assert (tallest == "none") == (width < 640)  # a telephone's page scrolls down, not a frame in it
+
+
+SEVEN_MONTHS = """<div class="app-scroll app-scroll--whole" role="region">
+<table class="app-table app-table--compact app-scorecard app-scorecard--brief"><thead><tr><th>Measure</th>
+<th class="app-number">Baseline</th><th class="app-number app-kept">Target</th>
+<th class="app-number">Statistical neighbours</th><th class="app-number">Region</th><th class="app-number">National</th>
+<th class="app-number">Good or better authorities</th>%s<th class="app-number">Number</th>
+<th>Status and direction</th></tr></thead><tbody><tr><th scope="row">1.1 % of assessments</th>
+<td class="app-number">71%</td><td class="app-number app-kept">90% by March</td>%s
+<td class="app-number">494 / 646</td><td class="app-verdict"><span class="app-status"><span class="app-status__word">
+Target TBC</span><svg class="app-status__shape" viewBox="0 0 16 16" width="12" height="12"></svg></span><br>
+<span class="app-nowrap">No comparison</span></td></tr></tbody></table></div>"""
+REVISED = '<td class="app-number">76.47%<span class="app-mark"> r</span></td>'
+NO_FIGURE = '<td class="app-number"><span class="app-secondary">not applicable</span></td>'
+
+
+@pytest.mark.parametrize("width", [1280, 1360])
+def test_a_desk_has_the_width_of_seven_months_also_of_words_and_of_revised_figures_with_two_decimals(
+    live_server: LiveServer, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(live_server.url)
+    cells = '<td class="app-number">80.4%</td>' * 4 + REVISED * 5 + NO_FIGURE * 2
+    table = SEVEN_MONTHS.replace("%s", '<th class="app-number app-month">Sep-23</th>' * 7, 1).replace("%s", cells, 1)
+    page.locator("body").evaluate("node => node.classList.add('app-wide')")
+    page.locator("main").evaluate("(node, html) => { node.innerHTML = html; }", table)
+    assert overflow(page) == 0
