@@ -104,8 +104,12 @@ def _view(view: str, table: Table, screening: bool) -> dict[str, Any]:
         return {"moved": what_moved(table, screening)}
     if view == "compare":
         found = compared(table)
-        ranked = any(each.rank for each in found)
-        return {"compared": table.grouped(found), "comparators": COMPARATORS, "ranked": ranked}
+        return {
+            "compared": table.grouped(found),
+            "comparators": COMPARATORS,
+            "comparable": any(gap.cell.text for each in found for gap in each.gaps),
+            "ranked": any(each.rank for each in found),
+        }
     if view == "charts":
         return {"charts": small_charts(table)}
     return {}

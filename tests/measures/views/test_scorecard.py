@@ -269,6 +269,7 @@ def test_the_comparators_view_says_how_far_each_is_and_the_rank_where_the_data_a
     found: Council, signed_in: SignedIn
 ) -> None:
     measure = found.visits.measure
+    assert "No comparator has a figure" in text(signed_in("team"), "?view=compare")
     BenchmarkFactory.create(measure=measure, comparator="Region", area="South West", figure="83", period="2022/23")
     BenchmarkFactory.create(measure=measure, comparator="National", area="England", figure="79", period="2022/23")
     for name, figure in (("Ash", "85"), ("Birch", "70")):
@@ -277,6 +278,7 @@ def test_the_comparators_view_says_how_far_each_is_and_the_rank_where_the_data_a
         )
     client = signed_in("team")
     page = text(client, "?view=compare")
+    assert "No comparator has a figure" not in page
     assert "4 points worse" in page
     assert "the same" in page
     assert "best of" not in page  # two neighbours are too few
