@@ -225,7 +225,7 @@ def _movements(table: Table) -> Iterator[tuple[Row, Movement]]:
     """Yield the rows whose figure can be compared with an earlier one, each with how it moved."""
     for row in table.rows:
         if row.result is not None:
-            movement = row.judged.movement
+            movement = row.movement
             if movement.previous is not None and movement.change is not None:
                 yield row, movement
 

@@ -53,7 +53,7 @@ def _by_movement(row: Row) -> Place:
     if row.result is None:
         return LAST, Decimal(0)
     places = (*WORSE_FIRST, *(way for way in Direction if way not in WORSE_FIRST))
-    return places.index(row.result.direction), -row.judged.movement.size
+    return places.index(row.result.direction), -row.movement.size
 
 
 def _by_gap(row: Row) -> Place:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from measures.assessment import assess_briefly
 from measures.calculation.courses import Judgement
+from measures.calculation.direction import Movement
 from measures.calculation.due import months_later
 from measures.calculation.sentences import gap_words
 from measures.choices import Aim, Comparator, Rag, Rule, SubmissionState
@@ -106,6 +107,18 @@ class Row:
     def judged(self) -> Judgement:
         """Return what the rules say of the month, with what it was worked out from; for a row that has a result."""
         return assess_briefly(self.line, self.month, screening=self.scorecard.screening)
+
+    @cached_property
+    def movement(self) -> Movement:
+        """Return how the figure moved, as its result says it; for a row that has one.
+
+        What is stored of a revision was worked out without the drafts of earlier months, which the reader may see.
+        """
+        slot, slots = self.line.slots.get(self.month), self.line.slots
+        if slot is None or slot.revision_id is None or all(each.revision_id for each in slots.values()):
+            return self.judged.movement
+        sent = replace(self.line, slots={month: each for month, each in slots.items() if each.revision_id})
+        return assess_briefly(sent, self.month, screening=self.scorecard.screening).movement
 
     @property
     def gap(self) -> Cell:

@@ -22,7 +22,7 @@ from tests.factories.bulk import record_arrows
 from tests.factories.catalogue import DefinitionFactory
 from tests.factories.council import NOVEMBER, SLUG, Council
 from tests.factories.inputs import BenchmarkFactory
-from tests.factories.months import PeriodFactory, RevisionFactory, SubmissionFactory
+from tests.factories.months import PeriodFactory, RevisionFactory, SubmissionFactory, figure_of
 
 SignedIn = Callable[[str], Client]
 ADDRESS = reverse("measures:scorecard", args=[SLUG, NOVEMBER])
@@ -55,8 +55,9 @@ def test_an_owner_sees_others_figures_only_as_published(signed_in: SignedIn) -> 
 
 @pytest.mark.parametrize("view", ["", "heat", "compare"])
 def test_a_figure_that_is_blank_until_it_is_published_says_so_once_and_in_its_cell(
-    signed_in: SignedIn, view: str
+    found: Council, signed_in: SignedIn, view: str
 ) -> None:
+    BenchmarkFactory.create(measure=found.visits.measure, comparator="National", area="England", figure="79")
     page = text(signed_in("owner"), f"?view={view}")
     assert page.count("Where a figure is blank, it is not published yet.") == 1
     assert page.count('<span class="govuk-visually-hidden">not published</span>') == 1
@@ -109,6 +110,21 @@ def test_what_got_worse_without_becoming_red_is_named_too(found: Council, signed
     assert of_now.update(rag=Rag.AMBER.value)
     moved = signed_in("team").get(f"{ADDRESS}?view=moved").context["moved"]
     assert ([move.row.ref for move in moved.worse], moved.newly_red) == (["2.1"], [])
+
+
+def test_a_move_is_shown_from_the_figure_that_its_sentence_names_though_a_draft_stands_between(
+    found: Council, signed_in: SignedIn
+) -> None:
+    found.put(SubmissionState.DRAFT, draft_figure="95%")
+    december = months_later(NOVEMBER, 1)
+    figure_of(found.visits, december, "70", places=0)
+    recalculate(scorecard=found.scorecard)
+    address = reverse("measures:scorecard", args=[SLUG, december])
+    moved = signed_in("team").get(f"{address}?view=moved").context["moved"]
+    [move] = [each for each in moved.largest if each.row.ref == "1.1"]
+    assert (move.before.text, move.now.text) == ("80%", "70%")
+    assert move.result.direction_sentence == "Worsening: down 10 points on October."
+    assert move.row.months[-2].text == "95%"
 
 
 def test_what_was_left_out_of_a_month_says_so_to_everybody_once_it_is_published(
