@@ -79,9 +79,10 @@ def health(now: dt.datetime, read: Mapping[str, list[Any]]) -> list[Line]:
     """Return how each part stands. A fixed number of queries beside what is `read`."""
     runs = {run.name: run for run in read["runs"]}
     executor = MigrationExecutor(connection)
-    unrun = NOT_YET if now - _begun(executor, now) < NIGHT_EVERY else LOOK
+    age = now - _begun(executor, now)
+    unrun = NOT_YET if age < NIGHT_EVERY else LOOK
     return [
-        _worker(runs.get(LastRun.WORKER), now),
+        _worker(runs.get(LastRun.WORKER), now, age),
         *_queues(now),
         _night(runs.get(LastRun.NIGHT), now, unrun),
         _morning(runs.get(LastRun.MORNING), now, unrun),
@@ -92,7 +93,9 @@ def health(now: dt.datetime, read: Mapping[str, list[Any]]) -> list[Line]:
     ]
 
 
-def _worker(run: LastRun | None, now: dt.datetime) -> Line:
+def _worker(run: LastRun | None, now: dt.datetime, age: dt.timedelta) -> Line:
+    if run is None and age <= SILENT_AFTER:
+        return Line("Worker and scheduler", NOT_YET, "They answer within a minute of being started.")
     if run is None:
         return Line("Worker and scheduler", WRONG, "They have not answered yet. Start the worker and the scheduler.")
     said = f"Answered {_since(run.at, now)} ago, at {_when(run.at)}."

@@ -72,8 +72,15 @@ def test_accounts_are_counted_by_how_they_stand(found: Council, administrator: C
     assert "?account=closed" in page(administrator)
 
 
+def set_up() -> dt.datetime:
+    """Return when the portal was set up."""
+    applied: Any = MigrationRecorder(connection).applied_migrations()
+    return min(each.applied for each in applied.values())
+
+
 def test_the_worker_that_swept_a_moment_ago_is_alive_and_one_that_is_silent_is_not() -> None:
-    assert stands("Worker and scheduler")[0] == "Wrong"
+    assert stands("Worker and scheduler", set_up() + dt.timedelta(minutes=1))[0] == "Not yet"
+    assert stands("Worker and scheduler", set_up() + dt.timedelta(minutes=10))[0] == "Wrong"
     recalculate_waiting()
     assert stands("Worker and scheduler")[0] == "Fine"
     later = timezone.now() + dt.timedelta(minutes=10)
@@ -81,11 +88,9 @@ def test_the_worker_that_swept_a_moment_ago_is_alive_and_one_that_is_silent_is_n
 
 
 def test_the_night_s_recalculation_says_what_came_of_it(found: Council) -> None:
-    applied: Any = MigrationRecorder(connection).applied_migrations()
-    set_up = min(each.applied for each in applied.values())
     for what in ("Recalculation at night", "Months and reminders"):
-        assert stands(what, set_up + dt.timedelta(hours=20))[0] == "Not yet"
-        assert stands(what, set_up + dt.timedelta(hours=30))[0] == "Look at it"
+        assert stands(what, set_up() + dt.timedelta(hours=20))[0] == "Not yet"
+        assert stands(what, set_up() + dt.timedelta(hours=30))[0] == "Look at it"
     recalculate_all()
     recalculate_all()
     assert stands("Recalculation at night") == ("Fine", f"{_now()}. Nothing had changed.")
