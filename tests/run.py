@@ -129,7 +129,8 @@ def with_services() -> Iterator[dict[str, str]]:
     """The environment of the run on PostgreSQL and Redis."""
     with contextlib.ExitStack() as stack:
         environment = {
-            "DATABASE_URL": os.environ.get("DATABASE_URL") or stack.enter_context(services.postgresql()),
+            "DATABASE_URL": os.environ.get("DATABASE_URL")
+            or stack.enter_context(services.postgresql(*services.JOINED_AS_ASKED)),
             "REDIS_URL": os.environ.get("REDIS_URL") or stack.enter_context(services.redis_server()),
             "SECRET_KEY": secrets.token_urlsafe(64),
         }

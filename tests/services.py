@@ -25,6 +25,8 @@ from portal.processes import end_with_parent
 STARTS_WITHIN = 60.0  # seconds
 UNSAFE_AND_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
 """Nothing here outlives the run; of tables that are always small PostgreSQL knows too little to plan a compilation."""
+JOINED_AS_ASKED = ("join_collapse_limit=1", "from_collapse_limit=1")
+"""Of tables of a few rows any order of joins will do: to look for the best took six times as long as to answer."""
 
 
 class DidNotStart(Exception):
@@ -100,8 +102,8 @@ def running(command: list[str], log: Path, stop: int, user: pwd.struct_passwd) -
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """Start a private PostgreSQL on a socket and give its DATABASE_URL."""
+def postgresql(*settings: str) -> Iterator[str]:
+    """Start a private PostgreSQL on a socket, with these settings too, and give its DATABASE_URL."""
     initdb, postgres = program("initdb"), program("postgres")
     user = unprivileged_user()
     with folder_of(user) as folder:
@@ -129,7 +131,7 @@ def postgresql() -> Iterator[str]:
         if made.returncode:
             raise DidNotStart(f"initdb failed: {made.stderr}")
         command = [postgres, "-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses="]
-        command += [part for setting in UNSAFE_AND_QUICK for part in ("-c", setting)]
+        command += [part for setting in (*UNSAFE_AND_QUICK, *settings) for part in ("-c", setting)]
         with running(command, folder / "log", signal.SIGINT, user) as server:
             address = f"host={folder} user=scorecard dbname=postgres"
             wait_for(lambda: psycopg.connect(address).close(), server, folder / "log")
