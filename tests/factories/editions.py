@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 
@@ -134,7 +135,12 @@ def of_size(content: EditionContent, measures: int, to_a_section: int = 50) -> E
 
 def with_other_spans(content: EditionContent) -> EditionContent:
     """Return an edition whose measures have a figure in each column that may be added, every third in two of them."""
-    figures = {"same_month_last_year": "74.5%", "last_outturn": "1071", "quarter": "9.25", "year_to_date": "100%"}
+    figures: dict[str, Any] = {
+        "same_month_last_year": "74.5%",
+        "last_outturn": "1071",
+        "quarter": "9.25",
+        "year_to_date": "100%",
+    }
     fewer = {**figures, "quarter": "", "year_to_date": ""}
     return replace(
         content,

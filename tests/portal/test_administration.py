@@ -75,7 +75,8 @@ def test_accounts_are_counted_by_how_they_stand(found: Council, administrator: C
 def set_up() -> dt.datetime:
     """Return when the portal was set up."""
     applied: Any = MigrationRecorder(connection).applied_migrations()
-    return min(each.applied for each in applied.values())
+    first: dt.datetime = min(each.applied for each in applied.values())
+    return first
 
 
 def test_the_worker_that_swept_a_moment_ago_is_alive_and_one_that_is_silent_is_not() -> None:
