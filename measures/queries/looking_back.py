@@ -55,7 +55,8 @@ def scorecard_then(standing: Standing, period: Period, day: dt.date) -> list[Kno
     """Return the measures of a month as they were known on a day: a fixed number of queries."""
     scorecard, month = period.scorecard, period.month
     known, seen = _depth(standing, scorecard, month)
-    now = {line.measure.pk: line for line in read_lines(scorecard, month, known=depth_of(standing))}
+    latest = read_lines(scorecard, month, known=depth_of(standing), months=1)
+    now = {line.measure.pk: line for line in latest}
     lines = lines_as_known(scorecard, month, at=end_of(day), known=known)
     told = _published(lines, [month], day)
     return [_row(line, month, now.get(line.measure.pk), seen, told, screening=scorecard.screening) for line in lines]
