@@ -134,7 +134,6 @@ def _context(content: EditionContent, watermark: str) -> dict[str, Any]:
         "made": (content.signed_at.isoformat() if content.signed_at else ""),
         "columns": scorecard_tables.columns(content),
         "many_months": scorecard_tables.many_months(content),
-        "month_width": f"{scorecard_tables.widths_of(content).month:.2f}",
         "sources": sources_of(content),
     }
 

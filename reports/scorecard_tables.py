@@ -92,6 +92,8 @@ class ScorecardTable:
     anchor: str
     """Where the list of contents and the bookmarks point to; empty for a section's later tables."""
     rows: tuple[Row, ...]
+    month: str
+    """How wide a month's column is, in millimetres."""
     begins_page: bool = False
     """Set where the table before it fills its page: laying it out there first to find that out costs time."""
 
@@ -183,6 +185,7 @@ def laid_out(
                     f"{section.title}{part}",
                     f"section-{section.slug}" if i == 0 else "",
                     tuple(rows[taken : taken + size]),
+                    f"{widths.month:.2f}",
                     begins_page,
                 )
             )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 from django.db import transaction
@@ -133,6 +135,12 @@ def of_size(content: EditionContent, measures: int, to_a_section: int = 50) -> E
     )
 
 
+def with_measures(content: EditionContent, made: Callable[[MeasureContent], MeasureContent]) -> EditionContent:
+    """Return an edition with what is made of each of its measures."""
+    sections = (replace(one, measures=tuple(made(m) for m in one.measures)) for one in content.sections)
+    return replace(content, sections=tuple(sections))
+
+
 def with_other_spans(content: EditionContent) -> EditionContent:
     """Return an edition whose measures have a figure in each column that may be added, every third in two of them."""
     figures: dict[str, Any] = {
@@ -141,20 +149,8 @@ def with_other_spans(content: EditionContent) -> EditionContent:
         "quarter": "9.25",
         "year_to_date": "100%",
     }
-    fewer = {**figures, "quarter": "", "year_to_date": ""}
-    return replace(
-        content,
-        sections=tuple(
-            replace(
-                section,
-                measures=tuple(
-                    replace(measure, **(fewer if place % 3 == 2 else figures))
-                    for place, measure in enumerate(section.measures)
-                ),
-            )
-            for section in content.sections
-        ),
-    )
+    turns = cycle([figures, figures, {**figures, "quarter": "", "year_to_date": ""}])
+    return with_measures(content, lambda measure: replace(measure, **next(turns)))
 
 
 def hostile(measure: MeasureContent) -> MeasureContent:
@@ -171,10 +167,4 @@ def hostile(measure: MeasureContent) -> MeasureContent:
 
 def with_hostile(content: EditionContent, ref: str) -> EditionContent:
     """Return an edition in which one measure is hostile."""
-    return replace(
-        content,
-        sections=tuple(
-            replace(section, measures=tuple(hostile(m) if m.ref == ref else m for m in section.measures))
-            for section in content.sections
-        ),
-    )
+    return with_measures(content, lambda measure: hostile(measure) if measure.ref == ref else measure)

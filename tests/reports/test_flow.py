@@ -19,7 +19,7 @@ from reports.flow import ABOVE_THE_ROWS, BESIDE, EMPTY, HEADING, PLAIN, SENTENCE
 from reports.options import FULL, Extra
 from reports.pdf import to_pdf
 from reports.widths import width
-from tests.factories.editions import of_size, sample_edition
+from tests.factories.editions import of_size, sample_edition, with_measures
 
 HEIGHTS = st.lists(st.floats(5, 60), max_size=60)
 
@@ -81,10 +81,7 @@ def found_often(content: EditionContent) -> EditionContent:
     """Return an edition with three long findings on each of its measures."""
     far = "It is far from the month before. " * 6
     long = (FindingContent("unusual", Severity.WARNING, far, ("It is because of the snow.",)),) * 3
-    sections = (
-        replace(one, measures=tuple(replace(m, findings=long) for m in one.measures)) for one in content.sections
-    )
-    return replace(content, sections=tuple(sections))
+    return with_measures(content, lambda measure: replace(measure, findings=long))
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ import pytest
 from measures.choices import Audience, Missing, Rag, Unit
 from reports.content import EditionContent
 from reports.content.marks import marks
+from reports.content.measure_model import MeasureContent
 from reports.content.model import KeyEntry, StatusCount
 from reports.document import html_of
 from reports.fitting import EMPTY, LEAST_ROWS, PAGE, divided
@@ -29,7 +30,14 @@ from reports.scorecard_tables import (
     widths_of,
 )
 from reports.widths import lines, width
-from tests.factories.editions import edition_of_three_years, hostile, of_size, sample_edition, with_other_spans
+from tests.factories.editions import (
+    edition_of_three_years,
+    hostile,
+    of_size,
+    sample_edition,
+    with_measures,
+    with_other_spans,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -89,14 +97,7 @@ def test_a_report_of_one_measure_prints_each_of_its_tables_once(ref: str) -> Non
 def test_red_measures_of_which_too_much_is_said_are_printed_once() -> None:
     content = sample_edition()
     worst = content.exceptions[:3]  # each takes as long as three pages of the scorecard
-    content = replace(
-        content,
-        exceptions=worst,
-        sections=tuple(
-            replace(one, measures=tuple(hostile(m) if m.ref in worst else m for m in one.measures))
-            for one in content.sections
-        ),
-    )
+    content = with_measures(replace(content, exceptions=worst), lambda m: hostile(m) if m.ref in worst else m)
     found = Counter(re.findall(r"The figures of the chart, (\S+)", "\n".join(pages(content))))
     assert found == dict.fromkeys(content.exceptions, 1)
 
@@ -176,29 +177,17 @@ def test_columns_that_were_not_asked_for_are_not_printed() -> None:
 
 def two_decimals(content: EditionContent) -> EditionContent:
     """Return an edition whose last figures have two decimals, or are not collected yet."""
-    return replace(
-        content,
-        sections=tuple(
-            replace(
-                section,
-                measures=tuple(
-                    replace(
-                        measure,
-                        title="Assessments",
-                        unit=Unit.PERCENT,
-                        series=tuple(
-                            replace(figure, shown="76.47%", value=Decimal("76.47"), missing=None)
-                            if place % 2
-                            else replace(figure, shown="", value=None, missing=Missing.NOT_COLLECTED)
-                            for place, figure in enumerate(measure.series)
-                        ),
-                    )
-                    for measure in section.measures
-                ),
-            )
-            for section in content.sections
-        ),
-    )
+
+    def made(measure: MeasureContent) -> MeasureContent:
+        series = tuple(
+            replace(figure, shown="76.47%", value=Decimal("76.47"), missing=None)
+            if place % 2
+            else replace(figure, shown="", value=None, missing=Missing.NOT_COLLECTED)
+            for place, figure in enumerate(measure.series)
+        )
+        return replace(measure, title="Assessments", unit=Unit.PERCENT, series=series)
+
+    return with_measures(content, made)
 
 
 def test_months_take_the_room_that_titles_leave_so_that_no_figure_is_broken() -> None:

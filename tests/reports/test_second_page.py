@@ -14,16 +14,14 @@ from reports.document import html_of
 from reports.fitting import PAGE
 from reports.options import SUMMARY
 from reports.second_page import MOST_REDS, second_page
-from tests.factories.editions import of_size, sample_edition
+from tests.factories.editions import of_size, sample_edition, with_measures
 
 pytestmark = pytest.mark.django_db
 
 
 def with_reds(count: int, **changes: object) -> EditionContent:
     """Return an edition with so many measures, all of them red."""
-    content = of_size(sample_edition(), count)
-    sections = (replace(one, measures=tuple(_red(m, changes) for m in one.measures)) for one in content.sections)
-    return replace(content, sections=tuple(sections))
+    return with_measures(of_size(sample_edition(), count), lambda measure: _red(measure, changes))
 
 
 def _red(measure: MeasureContent, changes: dict[str, object]) -> MeasureContent:

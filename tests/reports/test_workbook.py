@@ -18,7 +18,15 @@ from measures.sheets.apply import catalogue_of
 from measures.sheets.scorecard import read_scorecard
 from reports.document import content_hash
 from reports.workbook import FOR_THE_BOARD, workbook_of
-from tests.factories.editions import approve_the_sample, hostile, of_size, sample_content, sample_edition, with_hostile
+from tests.factories.editions import (
+    approve_the_sample,
+    hostile,
+    of_size,
+    sample_content,
+    sample_edition,
+    with_hostile,
+    with_measures,
+)
 from tests.factories.imports import NOVEMBER, imported, sample_scorecard
 from tests.factories.sheets import sample_catalogue, sample_sheet
 
@@ -83,14 +91,8 @@ def test_what_bears_a_mark_is_listed_below_the_scorecard_and_read_back_as_nothin
     content = sample_edition()
     (measure,) = (measure for measure in content.measures if measure.ref == "2.2")
     series = tuple(replace(figure, revised=figure.month == NOVEMBER) for figure in measure.series)
-    sections = tuple(
-        replace(
-            section,
-            measures=tuple(replace(m, series=series) if m.ref == "2.2" else m for m in section.measures),
-        )
-        for section in content.sections
-    )
-    data = workbook_of(replace(content, sections=sections))
+    marked = with_measures(content, lambda m: replace(m, series=series) if m.ref == "2.2" else m)
+    data = workbook_of(marked)
     listed = [str(row[0]) for row in load_workbook(io.BytesIO(data))["Scorecard"].values if row[0]]
     against = ", ".join(m.ref for m in content.measures if m.contradicted)
     assert "1.0" in against
